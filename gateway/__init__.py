@@ -1,0 +1,1 @@
+"""The intake gateway: everything with effects, and policy."""

@@ -1,0 +1,73 @@
+"""The composition root: settings in, one frozen `Gateway` out. Nothing else here makes an engine or reads a key."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from gateway.bell import Bell, make_bell
+from gateway.channels.email import EmailChannel
+from gateway.channels.simulator import SimulatorEmail, SimulatorSms
+from gateway.channels.twilio import TwilioChannel
+from gateway.envelopes import Channel
+from gateway.errors import NotReadyError
+from gateway.rulebook_file import RulebookFile
+from gateway.settings import Settings
+from gateway.store.engine import Store
+from gateway.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """Everything a room needs that has effects; passed as the first argument."""
+
+    settings: Settings
+    store: Store
+    rulebooks: RulebookFile
+    channels: Mapping[str, Channel]
+    tokens: Tokens
+    bell: Bell
+    clock: Callable[[], float] = time.time
+    """UTC seconds since the epoch."""
+
+
+def build_gateway(settings: Settings, *, clock: Callable[[], float] = time.time) -> Gateway:
+    """Build from settings; raises `RulebookError` for a broken rulebook and `NotReadyError` for a bad folder."""
+    tokens = Tokens(key=secret_key(settings), previous_key=settings.secret_key_previous.get_secret_value().encode())
+    rulebooks = RulebookFile(settings.rules)
+    email = EmailChannel(settings=settings, tokens=tokens, rulebooks=rulebooks)
+    channels: tuple[Channel, ...] = (
+        email,
+        TwilioChannel(settings=settings, rulebooks=rulebooks),
+        SimulatorSms(),
+        SimulatorEmail(email=email),
+    )
+    return Gateway(
+        settings=settings,
+        store=Store(settings.database_url),
+        rulebooks=rulebooks,
+        channels={channel.name: channel for channel in channels},
+        tokens=tokens,
+        bell=make_bell(settings.redis_url),
+        clock=clock,
+    )
+
+
+def secret_key(settings: Settings) -> bytes:
+    """The configured key, or one that is made once and kept in the data folder."""
+    if given := settings.secret_key.get_secret_value():
+        return given.encode()
+    path = settings.data_dir / "secret.key"
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(48))
+        return path.read_text().strip().encode()
+    except OSError as error:
+        raise NotReadyError(
+            f"The folder {settings.data_dir} cannot be written ({error.strerror}). "
+            "Make it writable for this user or set GATEWAY_DATA_DIR to one that is."
+        ) from None

@@ -1,0 +1,1 @@
+"""Protocols that messages arrive by: SMTP, LMTP and webhooks. Thin."""

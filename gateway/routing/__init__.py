@@ -1,0 +1,1 @@
+"""The rulebook: what an administrator wrote, and what it decides. Pure."""

@@ -1,0 +1,266 @@
+"""The tables. Rows are the truth: every effect has a unique key here, enforced by an index.
+
+All times are UTC seconds since the epoch as doubles, so that SQLite and PostgreSQL compare them alike.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+Json = JSON().with_variant(JSONB, "postgresql")
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("recipients", Json, nullable=False),
+    Column("details", Json, nullable=False),
+    Column("flags", Json, nullable=False),
+    Column("received_at", Double, nullable=False),
+    Column("rfc_message_id", Text),
+    Column("kind", Text),
+    Column("reason", Text),
+    Column("text", Text),
+    Column("quoted_text", Text),
+    Column("ticket_id", Id),
+    Column("processed_at", Double),
+    UniqueConstraint("channel", "key"),
+    Index("ix_message_ticket_id", "ticket_id"),
+    Index("ix_message_rfc_message_id", "rfc_message_id"),
+    comment="Inbound messages; `kind`, `reason`, `text`, `ticket_id` are filled by processing",
+)
+
+message_raw = Table(
+    "message_raw",
+    metadata,
+    Column("message_id", Id, ForeignKey("message.id"), primary_key=True, autoincrement=False),
+    Column("raw", LargeBinary, nullable=False),
+    comment="The bytes as they came, apart so that lists of messages stay small",
+)
+
+work = Table(
+    "work",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("ref", Id, nullable=False),
+    Column("lane", Text),
+    Column("priority", Integer, nullable=False, server_default="0"),
+    Column("state", Text, nullable=False, server_default="ready"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_at", Double, nullable=False),
+    Column("lease_until", Double),
+    Column("lease_token", Text),
+    Column("last_error", Text),
+    Column("created_at", Double, nullable=False),
+    UniqueConstraint("kind", "ref"),
+    CheckConstraint("state IN ('ready', 'leased', 'done', 'dead')", name="state"),
+    Index("ix_work_due", "kind", "state", "priority", "next_at"),
+    Index("ix_work_lane", "lane", "state"),
+    comment="What is to be done: kind is process (ref = message.id) or deliver (ref = outbox.id)",
+)
+
+contact = Table(
+    "contact",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("medium", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("language", Text),
+    Column("created_at", Double, nullable=False),
+    Column("opted_out_at", Double),
+    Column("opt_out_source", Text),
+    Column("undeliverable_at", Double),
+    UniqueConstraint("medium", "address"),
+    comment="People by the address they write from",
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("message_id", Id, ForeignKey("message.id"), nullable=False, unique=True),
+    Column("reporter_id", Id, ForeignKey("contact.id")),
+    Column("channel", Text, nullable=False),
+    Column("our_address", Text, nullable=False, server_default=""),
+    Column("department", Text, nullable=False),
+    Column("service", Text),
+    Column("service_name", Text),
+    Column("confidence", Double, nullable=False, server_default="0"),
+    Column("priority", Text, nullable=False),
+    Column("priority_rank", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("urgency", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("location", Text),
+    Column("lat", Double),
+    Column("lon", Double),
+    Column("occurred", Text),
+    Column("rule", Text),
+    Column("rulebook_version", Text, nullable=False),
+    Column("decision", Json, nullable=False),
+    Column("understanding", Json, nullable=False),
+    Column("tags", Json, nullable=False),
+    Column("assignee", Text),
+    Column("due_at", Double),
+    Column("linked_to", Id, ForeignKey("ticket.id")),
+    Column("created_at", Double, nullable=False),
+    Column("updated_at", Double, nullable=False),
+    Column("closed_at", Double),
+    CheckConstraint("status IN ('received', 'open', 'in_progress', 'waiting', 'closed')", name="status"),
+    CheckConstraint("priority IN ('emergency', 'high', 'normal', 'low')", name="priority"),
+    Index("ix_ticket_queue", "department", "status", "priority_rank", "created_at"),
+    Index("ix_ticket_reporter_id", "reporter_id", "created_at"),
+    comment="Service requests; message_id is unique: one message opens at most one ticket",
+)
+
+participant = Table(
+    "participant",
+    metadata,
+    Column("ticket_id", Id, ForeignKey("ticket.id"), primary_key=True, autoincrement=False),
+    Column("contact_id", Id, ForeignKey("contact.id"), primary_key=True, autoincrement=False),
+    Column("role", Text, nullable=False),
+    Index("ix_participant_contact_id", "contact_id"),
+    comment="Who takes part: reporter or watcher",
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False),
+    Column("message_id", Id, ForeignKey("message.id"), unique=True),
+    Column("kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("text", Text, nullable=False, server_default=""),
+    Column("data", Json, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Index("ix_event_ticket_id", "ticket_id", "id"),
+    comment="The history of a ticket; an inbound message makes exactly one event",
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("cause", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("sender_name", Text, nullable=False, server_default=""),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("automatic", Boolean, nullable=False),
+    Column("ticket_id", Id, ForeignKey("ticket.id")),
+    Column("rfc_message_id", Text, nullable=False),
+    Column("references", Json, nullable=False),
+    Column("reply_to", Text, nullable=False, server_default=""),
+    Column("state", Text, nullable=False, server_default="queued"),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("provider_id", Text, nullable=False, server_default=""),
+    Column("delivery_status", Text, nullable=False, server_default=""),
+    Column("created_at", Double, nullable=False),
+    Column("sending_at", Double),
+    Column("sent_at", Double),
+    UniqueConstraint("cause", "kind", "recipient"),
+    CheckConstraint("state IN ('queued', 'sending', 'sent', 'simulated', 'failed', 'suppressed')", name="state"),
+    Index("ix_outbox_recipient", "recipient", "created_at"),
+    Index("ix_outbox_ticket_id", "ticket_id", "id"),
+    Index("ix_outbox_rfc_message_id", "rfc_message_id"),
+    comment="Everything that goes out; cause is `message:ID` or `event:ID`",
+)
+
+channel_state = Table(
+    "channel_state",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("paused_until", Double),
+    Column("paused_reason", Text, nullable=False, server_default=""),
+    Column("last_sent_at", Double),
+    comment="A channel with a wrong password pauses here instead of burning attempts",
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Id, nullable=False),
+    comment="Things worth counting across restarts, such as refused signatures",
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("email", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password_hash", Text),
+    Column("created_at", Double, nullable=False),
+    Column("disabled_at", Double),
+    CheckConstraint("role IN ('administrator', 'member', 'viewer')", name="role"),
+    comment="People who sign in to the desk",
+)
+
+staff_department = Table(
+    "staff_department",
+    metadata,
+    Column("staff_id", Id, ForeignKey("staff.id"), primary_key=True, autoincrement=False),
+    Column("department", Text, primary_key=True),
+)
+
+sign_in_link = Table(
+    "sign_in_link",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
+    Column("expires_at", Double, nullable=False),
+    Column("used_at", Double),
+    comment="One-time links; only the hash is kept",
+)
+
+sign_in_failure = Table(
+    "sign_in_failure",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("email", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Index("ix_sign_in_failure_email", "email", "at"),
+)

@@ -1,0 +1,315 @@
+"""The values that parsing yields: what was said, what it means, and the words it was read from.
+
+Every value is frozen and travels downwards only. Character offsets (`start`, `end`) count Python
+characters of `InboundMessage.new_text`; `text` repeats the words, so that a page can show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Medium(StrEnum):
+    """How people talk to the city; a channel (`twilio`, `smtp`, `simulator`) carries one of these."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class Urgency(StrEnum):
+    """How soon somebody must look; `emergency` means a danger to life."""
+
+    ROUTINE = "routine"
+    SOON = "soon"
+    EMERGENCY = "emergency"
+
+
+class Origin(StrEnum):
+    """Who or what wrote a mail (PROTOCOL 5: the verdict `kind`)."""
+
+    HUMAN = "human"
+    AUTO_REPLY = "auto_reply"
+    AUTO_GENERATED = "auto_generated"
+    LIST = "list"
+    BOUNCE = "bounce"
+    RECEIPT = "receipt"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The words a derived field was read from."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """A service that was also thought of, with its calibrated confidence from 0 to 1."""
+
+    code: str
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceGuess:
+    """The best guess at the service asked for; `confidence` is calibrated from 0 to 1."""
+
+    code: str
+    name: str
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+
+
+class LocationKind(StrEnum):
+    ADDRESS = "address"
+    INTERSECTION = "intersection"
+    BLOCK = "block"
+    SEGMENT = "segment"
+    STREET = "street"
+    LANDMARK = "landmark"
+    COORDINATES = "coordinates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place as the sender named it; `lat` and `lon` are WGS84 degrees when the sender gave them."""
+
+    kind: LocationKind
+    text: str
+    start: int
+    end: int
+    confidence: float
+    number: str | None = None
+    streets: tuple[str, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurred:
+    """When it happened: ISO 8601 `start` and `end` in the city's zone; `precision` is day, hour or minute."""
+
+    text: str
+    start: str
+    end: str
+    precision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactDetails:
+    """What the sender wrote about being reached (not the address the message came from)."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """What a text says, whoever wrote it and whatever it answers. Made for every message."""
+
+    service: ServiceGuess | None = None
+    location: Location | None = None
+    occurred: Occurred | None = None
+    urgency: Urgency = Urgency.ROUTINE
+    urgency_evidence: tuple[Evidence, ...] = ()
+    language: str = "en"
+    contact: ContactDetails = ContactDetails()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Automation:
+    """Whether a machine wrote (PROTOCOL 5.1-5.14). `reply` is False when an automatic answer must not go out."""
+
+    origin: Origin = Origin.HUMAN
+    reply: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounce:
+    """A delivery report: which addresses failed, whether for a while, and the RFC 3463 status if given."""
+
+    addresses: tuple[str, ...]
+    temporary: bool
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that came along; `filename` is made safe for display, `size` is in octets after decoding."""
+
+    filename: str
+    content_type: str
+    size: int
+    url: str | None = None
+    """Where an SMS provider keeps it; never fetched by a parser."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coordinates:
+    """WGS84 degrees that came as data (a shared pin), not as words."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMessage:
+    """One message as a person reads it: stop 4 of the road, the same for every channel.
+
+    `text` is all the readable text; `reply_text` and `quoted_text` are its split into what is new and what
+    is quoted. A first message is kept whole (PROTOCOL 9.6), so `new_text` looks at `follow_up`.
+    """
+
+    medium: Medium
+    sender: str
+    """Addr-spec in lower case, or E.164; empty when there is none (a bounce)."""
+    received_at: datetime
+    """Aware; the receipt time, never the Date header."""
+    text: str = ""
+    reply_text: str = ""
+    quoted_text: str = ""
+    follow_up: bool = False
+    sender_name: str = ""
+    recipients: tuple[str, ...] = ()
+    subject: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    automation: Automation = Automation()
+    bounce: Bounce | None = None
+    message_id: str | None = None
+    """With its angle brackets, as RFC 5322 writes it."""
+    references: tuple[str, ...] = ()
+    """In-Reply-To first, then References from the newest, each with its angle brackets; at most 20."""
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Lower-case names of the headers a rule may look at, first occurrence, decoded and made safe."""
+    coordinates: Coordinates | None = None
+    opt_out_type: str | None = None
+    """Twilio's OptOutType: STOP, START or HELP; None when the carrier said nothing."""
+    flags: tuple[str, ...] = ()
+    """Oddities worth showing to staff, such as `bare_newline` or `duplicate_from`."""
+    error: str | None = None
+    """Why the message could not be read; the rest is then whatever could be saved."""
+
+    @property
+    def new_text(self) -> str:
+        """What this message newly says: all of a first message, the unquoted part of a follow-up."""
+        return self.reply_text if self.follow_up else self.text
+
+    @property
+    def folded_text(self) -> str:
+        """The quoted text that a page folds away; empty for a first message."""
+        return self.quoted_text if self.follow_up else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRequest:
+    """A new problem: a ticket is opened."""
+
+    understanding: Understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """More about a ticket that is known to the sender."""
+
+    understanding: Understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusInquiry:
+    """A wish to know how a ticket stands; `ticket_number` is canonical, or None for the latest."""
+
+    understanding: Understanding
+    ticket_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptOut:
+    """The sender wants no more texts."""
+
+    understanding: Understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptIn:
+    """The sender wants texts again."""
+
+    understanding: Understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpRequest:
+    """The word HELP, INFO, AYUDA or the like, alone."""
+
+    understanding: Understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thanks:
+    """Thanks, an OK, a tapback: nothing to do and nothing to answer."""
+
+    understanding: Understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question to the city that reports no problem; it opens a ticket for the front desk."""
+
+    understanding: Understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Automatic:
+    """An automatic reply: kept with its ticket, never answered, opens nothing."""
+
+    understanding: Understanding
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BounceNotice:
+    """A delivery report about our own mail."""
+
+    understanding: Understanding
+    bounce: Bounce
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Empty:
+    """No words and no files; a text like this gets a helpful answer."""
+
+    understanding: Understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """Nothing could be read; a triage ticket keeps the raw original."""
+
+    understanding: Understanding
+    reason: str
+
+
+Intent = (
+    ServiceRequest
+    | FollowUp
+    | StatusInquiry
+    | OptOut
+    | OptIn
+    | HelpRequest
+    | Thanks
+    | Question
+    | Automatic
+    | BounceNotice
+    | Empty
+    | Unreadable
+)
