@@ -1,0 +1,173 @@
+"""Fixtures for everybody: fresh databases, Redis, settings and free ports; nothing here outlives the test run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from sqlalchemy import create_engine
+
+from gateway.settings import Settings, load_settings
+from gateway.store.schema import metadata
+from tests.servers import PostgresServer, RedisServer, find_free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)]
+
+
+class SettingsFactory(Protocol):
+    """Makes settings for one test; `rules_text` is written to a file and used instead of the shipped rulebook."""
+
+    def __call__(self, *, rules_text: str | None = None, **overrides: Any) -> Settings: ...
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("GATEWAY_")]:
+        monkeypatch.delenv(name)
+    for name in ("REDIS_URL", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def _postgres_session() -> Iterator[PostgresServer]:
+    server = PostgresServer()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def _redis_session() -> Iterator[RedisServer]:
+    server = RedisServer()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def postgres_server(_postgres_session: PostgresServer) -> Iterator[PostgresServer]:
+    """The PostgreSQL server, running; a test may stop, kill and start it."""
+    _postgres_session.ensure_running()
+    yield _postgres_session
+    _postgres_session.ensure_running()
+
+
+@pytest.fixture
+def redis_server(_redis_session: RedisServer) -> Iterator[RedisServer]:
+    """The Redis server, running and empty; a test may stop, kill and start it."""
+    _redis_session.ensure_running()
+    _redis_session.flush()
+    yield _redis_session
+    _redis_session.ensure_running()
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    """The URL of an empty Redis."""
+    return redis_server.url
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "gateway.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def _postgres_template(_postgres_session: PostgresServer) -> str:
+    _migrate(_postgres_session.create_database("migrated"))
+    return "migrated"
+
+
+@pytest.fixture(params=DATABASES)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """`sqlite` and `postgresql`, one after the other."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database with all tables, on SQLite and on PostgreSQL."""
+    if database_kind == "sqlite":
+        shutil.copy(request.getfixturevalue("_sqlite_template"), tmp_path / "gateway.db")
+        yield f"sqlite:///{tmp_path / 'gateway.db'}"
+    else:
+        yield from _database(request, template=request.getfixturevalue("_postgres_template"))
+
+
+@pytest.fixture
+def empty_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database without any table, on SQLite and on PostgreSQL."""
+    if database_kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        yield from _database(request, template="template0")
+
+
+@pytest.fixture
+def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh SQLite database with all tables, for what is not about databases."""
+    shutil.copy(_sqlite_template, tmp_path / "gateway.db")
+    return f"sqlite:///{tmp_path / 'gateway.db'}"
+
+
+@pytest.fixture
+def rules_path() -> Path:
+    """The shipped rulebook."""
+    return ROOT / "routing_rules.yaml"
+
+
+@pytest.fixture
+def free_port() -> Callable[[], int]:
+    """A function that returns a port of 127.0.0.1 on which nobody listens."""
+    return find_free_port
+
+
+@pytest.fixture
+def settings(tmp_path: Path, rules_path: Path) -> SettingsFactory:
+    """A function that makes settings with folders of this test, ports 0, and SQLite unless told otherwise."""
+
+    def make(*, rules_text: str | None = None, **overrides: Any) -> Settings:
+        rules = rules_path
+        if rules_text is not None:
+            rules = tmp_path / "routing_rules.yaml"
+            rules.write_text(rules_text, encoding="utf-8")
+        defaults = {
+            "data_dir": tmp_path / "data",
+            "database_url": f"sqlite:///{tmp_path / 'gateway.db'}",
+            "rules": rules,
+            "web_port": 0,
+            "smtp_port": 0,
+        }
+        return load_settings(**{**defaults, **overrides})
+
+    return make
+
+
+def _database(request: pytest.FixtureRequest, *, template: str) -> Iterator[str]:
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    yield server.create_database(name, template=template)
+    server.drop_database(name)
+
+
+def _migrate(url: str) -> None:
+    if find_spec("gateway.store.migrate") is None:
+        engine = create_engine(url)
+        metadata.create_all(engine)
+        engine.dispose()
+        return
+    from gateway.store.engine import Store
+    from gateway.store.migrate import migrate
+
+    store = Store(url)
+    migrate(store)
+    store.dispose()
