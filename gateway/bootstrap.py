@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from gateway.bell import Bell, make_bell
 from gateway.channels.email import EmailChannel
@@ -63,11 +66,20 @@ def secret_key(settings: Settings) -> bytes:
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(48))
+            _make_key(path)
         return path.read_text().strip().encode()
     except OSError as error:
         raise NotReadyError(
             f"The folder {settings.data_dir} cannot be written ({error.strerror}). "
             "Make it writable for this user or set GATEWAY_DATA_DIR to one that is."
         ) from None
+
+
+def _make_key(path: Path) -> None:
+    """Write the key aside and link it, so that two processes that start at once agree on one whole key."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(48))
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()

@@ -1,0 +1,52 @@
+"""`gateway replay ID`: send a stored message down the road again."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from gateway.bootstrap import Gateway
+from gateway.cli.running import prepare
+from gateway.conversation import Relation
+from gateway.pipeline import decide, hear, understand
+from gateway.store.messages import load_message
+from gateway.store.tickets import find_opened_by
+from gateway.store.work import revive
+from parsers.document import kind_of
+
+
+@click.command("replay")
+@click.argument("message_id", type=int, metavar="ID")
+def command(message_id: int) -> None:
+    """Process stored message ID again.
+
+    A message that never became a ticket is filed as if it had just come. One that did is filed nowhere twice: the
+    command then says how it would be understood and routed today.
+    """
+    gateway = prepare()
+    with gateway.store.reading() as connection:
+        row = load_message(connection, message_id)
+        ticket = find_opened_by(connection, message_id) if row else None
+    if row is None:
+        click.echo(f"There is no message {message_id}. The desk shows the id beside each original.", err=True)
+        sys.exit(1)
+    click.echo(_today(gateway, message_id))
+    if ticket is not None:
+        click.echo(f"It opened ticket {ticket.number} already; nothing is filed again.")
+        return
+    with gateway.store.writing() as connection:
+        revived = revive(connection, kind="process", ref=message_id, now=gateway.clock())
+    gateway.bell.ring("process", message_id)
+    click.echo("It is queued and will be processed by the workers." if revived else "It is being processed right now.")
+
+
+def _today(gateway: Gateway, message_id: int) -> str:
+    rulebook = gateway.rulebooks.current()
+    heard = hear(gateway, message_id)
+    intent = understand(heard, rulebook)
+    decision = decide(heard, intent, rulebook)
+    thread = "" if heard.thread.relation is Relation.NEW else f", {heard.thread.relation.value.replace('_', ' ')}"
+    service = decision.service_name or "no service"
+    rule = decision.rule or "no rule of its own"
+    return f"Message {message_id}: {kind_of(intent)}{thread}; {service} -> {decision.department_name} ({rule})."

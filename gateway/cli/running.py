@@ -1,0 +1,70 @@
+"""Start the parts of the gateway and stop them in order when the operator asks."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from gateway.bootstrap import Gateway, build_gateway
+from gateway.errors import NotReadyError
+from gateway.log import configure_logging
+from gateway.settings import Settings, load_settings
+from gateway.store.migrate import is_current, migrate
+
+
+class Part(Protocol):
+    """Something that runs until it is told to stop."""
+
+    def start(self) -> None:
+        """Begin, or raise `NotReadyError` saying what to do."""
+        ...
+
+    def stop(self) -> None:
+        """Finish what was begun and end."""
+        ...
+
+
+@dataclass(slots=True)
+class Running:
+    """The parts that run, in the order in which they were started."""
+
+    parts: list[Part] = field(default_factory=list)
+    asked_to_stop: threading.Event = field(default_factory=threading.Event)
+
+    def start(self, parts: Iterable[Part]) -> None:
+        """Start each part; when one cannot, stop the ones before it."""
+        try:
+            for part in parts:
+                part.start()
+                self.parts.append(part)
+        except BaseException:
+            self.stop()
+            raise
+
+    def wait(self) -> None:
+        """Until SIGTERM, SIGINT or SIGHUP, then stop in the opposite order."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, lambda *_: self.asked_to_stop.set())
+        while not self.asked_to_stop.wait(1.0):
+            pass
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop every part, the last started first."""
+        while self.parts:
+            self.parts.pop().stop()
+
+
+def prepare(settings: Settings | None = None) -> Gateway:
+    """Logging, settings and a gateway whose database is up to date; raises a `GatewayError` that says what to do."""
+    settings = settings or load_settings()
+    configure_logging(level=settings.log_level, style=settings.log_format)
+    gateway = build_gateway(settings)
+    if settings.database_url.startswith("sqlite"):
+        migrate(gateway.store)
+    elif not is_current(gateway.store):
+        raise NotReadyError("The database is not up to date. Run `gateway migrate` first.")
+    return gateway

@@ -1,0 +1,56 @@
+"""`gateway up`: everything in one process on SQLite, with the example city and the simulator."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from gateway.bootstrap import Gateway
+from gateway.cli.running import Running, prepare
+from gateway.cli.server import WebServer
+from gateway.edges.lmtp import LmtpServer
+from gateway.edges.smtp import SmtpServer
+from gateway.intake import Intake
+from gateway.jobs import Workers
+from gateway.settings import load_settings
+from gateway.sweep import Sweeper
+from gateway.web.accounts import ensure_first_administrator
+
+
+@click.command("up")
+def command() -> None:
+    """Start SMTP, web, workers and sweeper in one process."""
+    simulator = {} if "GATEWAY_SIMULATOR" in os.environ else {"simulator": True}
+    gateway = prepare(load_settings(**simulator))
+    intake = Intake(gateway)
+    running = Running()
+    smtp, web = SmtpServer(gateway, intake), WebServer(gateway, intake)
+    lmtp = [LmtpServer(gateway, intake)] if gateway.settings.lmtp_port is not None else []
+    try:
+        running.start([Workers(gateway, gateway.settings.workers), Sweeper(gateway, intake), smtp, *lmtp, web])
+        greet(gateway, smtp.port, web.port)
+        running.wait()
+    finally:
+        running.stop()
+        intake.stop()
+        gateway.store.dispose()
+
+
+def greet(gateway: Gateway, smtp_port: int, web_port: int) -> None:
+    """Say where to go and what to try."""
+    settings, city = gateway.settings, gateway.rulebooks.current().city
+    here = f"http://{settings.web_host}:{web_port}"
+    lines = [
+        "",
+        f"  City Intake Gateway is ready for {city.name}.",
+        "",
+        f"  Simulator  {here}/simulator   play a resident with a phone and a mailbox" if settings.simulator else "",
+        f"  Desk       {here}/desk        the departments' queues",
+        f"  SMTP       {settings.smtp_host}:{smtp_port}               try: gateway parse \"huge pothole at 12 Oak St\"",
+    ]
+    if link := ensure_first_administrator(gateway):
+        lines += ["", "  First sign-in: open this link once and choose a password", f"  {link}"]
+    if not settings.smtp_relay:
+        lines += ["", "  No GATEWAY_SMTP_RELAY is set: mail is shown in the simulator and goes nowhere else."]
+    click.echo("\n".join(line for line in [*lines, "", "  Stop with Ctrl-C.", ""]))

@@ -1,0 +1,189 @@
+"""Which ticket a message belongs to, before anybody asks what it says (PROTOCOL 3.5-3.8, 4.1, 15.8).
+
+A token proves that we gave somebody this address; a Message-ID of ours proves that they have our mail; a number in
+the subject proves nothing unless its sender takes part. A text belongs to what its number spoke of last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from gateway.bootstrap import Gateway
+from gateway.envelopes import Arrival
+from gateway.store import contacts, tickets
+from gateway.store.contacts import ContactRow
+from gateway.store.outcomes import EarlierCopy, find_earlier_copy
+from gateway.store.tickets import TicketRow
+from gateway.tokens import BounceToken, ReplyToken
+from parsers.ticket_number import find_ticket_number
+from parsers.values import InboundMessage, Medium
+
+HOUR = 3600.0
+DAY = 24 * HOUR
+STALE_AFTER = 30 * DAY
+"""A reply to a ticket closed longer ago opens a new one (PROTOCOL 3.8)."""
+TEXT_THREAD = 72 * HOUR
+"""A text within this time of the last word belongs to the same ticket (PROTOCOL 15.8)."""
+SAME_MESSAGE = 30 * DAY
+"""A Message-ID seen again within this time is compared with the first (PROTOCOL 4.1)."""
+
+
+class Relation(StrEnum):
+    """How a message stands to a ticket."""
+
+    NEW = "new"
+    ANSWERS = "answers"
+    OTHER_ADDRESS = "other_address"
+    """A valid token from somebody else: kept, but it reveals and changes nothing."""
+    CLAIMS = "claims"
+    """A stranger names a number: a new ticket that mentions it."""
+    STALE = "stale"
+    """The ticket was closed long ago: a new one, linked to it."""
+    DUPLICATE = "duplicate"
+    """A second copy of a message that is already filed."""
+    BOUNCED = "bounced"
+    """It came back to the address of one of our own mails."""
+    OURS = "ours"
+    """It claims to come from ourselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """What is known about the sender and the ticket before the text is understood."""
+
+    relation: Relation
+    ticket: TicketRow | None = None
+    contact: ContactRow | None = None
+    reports: int = 0
+    """Tickets that this contact opened in the last 30 days."""
+    bounced_outbox_id: int | None = None
+    notes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether quoted text is folded away: the message continues a ticket."""
+        return self.relation in {Relation.ANSWERS, Relation.OTHER_ADDRESS}
+
+
+def find_thread(
+    connection: Connection, gateway: Gateway, message_id: int, arrival: Arrival, message: InboundMessage
+) -> Thread:
+    """Look up the ticket that a message belongs to; `message_id` is its row."""
+    known = find_contact_of(connection, message)
+    now = gateway.clock()
+    reports = tickets.count_reports_of(connection, known.id, since=now - SAME_MESSAGE) if known else 0
+    start = Thread(relation=Relation.NEW, contact=known, reports=reports)
+    if is_our_own(gateway, message.sender):
+        return replace(start, relation=Relation.OURS)
+    earlier = _find_earlier(connection, message_id, arrival, message, now)
+    if earlier and earlier.ticket_id is not None and earlier.text in {message.text, message.reply_text}:
+        return replace(start, relation=Relation.DUPLICATE, ticket=tickets.load_ticket(connection, earlier.ticket_id))
+    if earlier:
+        note = "Another message with the same Message-ID but other words was received before."
+        start = replace(start, notes=(note,), flags=("msgid_reused",))
+    searches: tuple[Callable[[], Thread | None], ...] = (
+        lambda: _by_token(connection, gateway, arrival, message, start),
+        lambda: _by_references(connection, message, start),
+        lambda: _by_subject(connection, message, start),
+        lambda: _by_number(connection, message, start, now),
+    )
+    found = next((thread for search in searches if (thread := search())), start)
+    return _unless_stale(found, now)
+
+
+def find_contact_of(connection: Connection, message: InboundMessage) -> ContactRow | None:
+    """The contact who sent a message, or None for a stranger and for nobody."""
+    return contacts.find_contact(connection, message.medium, message.sender) if message.sender else None
+
+
+def is_our_own(gateway: Gateway, address: str) -> bool:
+    """Whether an address is one that we receive or send by: it can never be a requester (PROTOCOL 3.10)."""
+    city = gateway.rulebooks.current().city
+    ours = {known.lower() for known in (*city.addresses, *city.numbers)}
+    return address.lower() in ours or gateway.tokens.read(address) is not None
+
+
+def _find_earlier(
+    connection: Connection, message_id: int, arrival: Arrival, message: InboundMessage, now: float
+) -> EarlierCopy | None:
+    if message.medium is not Medium.EMAIL or not message.message_id:
+        return None
+    return find_earlier_copy(
+        connection,
+        rfc_message_id=message.message_id,
+        sender=arrival.sender,
+        message_id=message_id,
+        since=now - SAME_MESSAGE,
+    )
+
+
+def _by_token(
+    connection: Connection, gateway: Gateway, arrival: Arrival, message: InboundMessage, start: Thread
+) -> Thread | None:
+    match gateway.tokens.find(arrival.recipients):
+        case ReplyToken(ticket_id=ticket_id, contact_id=contact_id):
+            ticket = tickets.find_ticket(connection, ticket_id)
+            if ticket is None:
+                return None
+            owner = contacts.load_contact(connection, contact_id)
+            same = owner.address == message.sender
+            relation = Relation.ANSWERS if same else Relation.OTHER_ADDRESS
+            return replace(start, relation=relation, ticket=ticket)
+        case BounceToken(outbox_id=outbox_id):
+            return _of_bounce(connection, outbox_id, message, start)
+        case _:
+            return None
+
+
+def _of_bounce(connection: Connection, outbox_id: int, message: InboundMessage, start: Thread) -> Thread | None:
+    ticket = tickets.find_of_outbound(connection, outbox_id)
+    if message.bounce is not None or not message.sender:
+        return replace(start, relation=Relation.BOUNCED, ticket=ticket, bounced_outbox_id=outbox_id)
+    if ticket is None:
+        return None
+    same = start.contact is not None and _takes_part(connection, ticket, start.contact)
+    return replace(start, relation=Relation.ANSWERS if same else Relation.OTHER_ADDRESS, ticket=ticket)
+
+
+def _by_references(connection: Connection, message: InboundMessage, start: Thread) -> Thread | None:
+    ticket = tickets.find_by_sent_message_id(connection, message.references)
+    if ticket is None:
+        return None
+    same = start.contact is not None and _takes_part(connection, ticket, start.contact)
+    return replace(start, relation=Relation.ANSWERS if same else Relation.OTHER_ADDRESS, ticket=ticket)
+
+
+def _by_subject(connection: Connection, message: InboundMessage, start: Thread) -> Thread | None:
+    if message.medium is not Medium.EMAIL or "[city311" not in message.subject.lower():
+        return None
+    number = find_ticket_number(message.subject)
+    ticket = tickets.find_by_number(connection, number) if number else None
+    if ticket is None:
+        return None
+    if start.contact is not None and _takes_part(connection, ticket, start.contact):
+        return replace(start, relation=Relation.ANSWERS, ticket=ticket)
+    note = f"The subject names {ticket.number}, but its sender takes no part in that ticket."
+    return replace(start, relation=Relation.CLAIMS, ticket=ticket, notes=(note,))
+
+
+def _by_number(connection: Connection, message: InboundMessage, start: Thread, now: float) -> Thread | None:
+    if message.medium is not Medium.SMS or start.contact is None:
+        return None
+    ticket = tickets.find_latest_of(connection, start.contact.id, since=now - TEXT_THREAD)
+    return replace(start, relation=Relation.ANSWERS, ticket=ticket) if ticket else None
+
+
+def _takes_part(connection: Connection, ticket: TicketRow, contact: ContactRow) -> bool:
+    return contacts.is_participant(connection, ticket_id=ticket.id, contact_id=contact.id)
+
+
+def _unless_stale(thread: Thread, now: float) -> Thread:
+    closed_at = thread.ticket.closed_at if thread.ticket else None
+    if thread.relation is not Relation.ANSWERS or closed_at is None or now - closed_at < STALE_AFTER:
+        return thread
+    return replace(thread, relation=Relation.STALE)

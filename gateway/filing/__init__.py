@@ -1,0 +1,83 @@
+"""Filing: one transaction in which a message becomes a ticket, an update, an answer or silence.
+
+The table of DESIGN rule 6 and PROTOCOL 3.5-3.10: first how the message stands to a ticket, then what it says.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from sqlalchemy import Connection
+
+from gateway.bootstrap import Gateway
+from gateway.conversation import Relation
+from gateway.filing import answers, attach, consent, opening, operator
+from gateway.filing.case import Case
+from gateway.store.outcomes import record_outcome
+from parsers.values import (
+    Automatic,
+    BounceNotice,
+    Empty,
+    FollowUp,
+    HelpRequest,
+    OptIn,
+    OptOut,
+    Question,
+    ServiceRequest,
+    StatusInquiry,
+    Thanks,
+    Unreadable,
+)
+
+
+def file(connection: Connection, gateway: Gateway, case: Case) -> None:
+    """Write everything that one message causes."""
+    if operator.is_for_operator(case):
+        operator.forward(connection, gateway, case)
+        return
+    match case.thread.relation:
+        case Relation.OURS:
+            operator.hold_our_own(connection, case)
+        case Relation.BOUNCED | Relation.DUPLICATE | Relation.OTHER_ADDRESS:
+            attach.keep_beside(connection, gateway, case)
+        case Relation.ANSWERS:
+            _file_answer(connection, gateway, case)
+        case Relation.NEW | Relation.CLAIMS | Relation.STALE:
+            _file_new(connection, gateway, case)
+        case _ as never:
+            assert_never(never)
+
+
+def _file_new(connection: Connection, gateway: Gateway, case: Case) -> None:
+    match case.intent:
+        case _ if case.is_emergency and case.message.automation.reply:
+            opening.open_request(connection, gateway, case)
+        case ServiceRequest() | FollowUp() | Question() | Unreadable():
+            opening.open_request(connection, gateway, case)
+        case StatusInquiry() | HelpRequest() | Empty():
+            answers.answer(connection, gateway, case)
+        case OptOut() | OptIn():
+            consent.record(connection, case)
+        case Thanks() | Automatic() | BounceNotice():
+            record_outcome(connection, case.message_id, case.outcome(), now=case.now)
+        case _ as never:
+            assert_never(never)
+
+
+def _file_answer(connection: Connection, gateway: Gateway, case: Case) -> None:
+    match case.intent:
+        case _ if case.is_emergency and case.message.automation.reply:
+            attach.attach(connection, gateway, case)
+        case ServiceRequest() | FollowUp() | Question() | Unreadable():
+            if attach.names_a_new_problem(case):
+                opening.open_request(connection, gateway, case)
+            else:
+                attach.attach(connection, gateway, case)
+        case StatusInquiry() | HelpRequest() | Empty():
+            answers.answer(connection, gateway, case)
+        case OptOut() | OptIn():
+            consent.record(connection, case)
+        case Thanks() | Automatic() | BounceNotice():
+            attach.keep_beside(connection, gateway, case)
+        case _ as never:
+            assert_never(never)

@@ -1,0 +1,115 @@
+"""More about a ticket that is there: the resident's next word, a machine's answer, a copy, a stranger with a token."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.bootstrap import Gateway
+from gateway.conversation import Relation
+from gateway.envelopes import OutboundKind
+from gateway.filing.answers import say
+from gateway.filing.case import Case
+from gateway.filing.departments import notify_department
+from gateway.filing.opening import EMERGENCY_REPLY, reporter
+from gateway.replies import reply_body
+from gateway.store import tickets
+from gateway.store.contacts import ContactRow
+from gateway.store.events import add_event
+from gateway.store.outcomes import record_outcome
+from gateway.store.tickets import TicketRow, load_ticket
+from parsers.values import Medium, Unreadable
+
+
+def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
+    """Add the resident's word to the ticket, fill what was missing, wake the ticket up and tell the department."""
+    ticket = _ticket_of(case)
+    contact = reporter(connection, case)
+    _write(connection, case, ticket, kind="message")
+    changes = _fill_in(connection, case, ticket) if _may_change(case, ticket, contact) else ()
+    ticket = load_ticket(connection, ticket.id)
+    if contact is not None and (template := _answer_template(case, changes)):
+        to = case.sender_as_correspondent(contact)
+        body = reply_body(case.rulebook, (template,), to, ticket)
+        say(connection, gateway, case, contact, kind=OutboundKind.ANSWER, ticket=ticket, body=body)
+    notify_department(connection, gateway, case, ticket)
+
+
+def keep_beside(connection: Connection, gateway: Gateway, case: Case) -> None:
+    """Keep a message with its ticket and change nothing: thanks, an automatic reply, a bounce, a copy, a stranger."""
+    ticket = case.thread.ticket
+    if ticket is None:
+        record_outcome(connection, case.message_id, case.outcome(), now=case.now)
+        return
+    _write(connection, case, ticket, kind=_quiet_kind(case))
+    if case.is_emergency and case.message.automation.reply:
+        notify_department(connection, gateway, case, ticket)
+
+
+def names_a_new_problem(case: Case) -> bool:
+    """Whether a text on a known thread is about something else: another service, or another place (PROTOCOL 15.8)."""
+    ticket, understanding = _ticket_of(case), case.intent.understanding
+    if case.message.medium is not Medium.SMS or isinstance(case.intent, Unreadable):
+        return False
+    service, place = case.decision.service, understanding.location
+    other_service = service is not None and ticket.service is not None and service != ticket.service
+    other_place = place is not None and ticket.location is not None and place.text.lower() != ticket.location.lower()
+    return other_service or (service is not None and other_place)
+
+
+def _ticket_of(case: Case) -> TicketRow:
+    if case.thread.ticket is None:
+        raise LookupError("a message that answers a ticket has none")
+    return case.thread.ticket
+
+
+def _write(connection: Connection, case: Case, ticket: TicketRow, *, kind: str) -> None:
+    add_event(
+        connection,
+        ticket_id=ticket.id,
+        kind=kind,
+        actor=case.message.sender if kind == "other_address" else "resident",
+        now=case.now,
+        text=case.message.new_text,
+        message_id=case.message_id,
+        data={"reason": case.message.automation.reason, "notes": list(case.thread.notes)},
+    )
+    record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
+
+
+def _quiet_kind(case: Case) -> str:
+    match case.thread.relation:
+        case Relation.OTHER_ADDRESS | Relation.DUPLICATE | Relation.BOUNCED as relation:
+            return relation.value
+        case _:
+            return case.outcome().kind
+
+
+def _may_change(case: Case, ticket: TicketRow, contact: ContactRow | None) -> bool:
+    is_reporter = contact is not None and contact.id == ticket.reporter_id
+    return is_reporter and case.message.automation.reply
+
+
+def _fill_in(connection: Connection, case: Case, ticket: TicketRow) -> tuple[str, ...]:
+    changes = []
+    place, pin = case.intent.understanding.location, case.message.coordinates
+    if ticket.location is None and (place or pin):
+        words = place.text if place else f"{pin.lat}, {pin.lon}" if pin else ""
+        lat, lon = (pin.lat, pin.lon) if pin else (place.lat, place.lon) if place else (None, None)
+        tickets.set_location(connection, ticket.id, location=words, lat=lat, lon=lon, now=case.now)
+        changes.append("location")
+    if case.is_emergency:
+        tickets.raise_to_emergency(connection, ticket.id, now=case.now)
+        changes.append("emergency")
+    if ticket.is_closed:
+        tickets.set_status(connection, ticket.id, status="open", now=case.now)
+        add_event(connection, ticket_id=ticket.id, kind="reopened", actor="resident", now=case.now)
+        changes.append("reopened")
+    tickets.touch(connection, ticket.id, now=case.now)
+    return tuple(changes)
+
+
+def _answer_template(case: Case, changes: tuple[str, ...]) -> str:
+    if case.is_emergency:
+        return EMERGENCY_REPLY
+    wants_word = case.message.medium is Medium.SMS or "reopened" in changes
+    return "follow_up_added" if wants_word else ""

@@ -1,0 +1,96 @@
+"""One message with everything that was found out about it, on its way into the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gateway.bootstrap import Gateway
+from gateway.conversation import Thread
+from gateway.envelopes import Arrival
+from gateway.replies import Correspondent
+from gateway.routing import Rulebook
+from gateway.routing.values import Decision
+from gateway.store.contacts import ContactRow
+from gateway.store.outcomes import Outcome
+from parsers.document import kind_of
+from parsers.values import InboundMessage, Intent, Medium, Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What filing needs to know; nothing here is looked up again."""
+
+    message_id: int
+    arrival: Arrival
+    message: InboundMessage
+    thread: Thread
+    intent: Intent
+    decision: Decision
+    rulebook: Rulebook
+    now: float
+
+    @property
+    def cause(self) -> str:
+        """What every answer to this message names as its cause."""
+        return f"message:{self.message_id}"
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether the words tell of a danger to life."""
+        return self.intent.understanding.urgency is Urgency.EMERGENCY
+
+    @property
+    def language(self) -> str:
+        """The language to answer in: what was written, else what this person wrote before, else the city's."""
+        spoken = self.intent.understanding.language
+        known = self.rulebook.city.languages
+        earlier = self.thread.contact.language if self.thread.contact else None
+        short = len(self.message.new_text.split()) < 3
+        for candidate in (earlier, spoken) if short else (spoken, earlier):
+            if candidate in known:
+                return candidate
+        return known[0]
+
+    @property
+    def our_address(self) -> str:
+        """The address or number of ours that was written to, to answer from the same one."""
+        city = self.rulebook.city
+        ours = city.addresses if self.message.medium is Medium.EMAIL else city.numbers
+        written_to = (known for known in ours if known.lower() in {to.lower() for to in self.arrival.recipients})
+        return next(written_to, ours[0] if ours else "")
+
+    def outcome(self, *, ticket_id: int | None = None, reason: str = "") -> Outcome:
+        """What became of the message, for its row."""
+        return Outcome(
+            kind=kind_of(self.intent),
+            text=self.message.new_text,
+            quoted_text=self.message.folded_text,
+            reason=reason or self.message.error or self.message.automation.reason,
+            ticket_id=ticket_id,
+            rfc_message_id=self.message.message_id,
+            flags=self.message.flags,
+        )
+
+    def sender_as_correspondent(self, contact: ContactRow) -> Correspondent:
+        """The sender, to be answered in the same channel."""
+        return Correspondent(
+            channel=self.arrival.channel,
+            medium=self.message.medium,
+            address=contact.address,
+            our_address=self.our_address,
+            language=self.language,
+            contact_id=contact.id,
+        )
+
+    def why_no_answer(self, contact: ContactRow | None) -> str:
+        """Why an automatic answer must not go out; empty when it may (PROTOCOL 5, 12.10)."""
+        if not self.message.automation.reply:
+            return self.message.automation.reason or "a machine wrote"
+        if contact is not None and contact.opted_out_at is not None and self.message.medium is Medium.SMS:
+            return "the number has opted out"
+        return "held by a rule" if self.decision.hold else ""
+
+
+def notice_channel(gateway: Gateway, channel: str) -> str:
+    """The channel for mail to departments: a played ticket must not mail real people."""
+    return "simulator_email" if channel.startswith("simulator") and "simulator_email" in gateway.channels else "email"

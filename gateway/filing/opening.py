@@ -1,0 +1,122 @@
+"""A new ticket: the request, its decision and evidence, the acknowledgement and the department's notice."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlalchemy import Connection
+
+from gateway.bootstrap import Gateway
+from gateway.conversation import Relation
+from gateway.due import due_at
+from gateway.envelopes import OutboundKind
+from gateway.filing.answers import say
+from gateway.filing.case import Case
+from gateway.filing.departments import notify_department
+from gateway.replies import reply_body
+from gateway.store.contacts import ContactRow, add_participant, ensure_contact, remember_language
+from gateway.store.events import add_event
+from gateway.store.outcomes import record_outcome
+from gateway.store.tickets import NewTicket, TicketRow, open_ticket
+
+EMERGENCY_REPLY = "call_911"
+SUBJECT_LENGTH = 80
+
+
+def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
+    """File the ticket, answer the resident and tell the department."""
+    contact = reporter(connection, case)
+    ticket = open_ticket(connection, new_ticket(case, contact))
+    if contact is not None:
+        add_participant(connection, ticket_id=ticket.id, contact_id=contact.id, role="reporter")
+    add_event(
+        connection,
+        ticket_id=ticket.id,
+        kind="opened",
+        actor="resident",
+        now=case.now,
+        text=case.message.new_text,
+        message_id=case.message_id,
+        data={"notes": [*case.thread.notes, *case.decision.notes]},
+    )
+    record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
+    if contact is not None:
+        _acknowledge(connection, gateway, case, contact, ticket)
+    notify_department(connection, gateway, case, ticket, extra=case.decision.notify)
+
+
+def reporter(connection: Connection, case: Case) -> ContactRow | None:
+    """The sender as a contact, whose language is remembered; None when nobody can be written to."""
+    if not case.message.sender:
+        return None
+    contact = ensure_contact(
+        connection, medium=case.message.medium, address=case.message.sender, name=case.message.sender_name, now=case.now
+    )
+    if contact.language != case.language:
+        remember_language(connection, contact.id, case.language)
+    return contact
+
+
+def new_ticket(case: Case, contact: ContactRow | None) -> NewTicket:
+    """What the message, its understanding and the decision say, as one ticket."""
+    decision, understanding = case.decision, case.intent.understanding
+    location, pin = understanding.location, case.message.coordinates
+    linked = case.thread.ticket.id if case.thread.ticket and case.thread.relation is not Relation.CLAIMS else None
+    return NewTicket(
+        message_id=case.message_id,
+        reporter_id=contact.id if contact else None,
+        channel=case.arrival.channel,
+        our_address=case.our_address,
+        department=decision.department,
+        service=decision.service,
+        service_name=decision.service_name,
+        confidence=decision.confidence,
+        priority=decision.priority,
+        status="closed" if decision.close else "received",
+        urgency=understanding.urgency.value,
+        language=case.language,
+        subject=ticket_subject(case),
+        description=case.message.new_text,
+        location=location.text if location else None,
+        lat=pin.lat if pin else location.lat if location else None,
+        lon=pin.lon if pin else location.lon if location else None,
+        occurred=understanding.occurred.start if understanding.occurred else None,
+        rule=decision.rule,
+        rulebook_version=decision.rulebook_version,
+        decision=asdict(decision),
+        understanding=asdict(understanding) | {"attachments": [asdict(attachment) for attachment in case.message.attachments]},
+        tags=decision.tags,
+        assignee=decision.assign,
+        due_at=due_at(decision.due, case.now, case.rulebook.city.timezone),
+        linked_to=linked,
+        created_at=case.now,
+    )
+
+
+def ticket_subject(case: Case) -> str:
+    """One line for the queue: the mail's subject, or the first words of a text."""
+    first_line = next((line.strip() for line in case.message.new_text.splitlines() if line.strip()), "")
+    subject = " ".join((case.message.subject or first_line).split())
+    return subject[:SUBJECT_LENGTH] or ("Photo" if case.message.attachments else "No words")
+
+
+
+def acknowledgement_templates(case: Case) -> tuple[str, ...]:
+    """The reply the rules chose; the emergency text first where life is in danger; one question if a place is missing."""
+    names = [case.decision.reply] if case.decision.reply else []
+    if case.is_emergency and EMERGENCY_REPLY not in names:
+        names = [EMERGENCY_REPLY] if case.decision.rule is None else [EMERGENCY_REPLY, *names]
+    if "location" in case.decision.missing and not case.is_emergency and not case.decision.close:
+        names.append("ask_location")
+    return tuple(names)
+
+
+def _acknowledge(
+    connection: Connection, gateway: Gateway, case: Case, contact: ContactRow, ticket: TicketRow
+) -> None:
+    names = acknowledgement_templates(case)
+    if names:
+        to = case.sender_as_correspondent(contact)
+        body = reply_body(case.rulebook, names, to, ticket)
+        say(connection, gateway, case, contact, kind=OutboundKind.ACKNOWLEDGEMENT, ticket=ticket, body=body)
+

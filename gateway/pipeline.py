@@ -1,0 +1,120 @@
+"""The story of one message: heard, understood, decided, filed. Read this file first.
+
+Nothing here can refuse a message (DESIGN rule 2): what cannot be read, understood or decided is filed as a triage
+ticket that keeps the raw original. Hearing, understanding and deciding have no effects; filing is one transaction
+that ends with the fence, so a job that lost its lease leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+
+from gateway.bootstrap import Gateway
+from gateway.conversation import Thread, find_thread
+from gateway.envelopes import Arrival
+from gateway.errors import IntakeError
+from gateway.filing import file
+from gateway.filing.case import Case
+from gateway.routing import Rulebook, route
+from gateway.routing.values import Decision, RouteRequest
+from gateway.store.messages import load_arrival
+from gateway.store.work import Claim, FencedError, finish
+from parsers import parse
+from parsers.values import InboundMessage, Intent, Understanding, Unreadable, Urgency
+
+log = logging.getLogger(__name__)
+
+
+def process(gateway: Gateway, claim: Claim) -> None:
+    """Carry one stored message down the road; raises `IntakeError` when the store is away, to be tried again."""
+    rulebook = gateway.rulebooks.current()
+    heard = hear(gateway, claim.ref)
+    intent = understand(heard, rulebook)
+    decision = decide(heard, intent, rulebook)
+    case = Case(
+        message_id=claim.ref,
+        arrival=heard.arrival,
+        message=heard.message,
+        thread=heard.thread,
+        intent=intent,
+        decision=decision,
+        rulebook=rulebook,
+        now=gateway.clock(),
+    )
+    with gateway.store.writing() as connection:
+        file(connection, gateway, case)
+        if not finish(connection, claim):
+            raise FencedError
+    gateway.bell.ring("deliver", claim.ref)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A stored arrival as a person reads it, and the ticket it belongs to."""
+
+    arrival: Arrival
+    message: InboundMessage
+    thread: Thread
+
+
+def hear(gateway: Gateway, message_id: int) -> Heard:
+    """Decode the stored bytes and look up the thread."""
+    with gateway.store.reading() as connection:
+        arrival = load_arrival(connection, message_id)
+        message = decode(gateway, arrival)
+        thread = find_thread(connection, gateway, message_id, arrival, message)
+    flags = tuple(dict.fromkeys((*arrival.flags, *message.flags, *thread.flags)))
+    message = replace(message, follow_up=thread.is_follow_up, flags=flags)
+    return Heard(arrival=arrival, message=message, thread=thread)
+
+
+def decode(gateway: Gateway, arrival: Arrival) -> InboundMessage:
+    """What the channel reads in the bytes; a channel that fails leaves a message that says so."""
+    channel = gateway.channels.get(arrival.channel)
+    if channel is None:
+        return _undecoded(gateway, arrival, f"the channel {arrival.channel} is not configured")
+    try:
+        return channel.decode(arrival)
+    except IntakeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a message does to its reader, it becomes a triage ticket
+        log.error("reading failed: %s", type(error).__name__, extra={"channel": arrival.channel})
+        return _undecoded(gateway, arrival, f"the message could not be read ({type(error).__name__})")
+
+
+def _undecoded(gateway: Gateway, arrival: Arrival, reason: str) -> InboundMessage:
+    channel = gateway.channels.get(arrival.channel) or gateway.channels["email"]
+    return InboundMessage(
+        medium=channel.medium,
+        sender=arrival.sender,
+        recipients=arrival.recipients,
+        received_at=arrival.received_at,
+        error=reason,
+    )
+
+
+def understand(heard: Heard, rulebook: Rulebook) -> Intent:
+    """What the message means; total, whatever the words do to their reader."""
+    try:
+        return parse(heard.message, rulebook.parser_city)
+    except Exception as error:  # noqa: BLE001 - as in decode
+        log.error("understanding failed: %s", type(error).__name__)
+        reason = f"the text could not be understood ({type(error).__name__})"
+        return Unreadable(understanding=Understanding(), reason=reason)
+
+
+def decide(heard: Heard, intent: Intent, rulebook: Rulebook) -> Decision:
+    """Where it would go if it opened a ticket, and what would be said."""
+    request = RouteRequest(
+        message=heard.message,
+        understanding=intent.understanding,
+        event="follow_up" if heard.thread.is_follow_up else "opened",
+        repeat=heard.thread.reports + 1,
+    )
+    return route(request, rulebook)
+
+
+def is_emergency(intent: Intent) -> bool:
+    """Emergency words count on every message, in every state, on every channel (PROTOCOL 15.2)."""
+    return intent.understanding.urgency is Urgency.EMERGENCY

@@ -1,0 +1,58 @@
+"""The history of a ticket: one row for everything that happened, never changed afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from gateway.store.schema import event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """One thing that happened; `actor` is `resident`, `gateway` or a staff member's mail address."""
+
+    id: int
+    ticket_id: int
+    message_id: int | None
+    kind: str
+    actor: str
+    text: str
+    data: dict[str, Any]
+    created_at: float
+
+
+_COLUMNS = [event.c[field.name] for field in fields(EventRow)]
+
+
+def add_event(
+    connection: Connection,
+    *,
+    ticket_id: int,
+    kind: str,
+    actor: str,
+    now: float,
+    text: str = "",
+    message_id: int | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> int:
+    """Write history; an inbound message can make only one event (unique index)."""
+    values = {
+        "ticket_id": ticket_id,
+        "message_id": message_id,
+        "kind": kind,
+        "actor": actor,
+        "text": text,
+        "data": dict(data or {}),
+        "created_at": now,
+    }
+    return int(connection.execute(insert(event).values(values).returning(event.c.id)).scalar_one())
+
+
+def list_events(connection: Connection, ticket_id: int) -> list[EventRow]:
+    """Everything that happened to a ticket, oldest first."""
+    rows = connection.execute(select(*_COLUMNS).where(event.c.ticket_id == ticket_id).order_by(event.c.id))
+    return [EventRow(**row._mapping) for row in rows]

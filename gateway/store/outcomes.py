@@ -1,0 +1,65 @@
+"""What became of an inbound message: its kind, its words and its ticket; and the earlier copies of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, update
+
+from gateway.store.schema import message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What processing found; `kind` is the intent as `gateway parse` names it."""
+
+    kind: str
+    text: str
+    quoted_text: str
+    reason: str = ""
+    ticket_id: int | None = None
+    rfc_message_id: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierCopy:
+    """A processed message with the same Message-ID from the same sender."""
+
+    id: int
+    ticket_id: int | None
+    text: str
+
+
+def record_outcome(connection: Connection, message_id: int, outcome: Outcome, *, now: float) -> None:
+    """Write the outcome on the message's row; processing a message again writes it again."""
+    values = {
+        "kind": outcome.kind,
+        "reason": outcome.reason,
+        "text": outcome.text,
+        "quoted_text": outcome.quoted_text,
+        "ticket_id": outcome.ticket_id,
+        "rfc_message_id": outcome.rfc_message_id,
+        "flags": list(outcome.flags),
+        "processed_at": now,
+    }
+    connection.execute(update(message).where(message.c.id == message_id).values(values))
+
+
+def find_earlier_copy(
+    connection: Connection, *, rfc_message_id: str, sender: str, message_id: int, since: float
+) -> EarlierCopy | None:
+    """The first processed message with this Message-ID and envelope sender since then, other than `message_id`."""
+    query = (
+        select(message.c.id, message.c.ticket_id, message.c.text)
+        .where(
+            message.c.rfc_message_id == rfc_message_id,
+            message.c.sender == sender,
+            message.c.id != message_id,
+            message.c.received_at >= since,
+        )
+        .order_by(message.c.id)
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return EarlierCopy(id=row.id, ticket_id=row.ticket_id, text=row.text or "") if row else None

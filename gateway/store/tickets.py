@@ -1,0 +1,208 @@
+"""Tickets: opened once per message, found by number, by person and by thread."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from gateway.routing.values import Priority
+from gateway.store.schema import message, outbox, ticket
+from parsers.ticket_number import ALPHABET, format_number
+
+OPEN_STATUSES = ("received", "open", "in_progress", "waiting")
+STATUSES = (*OPEN_STATUSES, "closed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTicket:
+    """Everything that is known when a ticket is opened."""
+
+    message_id: int
+    reporter_id: int | None
+    channel: str
+    our_address: str
+    department: str
+    service: str | None
+    service_name: str | None
+    confidence: float
+    priority: Priority
+    status: str
+    urgency: str
+    language: str
+    subject: str
+    description: str
+    location: str | None
+    lat: float | None
+    lon: float | None
+    occurred: str | None
+    rule: str | None
+    rulebook_version: str
+    decision: Mapping[str, Any]
+    understanding: Mapping[str, Any]
+    tags: tuple[str, ...]
+    assignee: str | None
+    due_at: float | None
+    linked_to: int | None
+    created_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRow:
+    """One ticket as the store holds it; times are UTC epoch seconds."""
+
+    id: int
+    number: str
+    message_id: int
+    reporter_id: int | None
+    channel: str
+    our_address: str
+    department: str
+    service: str | None
+    service_name: str | None
+    confidence: float
+    priority: str
+    status: str
+    urgency: str
+    language: str
+    subject: str
+    description: str
+    location: str | None
+    lat: float | None
+    lon: float | None
+    occurred: str | None
+    rule: str | None
+    rulebook_version: str
+    decision: dict[str, Any]
+    understanding: dict[str, Any]
+    tags: list[str]
+    assignee: str | None
+    due_at: float | None
+    linked_to: int | None
+    created_at: float
+    updated_at: float
+    closed_at: float | None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the department has finished."""
+        return self.status == "closed"
+
+
+_COLUMNS = [ticket.c[field.name] for field in fields(TicketRow)]
+_RANK = {priority.value: rank for rank, priority in enumerate(Priority)}
+
+
+def open_ticket(connection: Connection, new: NewTicket) -> TicketRow:
+    """File a ticket under a fresh number; a second one for the same message breaks the unique index."""
+    values = asdict(new) | {
+        "number": new_number(),
+        "priority": new.priority.value,
+        "priority_rank": _RANK[new.priority.value],
+        "tags": list(new.tags),
+        "updated_at": new.created_at,
+        "closed_at": new.created_at if new.status == "closed" else None,
+    }
+    row = connection.execute(insert(ticket).values(values).returning(*_COLUMNS)).one()
+    return TicketRow(**row._mapping)
+
+
+def new_number() -> str:
+    """A random ticket number; a collision breaks the unique index and the job draws again."""
+    return format_number("".join(secrets.choice(ALPHABET) for _ in range(7)))
+
+
+def load_ticket(connection: Connection, ticket_id: int) -> TicketRow:
+    """The ticket with this id; raises `NoResultFound`."""
+    return TicketRow(**connection.execute(select(*_COLUMNS).where(ticket.c.id == ticket_id)).one()._mapping)
+
+
+def find_ticket(connection: Connection, ticket_id: int) -> TicketRow | None:
+    """The ticket with this id, or None."""
+    row = connection.execute(select(*_COLUMNS).where(ticket.c.id == ticket_id)).first()
+    return TicketRow(**row._mapping) if row else None
+
+
+def find_by_number(connection: Connection, number: str) -> TicketRow | None:
+    """The ticket with this canonical number, or None."""
+    row = connection.execute(select(*_COLUMNS).where(ticket.c.number == number)).first()
+    return TicketRow(**row._mapping) if row else None
+
+
+def find_opened_by(connection: Connection, message_id: int) -> TicketRow | None:
+    """The ticket that a message opened, or None."""
+    row = connection.execute(select(*_COLUMNS).where(ticket.c.message_id == message_id)).first()
+    return TicketRow(**row._mapping) if row else None
+
+
+def find_latest_of(connection: Connection, reporter_id: int, *, since: float = 0.0) -> TicketRow | None:
+    """The newest ticket that this contact opened or that changed since then, or None."""
+    query = (
+        select(*_COLUMNS)
+        .where(ticket.c.reporter_id == reporter_id, ticket.c.updated_at >= since)
+        .order_by(ticket.c.created_at.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return TicketRow(**row._mapping) if row else None
+
+
+def count_reports_of(connection: Connection, reporter_id: int, *, since: float) -> int:
+    """How many tickets this contact has opened since then."""
+    query = select(func.count()).where(ticket.c.reporter_id == reporter_id, ticket.c.created_at >= since)
+    return int(connection.execute(query).scalar_one())
+
+
+def find_by_sent_message_id(connection: Connection, rfc_message_ids: tuple[str, ...]) -> TicketRow | None:
+    """The ticket that one of these Message-IDs of ours belongs to, the first in the given order."""
+    if not rfc_message_ids:
+        return None
+    query = select(outbox.c.rfc_message_id, outbox.c.ticket_id).where(outbox.c.rfc_message_id.in_(rfc_message_ids))
+    owners = {row.rfc_message_id: row.ticket_id for row in connection.execute(query) if row.ticket_id}
+    return next((find_ticket(connection, owners[wanted]) for wanted in rfc_message_ids if wanted in owners), None)
+
+
+def find_of_outbound(connection: Connection, outbox_id: int) -> TicketRow | None:
+    """The ticket that a row of the outbox speaks of, or None."""
+    query = select(*_COLUMNS).join(outbox, outbox.c.ticket_id == ticket.c.id).where(outbox.c.id == outbox_id)
+    row = connection.execute(query).first()
+    return TicketRow(**row._mapping) if row else None
+
+
+def set_status(connection: Connection, ticket_id: int, *, status: str, now: float) -> None:
+    """Move a ticket to one of `STATUSES`."""
+    closed_at = now if status == "closed" else None
+    values = {"status": status, "updated_at": now, "closed_at": closed_at}
+    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
+
+
+def touch(connection: Connection, ticket_id: int, *, now: float) -> None:
+    """Note that something happened to a ticket."""
+    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(updated_at=now))
+
+
+def set_location(
+    connection: Connection, ticket_id: int, *, location: str, lat: float | None, lon: float | None, now: float
+) -> None:
+    """Add the place that a later message named."""
+    values = {"location": location, "lat": lat, "lon": lon, "updated_at": now}
+    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
+
+
+def raise_to_emergency(connection: Connection, ticket_id: int, *, now: float) -> None:
+    """A later message told of a danger to life."""
+    values = {"priority": "emergency", "priority_rank": 0, "urgency": "emergency", "updated_at": now}
+    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
+
+
+def inbound_message_ids(connection: Connection, ticket_id: int) -> tuple[str, ...]:
+    """The Message-IDs of the mails that belong to a ticket, oldest first, for References."""
+    query = (
+        select(message.c.rfc_message_id)
+        .where(message.c.ticket_id == ticket_id, message.c.rfc_message_id.is_not(None))
+        .order_by(message.c.id)
+    )
+    return tuple(connection.execute(query).scalars())
