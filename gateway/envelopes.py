@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from parsers.values import InboundMessage, Medium
 
@@ -118,6 +118,16 @@ class SendReceipt:
     simulated: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReport:
+    """What a provider says later about a message that it took; statuses are the provider's own words."""
+
+    provider_id: str
+    status: str
+    code: str = ""
+    """The provider's error code; empty when all is well."""
+
+
 class Channel(Protocol):
     """One way in and out. To add a provider, write one of these and name it in `gateway.bootstrap`."""
 
@@ -145,6 +155,15 @@ class WebhookChannel(Channel, Protocol):
 
     def accept(self, webhook: Webhook) -> Arrival:
         """Verify first, then translate; raises `WebhookRefusedError`."""
+        ...
+
+
+@runtime_checkable
+class SearchableChannel(Protocol):
+    """A channel on which a message sent twice is read twice, but which can be asked what it took (PROTOCOL 13.3)."""
+
+    def find_sent(self, outbound: Outbound, *, since: datetime) -> SendReceipt | None:
+        """The message if the provider has it; raises one of `gateway.errors.SendError`."""
         ...
 
 

@@ -1,0 +1,113 @@
+"""Mail: read with the envelope beside it, sent through the city's relay."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.channels import Rulebooks
+from gateway.channels.mail_message import LOOP_HEADER, compose_mail, envelope_recipient
+from gateway.channels.relay import parse_relay, relay_mail
+from gateway.envelopes import Arrival, Outbound, SendReceipt
+from gateway.settings import Settings
+from gateway.tokens import Tokens
+from parsers.email import Mail, read_mail
+from parsers.values import Automation, InboundMessage, Medium, Origin
+
+
+def mail_arrival(
+    channel: str,
+    raw: bytes,
+    *,
+    sender: str,
+    recipients: Sequence[str],
+    now: datetime,
+    details: Mapping[str, str] | None = None,
+    flags: tuple[str, ...] = (),
+) -> Arrival:
+    """A mail with its envelope. The same bytes to the same recipients are the same mail (PROTOCOL 4.1)."""
+    digest = hashlib.sha256(raw)
+    digest.update("\n".join(sorted(recipient.lower() for recipient in recipients)).encode(errors="replace"))
+    return Arrival(
+        channel=channel,
+        key=digest.hexdigest(),
+        raw=raw,
+        sender=sender,
+        recipients=tuple(recipients),
+        received_at=now,
+        details=dict(details or {}),
+        flags=flags,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailChannel:
+    """Mail in both directions."""
+
+    settings: Settings
+    tokens: Tokens
+    rulebooks: Rulebooks
+
+    @property
+    def name(self) -> str:
+        """Stands in `Arrival.channel`."""
+        return "email"
+
+    @property
+    def medium(self) -> Medium:
+        """Mail."""
+        return Medium.EMAIL
+
+    @property
+    def instance(self) -> str:
+        """Tells this installation from another one without telling its key (PROTOCOL 5.6)."""
+        return hashlib.sha256(b"city311:instance:" + self.tokens.key).hexdigest()[:16]
+
+    def decode(self, arrival: Arrival) -> InboundMessage:
+        """Read a stored mail; the envelope says who it is for, and the headers only who wrote it."""
+        mail = read_mail(arrival.raw, envelope_sender=arrival.sender)
+        return InboundMessage(
+            medium=Medium.EMAIL,
+            sender=mail.sender or arrival.sender.lower(),
+            received_at=arrival.received_at,
+            text=mail.text,
+            reply_text=mail.reply_text,
+            quoted_text=mail.quoted_text,
+            sender_name=mail.sender_name,
+            recipients=arrival.recipients,
+            subject=mail.subject,
+            attachments=mail.attachments,
+            automation=self._automation(mail, arrival.raw),
+            bounce=mail.bounce,
+            message_id=mail.message_id,
+            references=mail.references[:20],
+            headers=mail.headers,
+            flags=tuple(dict.fromkeys((*arrival.flags, *mail.flags))),
+            error=mail.error,
+        )
+
+    def send(self, outbound: Outbound) -> SendReceipt:
+        """Hand one mail to the relay; without a relay it is only shown."""
+        if not self.settings.smtp_relay:
+            return SendReceipt(simulated=True)
+        recipient = envelope_recipient(outbound.draft.recipient)
+        domain = outbound.draft.sender.rpartition("@")[2]
+        message = compose_mail(outbound, instance=self.instance)
+        answer = relay_mail(
+            parse_relay(self.settings.smtp_relay),
+            hostname=self.settings.smtp_hostname or domain,
+            sender=self.tokens.bounce_address(outbound.id, domain),
+            recipient=recipient,
+            message=message,
+        )
+        return SendReceipt(provider_id=answer)
+
+    def _automation(self, mail: Mail, raw: bytes) -> Automation:
+        """Our own mail that came back is never answered, whatever else it says; reports about it stay reports."""
+        head = raw.partition(b"\r\n\r\n")[0].partition(b"\n\n")[0].lower()
+        mark = f"\n{LOOP_HEADER}: {self.instance}".lower().encode()
+        if mail.bounce is None and mark in b"\n" + head:
+            return Automation(origin=Origin.AUTO_REPLY, reply=False, reason="our own mail came back (X-City311-Loop)")
+        return mail.automation

@@ -1,0 +1,179 @@
+"""Hands a mail to the SMTP relay, and says of every failure whether trying again can help (PROTOCOL 11.8, 11.9)."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from gateway.errors import (
+    ChannelMisconfiguredError,
+    PermanentSendError,
+    SendError,
+    SettingsError,
+    TemporarySendError,
+    UnknownOutcomeError,
+)
+
+_TIMEOUT = 20.0
+_TIMEOUT_AFTER_DOT = 60.0
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_NEEDS_THE_OPERATOR = frozenset({530, 534, 535, 538})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """Where `GATEWAY_SMTP_RELAY` points to."""
+
+    host: str
+    port: int
+    is_tls: bool = False
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+def parse_relay(setting: str) -> Relay:
+    """Read `host:port`, `smtp://user:password@host:port` or `smtps://…`; raises `SettingsError`."""
+    url = setting if "://" in setting else f"smtp://{setting}"
+    try:
+        parts = urlsplit(url)
+        port, host = parts.port, parts.hostname or ""
+    except ValueError:
+        port, host, parts = None, "", urlsplit("")
+    if parts.scheme not in {"smtp", "smtps"} or not host:
+        raise SettingsError("GATEWAY_SMTP_RELAY must be host:port, smtp://host:port or smtps://host:port.")
+    is_tls = parts.scheme == "smtps"
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    default_port = 465 if is_tls else 587 if user else 25
+    return Relay(host=host, port=port or default_port, is_tls=is_tls, user=user, password=password)
+
+
+def relay_mail(relay: Relay, *, hostname: str, sender: str, recipient: str, message: bytes) -> str:
+    """Send one mail and return the relay's words; raises a `SendError`."""
+    smtp = _connect(relay, hostname)
+    try:
+        _log_in(smtp, relay)
+        return _transact(smtp, sender, recipient, message)
+    finally:
+        with suppress(OSError, smtplib.SMTPException):
+            smtp.close()
+
+
+def _connect(relay: Relay, hostname: str) -> smtplib.SMTP:
+    try:
+        smtp = _open(relay, hostname)
+        code, words = smtp.ehlo()
+        if code >= 400:
+            code, words = smtp.helo()
+    except ssl.SSLError as error:
+        raise _bad_tls(relay, error) from None
+    except smtplib.SMTPResponseException as error:
+        raise _refusal(error.smtp_code, error.smtp_error, at="the greeting") from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise TemporarySendError(f"The relay does not answer: {type(error).__name__}.") from None
+    if code >= 400:
+        smtp.close()
+        raise _refusal(code, words, at="EHLO")
+    return smtp
+
+
+def _open(relay: Relay, hostname: str) -> smtplib.SMTP:
+    if relay.is_tls:
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(relay.host, relay.port, local_hostname=hostname, timeout=_TIMEOUT, context=context)
+    return smtplib.SMTP(relay.host, relay.port, local_hostname=hostname, timeout=_TIMEOUT)
+
+
+def _log_in(smtp: smtplib.SMTP, relay: Relay) -> None:
+    """Encrypt when the relay can, and never show a password to a stranger."""
+    try:
+        if not relay.is_tls and smtp.has_extn("starttls"):
+            smtp.starttls(context=_starttls_context(relay))
+            smtp.ehlo()
+        elif relay.user and not relay.is_tls and relay.host not in _LOOPBACK:
+            raise ChannelMisconfiguredError(
+                "The relay offers no STARTTLS, so the password of GATEWAY_SMTP_RELAY was not sent; use smtps://."
+            )
+        if relay.user:
+            smtp.login(relay.user, relay.password)
+    except ssl.SSLError as error:
+        raise _bad_tls(relay, error) from None
+    except smtplib.SMTPResponseException as error:
+        raise _login_refusal(error.smtp_code) from None
+    except smtplib.SMTPServerDisconnected:
+        raise TemporarySendError("The relay hung up during the login.") from None
+    except smtplib.SMTPException:
+        raise ChannelMisconfiguredError("The relay offers no way to log in with a password.") from None
+    except OSError as error:
+        raise TemporarySendError(f"The relay broke off during the login: {type(error).__name__}.") from None
+
+
+def _starttls_context(relay: Relay) -> ssl.SSLContext:
+    """A password goes only to a relay that proves its name; without one, encryption with anybody beats none."""
+    context = ssl.create_default_context()
+    if not relay.user:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _transact(smtp: smtplib.SMTP, sender: str, recipient: str, message: bytes) -> str:
+    try:
+        _expect(smtp.mail(sender), at="MAIL")
+        _expect(smtp.rcpt(recipient), at="RCPT")
+    except (OSError, smtplib.SMTPException) as error:
+        raise TemporarySendError(f"The relay broke off: {type(error).__name__}.") from None
+    words = _send_data(smtp, message)
+    with suppress(OSError, smtplib.SMTPException):
+        smtp.quit()
+    return words.decode("utf-8", "replace")[:200]
+
+
+def _send_data(smtp: smtplib.SMTP, message: bytes) -> bytes:
+    """Once the text is on its way nobody can say any more whether the relay has it."""
+    if smtp.sock:
+        smtp.sock.settimeout(_TIMEOUT_AFTER_DOT)
+    try:
+        code, words = smtp.data(message)
+    except smtplib.SMTPDataError as error:
+        raise _refusal(error.smtp_code, error.smtp_error, at="DATA") from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise UnknownOutcomeError(
+            f"The connection broke while the mail was handed over: {type(error).__name__}."
+        ) from None
+    _expect((code, words), at="the end of DATA")
+    return words
+
+
+def _expect(answer: tuple[int, bytes], *, at: str) -> None:
+    code, words = answer
+    if code >= 400 or code < 0:
+        raise _refusal(code, words, at=at)
+
+
+def _refusal(code: int, words: bytes | str, *, at: str) -> SendError:
+    """What a refusal means: for later, for ever, or for the operator.
+
+    The relay's words can name the resident, so that only its numbers are repeated.
+    """
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    status = text.split(maxsplit=1)[0] if text[:2] in {"4.", "5."} else ""
+    said = f"The relay answered {code} {status}".strip() + f" to {at}."
+    is_ours = at in {"the greeting", "EHLO", "MAIL"} or "relay" in text.lower()
+    if code in _NEEDS_THE_OPERATOR or (code >= 500 and code != 552 and is_ours):
+        return ChannelMisconfiguredError(f"{said} Check GATEWAY_SMTP_RELAY and the city's address.")
+    return PermanentSendError(said, code=status or str(code)) if code >= 500 else TemporarySendError(said)
+
+
+def _login_refusal(code: int) -> SendError:
+    if code < 500:
+        return TemporarySendError(f"The relay answered {code} to the login.")
+    return ChannelMisconfiguredError(
+        f"The relay answered {code} to the login: check the password in GATEWAY_SMTP_RELAY."
+    )
+
+
+def _bad_tls(relay: Relay, error: ssl.SSLError) -> ChannelMisconfiguredError:
+    return ChannelMisconfiguredError(f"No TLS with the relay {relay.host}: {error.reason or type(error).__name__}.")

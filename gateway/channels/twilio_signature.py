@@ -1,0 +1,65 @@
+"""Believes a webhook only when Twilio signed it for our public address (PROTOCOL 12.3)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from twilio.request_validator import RequestValidator
+from werkzeug.datastructures import MultiDict
+
+from gateway.envelopes import Webhook
+from gateway.errors import WebhookRefusedError
+
+REFUSED = "webhook_refused_signature"
+Fields = tuple[tuple[str, str], ...]
+
+
+def verify_signature(webhook: Webhook, *, public_url: str, tokens: Sequence[str]) -> Fields:
+    """The signed fields; raises `WebhookRefusedError`. Any of `tokens` will do, as there are two during a rotation.
+
+    The address is the configured one: what a proxy says about host, port and scheme is not believed.
+    """
+    if not any(tokens):
+        raise _refused("Set GATEWAY_TWILIO_AUTH_TOKEN: without it no webhook can be believed.")
+    signature = webhook.headers.get("x-twilio-signature", "")
+    if not signature:
+        raise _refused("The webhook carries no X-Twilio-Signature.")
+    address = public_url.partition("#")[0].rstrip("/") + webhook.path
+    signed, fields = _signed_part(webhook)
+    if not any(_is_signed(token, address, signed, signature) for token in tokens if token):
+        raise _refused(f"The signature does not fit GATEWAY_PUBLIC_URL ({public_url}) and the auth token.")
+    return fields
+
+
+def _is_signed(token: str, address: str, signed: MultiDict[str, str] | str, signature: str) -> bool:
+    """The algorithm is fixed here and never taken from the request."""
+    try:
+        return bool(RequestValidator(token).validate(address, signed, signature))
+    except (ValueError, UnicodeError, TypeError):
+        return False
+
+
+def _signed_part(webhook: Webhook) -> tuple[MultiDict[str, str] | str, Fields]:
+    if "json" not in webhook.headers.get("content-type", "").lower():
+        return MultiDict(webhook.form), webhook.form
+    if "bodySHA256=" not in webhook.path:
+        raise _refused("The JSON webhook carries no bodySHA256.")
+    try:
+        text = webhook.body.decode("utf-8")
+        return text, _json_fields(json.loads(text))
+    except (ValueError, RecursionError):
+        raise _refused("The JSON webhook cannot be read.") from None
+
+
+def _json_fields(document: object) -> Fields:
+    """A JSON body in the shape of a form; what is no text keeps its JSON."""
+    if not isinstance(document, Mapping):
+        raise ValueError("not an object")  # noqa: TRY004 - every unreadable body is one and the same to the caller
+    return tuple(
+        (str(name), value if isinstance(value, str) else json.dumps(value)) for name, value in document.items()
+    )
+
+
+def _refused(message: str) -> WebhookRefusedError:
+    return WebhookRefusedError(message, status=403, counter=REFUSED)
