@@ -92,7 +92,7 @@ $(TESTS_INSTALLED): tests/requirements.txt | $(INSTALLED)
 	@touch $(VENV) $@
 
 $(PAGES): | $(INSTALLED)
-	$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	$(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 chromium:

@@ -6,15 +6,12 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from sqlalchemy import create_engine
 
 from gateway.settings import Settings, load_settings
-from gateway.store.schema import metadata
 from tests.servers import PostgresServer, RedisServer, find_free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -160,11 +157,6 @@ def _database(request: pytest.FixtureRequest, *, template: str) -> Iterator[str]
 
 
 def _migrate(url: str) -> None:
-    if find_spec("gateway.store.migrate") is None:
-        engine = create_engine(url)
-        metadata.create_all(engine)
-        engine.dispose()
-        return
     from gateway.store.engine import Store
     from gateway.store.migrate import migrate
 
