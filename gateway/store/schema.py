@@ -199,12 +199,14 @@ outbox = Table(
     Column("created_at", Double, nullable=False),
     Column("sending_at", Double),
     Column("sent_at", Double),
+    Column("domain", Text, nullable=False, server_default=""),
     UniqueConstraint("cause", "kind", "recipient"),
     CheckConstraint("state IN ('queued', 'sending', 'sent', 'simulated', 'failed', 'suppressed')", name="state"),
     Index("ix_outbox_recipient", "recipient", "created_at"),
+    Index("ix_outbox_domain", "domain", "sending_at"),
     Index("ix_outbox_ticket_id", "ticket_id", "id"),
     Index("ix_outbox_rfc_message_id", "rfc_message_id"),
-    comment="Everything that goes out; cause is `message:ID` or `event:ID`",
+    comment="Everything that goes out; cause is `message:ID` or `event:ID`; domain is set on automatic mail as it is sent",
 )
 
 channel_state = Table(
