@@ -1,0 +1,170 @@
+"""Inbound messages: stored once with their raw bytes and the work row that gets them processed (PROTOCOL 4.1-4.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from gateway.envelopes import Arrival, Stored
+from gateway.store.schema import message, message_raw
+from gateway.store.work import NewWork, add_works
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRow:
+    """A stored message without its raw bytes; everything after `received_at` is None until it was processed."""
+
+    id: int
+    channel: str
+    key: str
+    sender: str
+    recipients: tuple[str, ...]
+    details: Mapping[str, str]
+    flags: tuple[str, ...]
+    received_at: datetime
+    rfc_message_id: str | None
+    kind: str | None
+    reason: str | None
+    text: str | None
+    quoted_text: str | None
+    ticket_id: int | None
+    processed_at: datetime | None
+
+
+def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival], *, now: float) -> list[Stored]:
+    """Store each arrival once, with its bytes and its work row, and say for each where it lies and if it is new.
+
+    An arrival whose channel and key are stored already, or stand twice in `arrivals`, gets the first one's id.
+    """
+    arrivals = [_storable(arrival) for arrival in arrivals]
+    first: dict[Key, Arrival] = {}
+    for arrival in arrivals:
+        first.setdefault(_key(arrival), arrival)
+    inserted = _insert_messages(connection, list(first.values()))
+    _insert_bytes_and_work(connection, [(inserted[key], first[key]) for key in first if key in inserted], now)
+    known = inserted | _find_ids(connection, [key for key in first if key not in inserted])
+    return [
+        Stored(id=known[_key(arrival)], is_new=_key(arrival) in inserted and first[_key(arrival)] is arrival)
+        for arrival in arrivals
+    ]
+
+
+def load_message(connection: Connection, message_id: int) -> MessageRow:
+    """The message with this id; raises `LookupError`."""
+    row = connection.execute(select(message).where(message.c.id == message_id)).one_or_none()
+    if row is None:
+        raise LookupError(f"there is no message {message_id}")
+    return _to_row(row)
+
+
+def load_arrival(connection: Connection, message_id: int) -> Arrival:
+    """The message as it came over the wire; raises `LookupError`."""
+    query = select(message, message_raw.c.raw).join(message_raw, message_raw.c.message_id == message.c.id)
+    row = connection.execute(query.where(message.c.id == message_id)).one_or_none()
+    if row is None:
+        raise LookupError(f"there is no message {message_id}")
+    return Arrival(
+        channel=row.channel,
+        key=row.key,
+        raw=bytes(row.raw),
+        sender=row.sender,
+        recipients=tuple(row.recipients),
+        received_at=_moment(row.received_at),
+        details=row.details,
+        flags=tuple(row.flags),
+    )
+
+
+def _insert_messages(connection: Connection, arrivals: Sequence[Arrival]) -> dict[Key, int]:
+    statement = _insert_into(connection)(message).on_conflict_do_nothing(index_elements=["channel", "key"])
+    returning = statement.returning(message.c.id, message.c.channel, message.c.key)
+    rows = connection.execute(returning, [_to_values(arrival) for arrival in arrivals])
+    return {(row.channel, row.key): row.id for row in rows}
+
+
+def _insert_bytes_and_work(connection: Connection, new: Sequence[tuple[int, Arrival]], now: float) -> None:
+    if not new:
+        return
+    connection.execute(insert(message_raw), [{"message_id": id_, "raw": arrival.raw} for id_, arrival in new])
+    add_works(
+        connection, [NewWork(kind="process", ref=id_, lane=arrival.sender or None) for id_, arrival in new], now=now
+    )
+
+
+def _find_ids(connection: Connection, keys: Sequence[Key]) -> dict[Key, int]:
+    if not keys:
+        return {}
+    pair = tuple_(message.c.channel, message.c.key)
+    rows = connection.execute(select(message.c.id, message.c.channel, message.c.key).where(pair.in_(keys)))
+    return {(row.channel, row.key): row.id for row in rows}
+
+
+def _insert_into(connection: Connection) -> Any:
+    return sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+
+
+def _key(arrival: Arrival) -> Key:
+    return arrival.channel, arrival.key
+
+
+def _to_values(arrival: Arrival) -> dict[str, Any]:
+    return {
+        "channel": arrival.channel,
+        "key": arrival.key,
+        "sender": arrival.sender,
+        "recipients": list(arrival.recipients),
+        "details": dict(arrival.details),
+        "flags": list(arrival.flags),
+        "received_at": arrival.received_at.timestamp(),
+    }
+
+
+def _storable(arrival: Arrival) -> Arrival:
+    """The same arrival without what a database refuses in text: NUL and half surrogates (PROTOCOL 2.11)."""
+    return Arrival(
+        channel=_plain(arrival.channel),
+        key=_plain(arrival.key),
+        raw=arrival.raw,
+        sender=_plain(arrival.sender),
+        recipients=tuple(map(_plain, arrival.recipients)),
+        received_at=arrival.received_at,
+        details={_plain(name): _plain(value) for name, value in arrival.details.items()},
+        flags=tuple(map(_plain, arrival.flags)),
+    )
+
+
+def _plain(text: str) -> str:
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def _to_row(row: Row[Any]) -> MessageRow:
+    return MessageRow(
+        id=row.id,
+        channel=row.channel,
+        key=row.key,
+        sender=row.sender,
+        recipients=tuple(row.recipients),
+        details=row.details,
+        flags=tuple(row.flags),
+        received_at=_moment(row.received_at),
+        rfc_message_id=row.rfc_message_id,
+        kind=row.kind,
+        reason=row.reason,
+        text=row.text,
+        quoted_text=row.quoted_text,
+        ticket_id=row.ticket_id,
+        processed_at=None if row.processed_at is None else _moment(row.processed_at),
+    )
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

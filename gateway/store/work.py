@@ -1,0 +1,234 @@
+"""The work table is the queue: rows are claimed with a lease and finished under a fence (PROTOCOL 16.14-16.18).
+
+A row goes from ready to leased to done. Whoever holds the lease token may finish it; when a lease expires the row is
+ready again and the old holder's `finish` returns False, so that an effect happens once however often it was tried.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, Select, and_, delete, func, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from gateway.errors import GatewayError
+from gateway.store.engine import Store
+from gateway.store.schema import work
+
+Kind = Literal["process", "deliver"]
+KINDS: tuple[Kind, ...] = ("process", "deliver")
+LEASE_SECONDS = 60.0
+KEEP_DONE_SECONDS = 7 * 86400.0
+_LOCK_CLAIMS = text("SELECT pg_advisory_xact_lock(311, hashtext(:kind))")
+_FRESH = 0
+
+
+class FencedError(GatewayError):
+    """Someone else holds the lease of this work by now; roll back, for what was done here must not count."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The right to do one piece of work until the lease ends. `attempts` counts this one: 1 at the first."""
+
+    id: int
+    kind: str
+    ref: int
+    attempts: int
+    lease_token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewWork:
+    """Work to add. `lane` keeps rows in order; a smaller `priority` goes first; `next_at` is now when None."""
+
+    kind: str
+    ref: int
+    lane: str | None = None
+    priority: int = 0
+    next_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkStatistics:
+    """What waits: numbers of rows, and the age of the oldest inbound message that is not processed (0 for none)."""
+
+    oldest_unprocessed_seconds: float
+    ready: int
+    leased: int
+    dead: int
+    by_kind: dict[str, dict[str, int]]
+    """Rows by kind and state, without the ones that are done."""
+
+
+def add_work(
+    connection: Connection,
+    *,
+    kind: str,
+    ref: int,
+    now: float,
+    lane: str | None = None,
+    priority: int = 0,
+    next_at: float | None = None,
+) -> None:
+    """Add one piece of work; work that is there already, even done, stays as it is."""
+    add_works(connection, [NewWork(kind=kind, ref=ref, lane=lane, priority=priority, next_at=next_at)], now=now)
+
+
+def add_works(connection: Connection, items: Sequence[NewWork], *, now: float) -> None:
+    """Add many pieces of work in this order; work that is there already, even done, stays as it is."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(work).on_conflict_do_nothing(index_elements=["kind", "ref"])
+    connection.execute(statement, [_to_values(item, now) for item in items])
+
+
+def claim(store: Store, *, kind: str, limit: int, now: float, lease: float = LEASE_SECONDS) -> list[Claim]:
+    """Take up to `limit` due rows for `lease` seconds, in the order in which they must be worked through.
+
+    Rows of one lane are never held by two at once. Work that was tried before is given out alone: when it
+    brings the process down, no other row loses an attempt with it.
+    """
+    token = secrets.token_hex(16)
+    with store.writing() as connection:
+        if not store.is_sqlite:
+            connection.execute(_LOCK_CLAIMS, {"kind": kind})
+        due = _choose(connection.execute(_due(kind, now).limit(limit)).all())
+        if due:
+            connection.execute(_lease([row.id for row in due], token, now + lease))
+    return [Claim(id=row.id, kind=kind, ref=row.ref, attempts=row.attempts + 1, lease_token=token) for row in due]
+
+
+def extend(store: Store, claims: Sequence[Claim], *, now: float, lease: float = LEASE_SECONDS) -> None:
+    """Hold the claims for `lease` seconds from now, those that are still held."""
+    with store.writing() as connection:
+        for token in {held.lease_token for held in claims}:
+            ids = [held.id for held in claims if held.lease_token == token]
+            connection.execute(update(work).where(work.c.id.in_(ids), *_held(token)).values(lease_until=now + lease))
+
+
+def finish(connection: Connection, claim: Claim) -> bool:
+    """Mark the work done. False when the lease was lost: the caller must roll back by raising `FencedError`.
+
+    Best called first in the transaction that has the effect, so that a second holder waits here and then gets False.
+    """
+    done = {"state": "done", "lease_until": None, "lease_token": None}
+    return connection.execute(_mine(claim).values(done)).rowcount == 1
+
+
+def postpone(store: Store, claim: Claim, *, next_at: float, error: str) -> bool:
+    """Try again at `next_at`; `error` says why, without personal data. False when the lease was lost."""
+    later = {"state": "ready", "next_at": next_at, "last_error": error[:500], "lease_until": None, "lease_token": None}
+    with store.writing() as connection:
+        return connection.execute(_mine(claim).values(later)).rowcount == 1
+
+
+def release(store: Store, claims: Sequence[Claim]) -> None:
+    """Give back claims that were not begun; the attempt does not count."""
+    unused = {"state": "ready", "attempts": work.c.attempts - 1, "lease_until": None, "lease_token": None}
+    with store.writing() as connection:
+        for held in claims:
+            connection.execute(_mine(held).values(unused))
+
+
+def bury(store: Store, claim: Claim, *, error: str) -> bool:
+    """Give up: the row stays as dead, for a person to look at and revive. False when the lease was lost."""
+    dead = {"state": "dead", "last_error": error[:500], "lease_until": None, "lease_token": None}
+    with store.writing() as connection:
+        return connection.execute(_mine(claim).values(dead)).rowcount == 1
+
+
+def revive(connection: Connection, *, kind: str, ref: int, now: float) -> bool:
+    """Have the work done again from its first attempt, now. False when somebody is doing it or there is none."""
+    again = {"state": "ready", "attempts": 0, "next_at": now, "lease_until": None, "lease_token": None}
+    free = or_(work.c.state != "leased", work.c.lease_until < now)
+    statement = update(work).where(work.c.kind == kind, work.c.ref == ref, free)
+    return connection.execute(statement.values(again)).rowcount == 1
+
+
+def release_expired(connection: Connection, *, now: float) -> int:
+    """Make work ready again whose holder was not heard of until the lease ended; the number of rows."""
+    lost = {
+        "state": "ready",
+        "next_at": now,
+        "last_error": "the worker was lost (crash, kill or time-out)",
+        "lease_until": None,
+        "lease_token": None,
+    }
+    expired = and_(work.c.kind.in_(KINDS), work.c.state == "leased", work.c.lease_until < now)
+    return connection.execute(update(work).where(expired).values(lost)).rowcount
+
+
+def purge_done(connection: Connection, *, now: float, keep: float = KEEP_DONE_SECONDS, limit: int = 5000) -> int:
+    """Delete up to `limit` rows of work that was added more than `keep` seconds ago and is done."""
+    old = select(work.c.id).where(work.c.kind.in_(KINDS), work.c.state == "done", work.c.created_at < now - keep)
+    return connection.execute(delete(work).where(work.c.id.in_(old.limit(limit)))).rowcount
+
+
+def find_due(connection: Connection, *, now: float) -> list[tuple[str, int]]:
+    """The kinds of which something is due, each with the ref of one such row: whom to ring for."""
+    rows = [connection.execute(_due(kind, now).limit(1)).one_or_none() for kind in KINDS]
+    return [(kind, row.ref) for kind, row in zip(KINDS, rows, strict=True) if row]
+
+
+def statistics(connection: Connection, now: float) -> WorkStatistics:
+    """Count what is not done (PROTOCOL 16.18)."""
+    counts: dict[str, dict[str, int]] = {kind: dict.fromkeys(("ready", "leased", "dead"), 0) for kind in KINDS}
+    open_rows = and_(work.c.kind.in_(KINDS), work.c.state.in_(("ready", "leased", "dead")))
+    query = select(work.c.kind, work.c.state, func.count()).where(open_rows).group_by(work.c.kind, work.c.state)
+    for kind, state, number in connection.execute(query):
+        counts[kind][state] = number
+    return WorkStatistics(
+        oldest_unprocessed_seconds=_oldest_unprocessed(connection, now),
+        **{state: sum(counts[kind][state] for kind in KINDS) for state in ("ready", "leased", "dead")},
+        by_kind=counts,
+    )
+
+
+def _oldest_unprocessed(connection: Connection, now: float) -> float:
+    waiting = and_(work.c.kind == "process", work.c.state.in_(("ready", "leased")))
+    oldest: float | None = connection.scalar(select(func.min(work.c.created_at)).where(waiting))
+    return 0.0 if oldest is None else max(0.0, now - oldest)
+
+
+def _due(kind: str, now: float) -> Select[Any]:
+    held = select(work.c.lane).where(work.c.kind == kind, work.c.state == "leased", work.c.lane.is_not(None))
+    free = or_(work.c.lane.is_(None), work.c.lane.not_in(held))
+    return (
+        select(work.c.id, work.c.ref, work.c.attempts)
+        .where(work.c.kind == kind, work.c.state == "ready", work.c.next_at <= now, free)
+        .order_by(work.c.priority, work.c.next_at, work.c.id)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _choose(due: Sequence[Row[Any]]) -> list[Row[Any]]:
+    if due and due[0].attempts > _FRESH:
+        return [due[0]]
+    return [row for row in due if row.attempts == _FRESH]
+
+
+def _lease(ids: Sequence[int], token: str, until: float) -> Any:
+    values = {"state": "leased", "lease_until": until, "lease_token": token, "attempts": work.c.attempts + 1}
+    return update(work).where(work.c.id.in_(ids)).values(values)
+
+
+def _mine(claim: Claim) -> Any:
+    return update(work).where(work.c.id == claim.id, *_held(claim.lease_token))
+
+
+def _held(token: str) -> tuple[Any, ...]:
+    return work.c.state == "leased", work.c.lease_token == token
+
+
+def _to_values(item: NewWork, now: float) -> dict[str, Any]:
+    return {
+        "kind": item.kind,
+        "ref": item.ref,
+        "lane": item.lane,
+        "priority": item.priority,
+        "next_at": now if item.next_at is None else item.next_at,
+        "created_at": now,
+    }
