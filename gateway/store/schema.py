@@ -206,7 +206,7 @@ outbox = Table(
     Index("ix_outbox_domain", "domain", "sending_at"),
     Index("ix_outbox_ticket_id", "ticket_id", "id"),
     Index("ix_outbox_rfc_message_id", "rfc_message_id"),
-    comment="Everything that goes out; cause is `message:ID` or `event:ID`; domain is set on automatic mail as it is sent",
+    comment="Everything that goes out; cause is `message:ID` or `event:ID`; automatic mail has a domain",
 )
 
 channel_state = Table(
