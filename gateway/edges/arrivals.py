@@ -1,0 +1,83 @@
+"""Makes the `Arrival` of a mail: its key, its flags and its trace; the octets stay as they came (PROTOCOL 2.9, 2.18, 4.1)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+from gateway.envelopes import Arrival
+
+MOST_HOPS = 50
+_HEADER_OCTETS = 256 * 1024
+_INTERNAL_HEADER = b"\nx-city311-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What the wire knew about one mail."""
+
+    peer: str
+    helo: str
+    tls: str
+    """The version of TLS, empty without."""
+    protocol: str
+    """SMTP, ESMTP, ESMTPS, LMTP or LMTPS (RFC 3848)."""
+    host: str
+    queue_id: str
+
+
+def make_arrival(raw: bytes, *, sender: str, recipients: Iterable[str], received_at: datetime, trace: Trace) -> Arrival:
+    """The arrival of a mail to its different recipients."""
+    different = tuple(dict.fromkeys(recipients))
+    return Arrival(
+        channel="email",
+        key=mail_key(raw, different),
+        raw=raw,
+        sender=sender,
+        recipients=different,
+        received_at=received_at,
+        details=_details(trace, received_at),
+        flags=_flags(raw),
+    )
+
+
+def mail_key(raw: bytes, recipients: Iterable[str]) -> str:
+    """SHA-256 of the octets and the sorted recipients: a mail that is sent again is the same mail (PROTOCOL 4.1)."""
+    digest = hashlib.sha256(raw)
+    digest.update("\0".join(sorted(recipient.lower() for recipient in recipients)).encode(errors="replace"))
+    return digest.hexdigest()
+
+
+def has_bare_newline(raw: bytes) -> bool:
+    """True for a line feed without carriage return, or the reverse: what message smuggling is made of."""
+    pairs = raw.count(b"\r\n")
+    return raw.count(b"\n") != pairs or raw.count(b"\r") != pairs
+
+
+def is_looping(raw: bytes) -> bool:
+    """True when more than fifty systems have passed the mail on."""
+    return _header(raw).count(b"\nreceived:") > MOST_HOPS
+
+
+def _flags(raw: bytes) -> tuple[str, ...]:
+    bare = ("bare_newline",) if has_bare_newline(raw) else ()
+    return (*bare, "internal_headers") if _INTERNAL_HEADER in _header(raw) else bare
+
+
+def _header(raw: bytes) -> bytes:
+    ends = [end for blank in (b"\r\n\r\n", b"\n\n") if (end := raw.find(blank, 0, _HEADER_OCTETS)) >= 0]
+    return b"\n" + raw[: min(ends, default=_HEADER_OCTETS)].lower()
+
+
+def _details(trace: Trace, received_at: datetime) -> dict[str, str]:
+    return {
+        "peer": trace.peer,
+        "helo": trace.helo,
+        "tls": trace.tls,
+        "protocol": trace.protocol,
+        "queue_id": trace.queue_id,
+        "received": f"from {trace.helo} ([{trace.peer}]) by {trace.host} with {trace.protocol} id {trace.queue_id}; {format_datetime(received_at)}",
+    }

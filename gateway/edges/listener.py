@@ -1,0 +1,102 @@
+"""A listening port with a thread and an event loop of its own, that opens, serves and closes without losing a mail."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from gateway.edges.reception import Reception, open_certificates, open_reception, read_networks
+from gateway.edges.session import SmtpSession
+from gateway.errors import NotReadyError
+
+if TYPE_CHECKING:
+    from gateway.bootstrap import Gateway
+    from gateway.intake import Intake
+
+_BACKLOG = 1024
+_LOOK_AGAIN = 0.02
+
+
+class Listener:
+    """Serves one address; `start` and `stop` may be called from any thread, once each."""
+
+    def __init__(self, gateway: Gateway, intake: Intake, *, host: str, port: int, session: type[SmtpSession]) -> None:
+        self._gateway = gateway
+        self._intake = intake
+        self._host = host
+        self._port = port
+        self._session = session
+        self._certificates = open_certificates(gateway.settings)
+        self._opened: Future[int] = Future()
+        self._grace: asyncio.Future[float]
+        self._loop: asyncio.AbstractEventLoop
+        self._thread = threading.Thread(target=self._run, name=f"{session.service.lower()}-listener", daemon=True)
+        read_networks(gateway.settings.smtp_proxy_protocol_from)
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on; known after `start` when it was given as 0."""
+        return self._opened.result(timeout=0)
+
+    def start(self) -> None:
+        """Open the port; raises `NotReadyError` when that is not possible."""
+        for name in ("mail.log", "mail.debug"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        self._thread.start()
+        try:
+            self._opened.result()
+        except OSError as error:
+            service = self._session.service
+            raise NotReadyError(
+                f"{service} cannot listen on {self._host} port {self._port} ({error.strerror or error}). "
+                f"Stop what uses that port or set GATEWAY_{service}_PORT to another."
+            ) from None
+
+    def stop(self, grace: float = 30.0) -> None:
+        """Close the port, send idle clients away, let mails that are being received finish for `grace` seconds."""
+        if not self._thread.is_alive():
+            return
+        self._loop.call_soon_threadsafe(self._ask_to_stop, grace)
+        self._thread.join()
+
+    def _ask_to_stop(self, grace: float) -> None:
+        if not self._grace.done():
+            self._grace.set_result(grace)
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._grace = self._loop.create_future()
+        executor = ThreadPoolExecutor(max_workers=4, thread_name_prefix="smtp-lookout")
+        reception = open_reception(
+            self._gateway, self._intake, loop=self._loop, executor=executor, certificates=self._certificates
+        )
+        try:
+            server = await self._loop.create_server(
+                lambda: self._session(reception), self._host, self._port, backlog=_BACKLOG
+            )
+        except OSError as error:
+            self._opened.set_exception(error)
+            return
+        self._opened.set_result(server.sockets[0].getsockname()[1])
+        grace = await self._grace
+        server.close()
+        await _dismiss(reception, grace)
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+async def _dismiss(reception: Reception, grace: float) -> None:
+    reception.is_stopping = True
+    for session in tuple(reception.sessions):
+        session.dismiss()
+    latest = reception.loop.time() + grace
+    while reception.sessions and reception.loop.time() < latest:
+        await asyncio.sleep(_LOOK_AGAIN)
+    for session in tuple(reception.sessions):
+        session.abort()
+    await asyncio.sleep(_LOOK_AGAIN)

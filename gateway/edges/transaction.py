@@ -1,0 +1,95 @@
+"""From the final dot to the reply: success is said only after the durable commit (PROTOCOL 2.20-2.23)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from gateway.edges import statuses
+from gateway.edges.arrivals import Trace, has_bare_newline, is_looping, make_arrival
+from gateway.edges.limits import Body, Verdict
+from gateway.edges.reception import Reception
+from gateway.edges.statuses import Refusal
+from gateway.edges.wire import unstuff
+from gateway.envelopes import Arrival, Stored
+from gateway.errors import OverloadedError, StoreFullError
+
+_log = logging.getLogger(__name__)
+_COMMIT_PATIENCE = 25.0
+"""Seconds until the client is told to try again; it must hear something within 30 (PROTOCOL 2.15)."""
+_LARGE = 256 * 1024
+
+
+@dataclass(slots=True, kw_only=True)
+class Transaction:
+    """The envelope of a mail while the client dictates it."""
+
+    sender: str
+    recipients: list[str] = field(default_factory=list)
+
+
+async def answer(reception: Reception, transaction: Transaction, body: Body, trace: Trace) -> str:
+    """Store the mail and give the reply to its final dot. Total: what is unknown is temporary."""
+    try:
+        _check_verdict(body.verdict)
+        stored = await _store(reception, await _read(reception, transaction, body, trace))
+    except Refusal as refusal:
+        return refusal.reply
+    except StoreFullError:
+        return statuses.S452_FULL
+    except OverloadedError:
+        return statuses.S421_OVERLOAD
+    except Exception as error:  # noqa: BLE001 - aiosmtpd would answer 500 and print the error (PROTOCOL 2.22)
+        log_failure(error)
+        return statuses.S451_LATER
+    return f"{statuses.S250_OK} {stored.id}"
+
+
+def _check_verdict(verdict: Verdict) -> None:
+    match verdict:
+        case Verdict.TOO_BIG:
+            raise Refusal(statuses.S552_TOO_BIG)
+        case Verdict.NO_ROOM:
+            raise Refusal(statuses.S452_FULL)
+        case Verdict.KEPT:
+            pass
+
+
+async def _read(reception: Reception, transaction: Transaction, body: Body, trace: Trace) -> Arrival:
+    received_at = datetime.fromtimestamp(reception.clock(), UTC)
+    forbids_bare = reception.settings.smtp_bare_newline == "reject"
+    if len(body.octets) < _LARGE:
+        return _make(transaction, body.octets, trace, received_at, forbids_bare)
+    return await reception.loop.run_in_executor(
+        reception.executor, _make, transaction, body.octets, trace, received_at, forbids_bare
+    )
+
+
+def _make(
+    transaction: Transaction, octets: bytearray, trace: Trace, received_at: datetime, forbids_bare: bool
+) -> Arrival:
+    raw = unstuff(octets)
+    if forbids_bare and has_bare_newline(raw):
+        raise Refusal(statuses.S550_BARE_NEWLINE)
+    if is_looping(raw):
+        raise Refusal(statuses.S554_LOOP)
+    return make_arrival(
+        raw, sender=transaction.sender, recipients=transaction.recipients, received_at=received_at, trace=trace
+    )
+
+
+async def _store(reception: Reception, arrival: Arrival) -> Stored:
+    promise = asyncio.wrap_future(reception.intake.submit(arrival))
+    return await asyncio.wait_for(asyncio.shield(promise), _COMMIT_PATIENCE)
+
+
+def log_failure(error: Exception) -> None:
+    """Log where it failed, and not what the error says: that may hold a password or a resident's words (PROTOCOL 10.8)."""
+    _log.error(
+        "Answered with a temporary failure: %s\n%s",
+        type(error).__name__,
+        "".join(traceback.format_tb(error.__traceback__)),
+    )
