@@ -1,0 +1,136 @@
+"""From the checked sections of a file to the frozen `Rulebook`; nothing here can fail any more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import parsers.city
+from gateway.routing.areas import read_shape
+from gateway.routing.calendar import read_dates, read_hours
+from gateway.routing.condition import Condition, District, Surroundings
+from gateway.routing.default_replies import DEFAULT_REPLIES
+from gateway.routing.document import Document
+from gateway.routing.fields import ANY_LANGUAGE
+from gateway.routing.index import build_index
+from gateway.routing.phrases import read_phrase
+from gateway.routing.rulebook import City, Department, Otherwise, Rule, Rulebook, Service
+from gateway.routing.sections import AreaText, DepartmentText, RulebookText, RuleText, ServiceText
+from gateway.routing.values import Priority
+from parsers.catalog import Catalog, ServiceWords, load_catalog
+
+Replies = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+
+def compile_rulebook(text: RulebookText, document: Document, *, version: str) -> Rulebook:
+    """The rulebook of a checked file; `document` knows the lines."""
+    city = _city(text)
+    catalog = _catalog(text, city)
+    groups = {code: catalog.service_group(code) for code in catalog.codes}
+    districts = {key: _district(key, area) for key, area in text.city.areas.items()}
+    around = Surroundings(districts=districts, holidays=city.holidays, groups=groups)
+    rules = tuple(_rule(rule, number, document, around) for number, rule in enumerate(text.rules))
+    return Rulebook(
+        version=version,
+        source=document.source,
+        city=city,
+        departments=MappingProxyType({key: _department(key, item) for key, item in text.departments.items()}),
+        services=MappingProxyType({code: _service(code, item, catalog) for code, item in text.services.items()}),
+        rules=rules,
+        index=build_index([rule.when.keys for rule in rules]),
+        replies=_replies(text),
+        otherwise=Otherwise(department=text.otherwise.department, reply=text.otherwise.reply),
+        threshold=text.otherwise.confidence,
+        parser_city=parsers.city.City(
+            timezone=city.timezone, languages=city.languages, catalog=catalog, streets=tuple(text.city.streets)
+        ),
+    )
+
+
+def _city(text: RulebookText) -> City:
+    city = text.city
+    return City(
+        name=city.name.strip(),
+        timezone=city.timezone,
+        languages=tuple(city.languages),
+        addresses=tuple(address.lower() for address in city.addresses),
+        numbers=tuple(city.numbers),
+        operator=city.operator,
+        holidays=tuple(read_dates(day) for day in city.holidays),
+    )
+
+
+def _catalog(text: RulebookText, city: City) -> Catalog:
+    own = {
+        code: ServiceWords(
+            names=_spread(service.name, city.languages),
+            words={language: tuple(words) for language, words in service.words.items()},
+            group=service.group or "",
+        )
+        for code, service in text.services.items()
+        if service.name or service.words or service.group
+    }
+    shipped = load_catalog(city.languages)
+    return shipped.extended(own) if own else shipped
+
+
+def _spread(texts: Mapping[str, str] | None, languages: tuple[str, ...]) -> dict[str, str]:
+    """One text for each language, where the file may have one for all."""
+    if not texts:
+        return {}
+    return dict.fromkeys(languages, texts[ANY_LANGUAGE]) if ANY_LANGUAGE in texts else dict(texts)
+
+
+def _department(key: str, text: DepartmentText) -> Department:
+    hours = read_hours(text.hours) if text.hours else None
+    return Department(key=key, name=text.name, notify=tuple(item.email for item in text.notify), hours=hours)
+
+
+def _service(code: str, text: ServiceText, catalog: Catalog) -> Service:
+    return Service(
+        code=code,
+        names=MappingProxyType(dict(catalog.services[code].names)),
+        group=catalog.service_group(code),
+        department=text.department,
+        due=text.due,
+        priority=Priority(text.priority) if text.priority else None,
+        needs=tuple(text.needs),
+        ask=MappingProxyType({key: MappingProxyType(dict(question)) for key, question in text.ask.items()}),
+    )
+
+
+def _district(key: str, text: AreaText) -> District:
+    names = text.names or [key.replace("_", " ")]
+    return District(
+        shape=read_shape(text.shape) if text.shape else None, names=tuple(read_phrase(name) for name in names)
+    )
+
+
+def _rule(text: RuleText, number: int, document: Document, around: Surroundings) -> Rule:
+    when = text.when.compile(around)
+    places = [document.find(("rules", number, "examples", place)) for place in range(len(text.examples))]
+    return Rule(
+        name=text.name.strip(),
+        line=document.find(("rules", number)).line,
+        when=when,
+        names_event=_names_event(when),
+        then=text.then,
+        examples=tuple(
+            (place.line, place.column, example) for place, example in zip(places, text.examples, strict=True)
+        ),
+    )
+
+
+def _names_event(condition: Condition) -> bool:
+    return condition.kind == "event" or any(_names_event(part) for part in condition.parts)
+
+
+def _replies(text: RulebookText) -> Replies:
+    replies = {
+        name: {language: {"sms": source, "email": source} for language, source in languages.items()}
+        for name, languages in DEFAULT_REPLIES.items()
+    }
+    for name, languages in text.replies.items():
+        spread = dict.fromkeys(text.city.languages, languages[ANY_LANGUAGE]) if ANY_LANGUAGE in languages else languages
+        replies[name] = {language: {"sms": reply.sms, "email": reply.email} for language, reply in spread.items()}
+    return MappingProxyType(replies)

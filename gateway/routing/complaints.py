@@ -1,0 +1,123 @@
+"""Pydantic's findings in a clerk's words, each at its line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from gateway.routing.conditions import KINDS
+from gateway.routing.document import Document, Path
+from gateway.routing.problems import Problem, suggest
+from gateway.routing.sections import (
+    Actions,
+    AreaText,
+    CityText,
+    DepartmentText,
+    ExampleText,
+    OtherwiseText,
+    RulebookText,
+    RuleText,
+    ServiceText,
+    Variants,
+)
+
+_WANTED = {
+    "string_type": "This must be a text.",
+    "list_type": "This must be a list.",
+    "dict_type": "This must be a mapping of names to values.",
+    "model_type": "This must be a mapping of names to values.",
+    "model_attributes_type": "This must be a mapping of names to values.",
+    "bool_type": "This must be `true` or `false`.",
+    "int_type": "This must be a whole number.",
+    "float_type": "This must be a number.",
+    "tuple_type": "This must be a list.",
+    "too_short": "This must not be empty.",
+    "too_long": "This list is too long.",
+    "string_too_long": "This text is too long.",
+}
+
+
+def complain(document: Document, error: ValidationError) -> list[Problem]:
+    """Every finding as a problem of the file."""
+    return [_problem(document, item) for item in error.errors(include_url=False, include_input=True)]
+
+
+def _problem(document: Document, item: ErrorDetails) -> Problem:
+    path = _real_path(document, item["loc"])
+    context: Mapping[str, Any] = item.get("ctx", {})
+    match item["type"]:
+        case "rulebook":
+            return _said(document, item["loc"], path, context)
+        case "extra_forbidden":
+            key = str(item["loc"][-1])
+            return document.key_problem(path, f"There is no `{key}` here.", suggest(key, _keys_at(path[:-1])))
+        case "missing":
+            return _missing(document, path, str(item["loc"][-1]))
+        case _:
+            return document.problem(path, *_sentence(item, context))
+
+
+def _said(document: Document, loc: Path, path: Path, context: Mapping[str, Any]) -> Problem:
+    node = document.find(path)
+    below = context.get("below", 0) + 1 if node.style in {"|", ">"} and "below" in context else 0
+    if loc and loc[-1] == "[key]" and path:
+        return document.key_problem(path, context["message"], context["hint"])
+    return document.problem_at(node, context["message"], context["hint"], lines_below=below)
+
+
+def _missing(document: Document, path: Path, key: str) -> Problem:
+    message = f"`{key}` is missing{f' in `{path[-1]}`' if path and isinstance(path[-1], str) else ''}."
+    make = document.key_problem if path and isinstance(path[-1], str) else document.problem
+    return make(path, message, f"Add `{key}: ...`.")
+
+
+def _sentence(item: ErrorDetails, context: Mapping[str, Any]) -> tuple[str, str]:
+    kind, value = item["type"], item["input"]
+    if kind == "string_type" and isinstance(value, int | float):
+        return "This must be a text.", f'Put it in quotes: "{value}".'
+    if kind == "literal_error":
+        wanted = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")]
+        return f"`{value}` is not known here.", suggest(str(value), wanted)
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        bound = context.get("ge", context.get("le"))
+        return f"`{value}` is out of bounds.", f"The {'least' if 'ge' in context else 'most'} is {bound}."
+    return _WANTED.get(kind, f"{item['msg']}."), ""
+
+
+def _real_path(document: Document, loc: Path) -> Path:
+    """The parts of pydantic's location that stand in the file; it also names kinds and keys that do not."""
+    path: list[int | str] = []
+    node = document.root
+    for part in loc:
+        if part in node.parts:
+            node = node.parts[part]
+            path.append(part)
+    return tuple(path)
+
+
+_PLACES: tuple[tuple[Callable[[Path], bool], Iterable[str]], ...] = (
+    (lambda path: not path, RulebookText.model_fields),
+    (lambda path: path == ("city",), CityText.model_fields),
+    (lambda path: path[:2] == ("city", "areas"), AreaText.model_fields),
+    (lambda path: path == ("otherwise",), OtherwiseText.model_fields),
+    (lambda path: path[0] == "departments", DepartmentText.model_fields),
+    (lambda path: path[0] == "services", ServiceText.model_fields),
+    (lambda path: path[0] == "replies", Variants.model_fields),
+    (lambda path: path[0] == "rules" and len(path) == 2, RuleText.model_fields),
+    (lambda path: path[2:3] == ("then",), Actions.model_fields),
+    (
+        lambda path: path[2:3] == ("examples",),
+        [field.alias or name for name, field in ExampleText.model_fields.items()],
+    ),
+    (lambda path: "repeat" in path, ("at_least", "at_most")),
+    (lambda path: "confidence" in path, ("at_least", "below")),
+    (lambda path: "when" in path, KINDS),
+)
+
+
+def _keys_at(path: Path) -> Iterable[str]:
+    """The keys that may stand in the mapping at `path`."""
+    return next((keys for is_here, keys in _PLACES if is_here(path)), ())

@@ -1,0 +1,216 @@
+"""Read YAML into plain values that remember their line and column, and refuse what no clerk writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from gateway.routing.problems import Problem, RulebookError
+
+MAX_OCTETS = 2 * 1024 * 1024
+MAX_DEPTH = 30
+
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
+_WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
+    word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
+}
+
+Path = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A value of the file with its place; `style` is YAML's: empty for plain, `|`, `>`, or the quotation mark."""
+
+    value: Any
+    line: int
+    column: int
+    style: str = ""
+    keys: dict[str, Node] = field(default_factory=dict)
+    """Of a mapping: its keys as they stand in the file."""
+    parts: dict[int | str, Node] = field(default_factory=dict)
+    """Of a mapping or list: its values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A whole file: plain `data`, and the way back from a path in it to the line."""
+
+    source: str
+    root: Node
+
+    @property
+    def data(self) -> Any:
+        """Dictionaries, lists, texts, numbers, true, false and nothing."""
+        return self.root.value
+
+    def find(self, path: Path) -> Node:
+        """The node at `path`; parts of the path that the file does not have are passed over."""
+        node = self.root
+        for part in path:
+            node = node.parts.get(part, node)
+        return node
+
+    def problem(self, path: Path, message: str, hint: str = "") -> Problem:
+        """A problem with the value at `path`."""
+        return self.problem_at(self.find(path), message, hint)
+
+    def key_problem(self, path: Path, message: str, hint: str = "") -> Problem:
+        """A problem with the key that `path` ends in."""
+        owner = self.find(path[:-1])
+        return self.problem_at(owner.keys.get(str(path[-1]), owner), message, hint)
+
+    def problem_at(self, node: Node, message: str, hint: str = "", *, lines_below: int = 0) -> Problem:
+        """A problem at a node, or at a line below its start."""
+        column = 1 if lines_below else node.column
+        return Problem(source=self.source, line=node.line + lines_below, column=column, message=message, hint=hint)
+
+
+def read_document(text: str, source: str) -> Document:
+    """Read `text`; raises `RulebookError` with the first thing that is not YAML, and with every doubled key."""
+    if len(text.encode(errors="replace")) > MAX_OCTETS:
+        raise _error(source, 1, 1, "The file is larger than 2 MB.", "Keep words and polygons short.")
+    composer = _Composer(source)
+    try:
+        root = composer.compose(_events(text))
+    except MarkedYAMLError as error:
+        raise _syntax_error(source, text, error) from None
+    except (YAMLError, ValueError) as error:
+        raise _error(source, 1, 1, f"The file is not readable as YAML: {error}.") from None
+    if composer.problems:
+        raise RulebookError(composer.problems)
+    return Document(source=source, root=root)
+
+
+def _events(text: str) -> Iterator[Event]:
+    yaml = YAML(typ="safe", pure=True)
+    yield from yaml.parse(text)
+
+
+class _Composer:
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self.problems: list[Problem] = []
+
+    def compose(self, events: Iterator[Event]) -> Node:
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, DocumentStartEvent) and root is not None:
+                raise self._fail(event, "A second document starts here.", "Remove the line `---`.")
+            if isinstance(event, AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent):
+                root = self._node(event, events, 0)
+        return root or Node(value=None, line=1, column=1)
+
+    def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
+        self._refuse(event, depth)
+        match event:
+            case MappingStartEvent():
+                return self._mapping(event, events, depth)
+            case SequenceStartEvent():
+                return self._sequence(event, events, depth)
+            case _:
+                return _scalar(event)
+
+    def _refuse(self, event: Event, depth: int) -> None:
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+            raise self._fail(
+                event, "Anchors (&) and aliases (*) are not read.", "Write the words again, or put quotes around them."
+            )
+        if getattr(event, "tag", None):
+            raise self._fail(
+                event, f"The tag {event.tag} is not read.", "Put quotes around a text that starts with `!`."
+            )
+        if depth > MAX_DEPTH:
+            raise self._fail(event, f"Things are nested more than {MAX_DEPTH} deep.", "Split the rule.")
+
+    def _mapping(self, start: Event, events: Iterator[Event], depth: int) -> Node:
+        node = _place(start, {})
+        for event in events:
+            if isinstance(event, MappingEndEvent):
+                break
+            key = self._node(event, events, depth + 1)
+            value = self._node(next(events), events, depth + 1)
+            self._keep(node, key, value)
+        return node
+
+    def _keep(self, node: Node, key: Node, value: Node) -> None:
+        if key.parts or isinstance(key.value, dict | list):
+            self._complain(key, "A list or mapping cannot be a name.", "Put quotes around it.")
+            return
+        name = key.value if isinstance(key.value, str) else str(key.value)
+        if name in node.keys:
+            first = node.keys[name].line
+            self._complain(
+                key, f"`{name}` stands here twice; the first is on line {first}.", "Remove one of them or join them."
+            )
+            return
+        node.keys[name] = key
+        node.parts[name] = value
+        node.value[name] = value.value
+
+    def _sequence(self, start: Event, events: Iterator[Event], depth: int) -> Node:
+        node = _place(start, [])
+        for event in events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            item = self._node(event, events, depth + 1)
+            node.parts[len(node.value)] = item
+            node.value.append(item.value)
+        return node
+
+    def _complain(self, node: Node, message: str, hint: str) -> None:
+        self.problems.append(
+            Problem(source=self._source, line=node.line, column=node.column, message=message, hint=hint)
+        )
+
+    def _fail(self, event: Event, message: str, hint: str) -> RulebookError:
+        return _error(self._source, event.start_mark.line + 1, event.start_mark.column + 1, message, hint)
+
+
+def _place(event: Event, value: Any, style: str = "") -> Node:
+    mark = event.start_mark
+    return Node(value=value, line=mark.line + 1, column=mark.column + 1, style=style)
+
+
+def _scalar(event: Event) -> Node:
+    style = event.style or ""
+    return _place(event, event.value if style else _plain_value(event.value), style)
+
+
+def _plain_value(text: str) -> Any:
+    """YAML 1.2's core values; `no`, `12:30` and `2026-07-04` stay the texts that people meant."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def _syntax_error(source: str, text: str, error: MarkedYAMLError) -> RulebookError:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = text.splitlines()
+    hint = "Check the indentation, the quotation marks and the `:` on this line and the one above."
+    if "\t" in (lines[line - 1] if line <= len(lines) else ""):
+        hint = "There is a tab on this line; use spaces."
+    return _error(source, line, column, f"This is not YAML: {error.problem or error}.", hint)
+
+
+def _error(source: str, line: int, column: int, message: str, hint: str = "") -> RulebookError:
+    return RulebookError([Problem(source=source, line=line, column=column, message=message, hint=hint)])

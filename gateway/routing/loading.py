@@ -1,0 +1,131 @@
+"""From the text of a rulebook to a `Rulebook`, or to all its mistakes at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from gateway.routing.compiling import compile_rulebook
+from gateway.routing.complaints import complain
+from gateway.routing.default_replies import DEFAULT_REPLIES, REQUIRED_REPLIES
+from gateway.routing.document import Document, read_document
+from gateway.routing.fields import Names
+from gateway.routing.problems import Problem, RulebookError, suggest
+from gateway.routing.rulebook import NO_REPLY, Rulebook
+from gateway.routing.sections import RulebookText
+from parsers.catalog import load_catalog
+
+MAX_RULES_CACHED = 8
+_cache: dict[str, Rulebook] = {}
+
+
+def load_rulebook(text: str, *, source: str = "routing_rules.yaml") -> Rulebook:
+    """Read, check and compile a rulebook. The same text twice costs nothing.
+
+    Raises `RulebookError` naming every mistake with its line and column. Examples are run by `check_rulebook`.
+    """
+    digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()
+    key = f"{source}:{digest}"
+    if key not in _cache:
+        document = read_document(text, source)
+        rulebook = compile_rulebook(_checked(document), document, version=digest[:12])
+        while len(_cache) >= MAX_RULES_CACHED:
+            _cache.pop(next(iter(_cache)), None)
+        _cache[key] = rulebook
+    return _cache[key]
+
+
+def _checked(document: Document) -> RulebookText:
+    if not isinstance(document.data, dict):
+        hint = "Begin with `city:`; the sections are city, departments, services, rules, replies and otherwise."
+        raise RulebookError([document.problem((), "This is no rulebook.", hint)])
+    names = gather_names(document.data)
+    problems = [*_doubled_names(document), *_unknown_services(document), *_missing_replies(document, names)]
+    try:
+        read = RulebookText.model_validate(document.data, context=names)
+    except ValidationError as error:
+        raise RulebookError(_without_doubles([*problems, *complain(document, error)])) from None
+    if problems:
+        raise RulebookError(problems)
+    return read
+
+
+def _without_doubles(problems: Iterable[Problem]) -> list[Problem]:
+    return list(dict.fromkeys(problems))
+
+
+def gather_names(data: dict[str, Any]) -> Names:
+    """Every name that the file defines, however wrong the rest of it is."""
+    catalog = load_catalog()
+    city, services = _mapping(data, "city"), _mapping(data, "services")
+    languages = city.get("languages")
+    own_groups = {
+        str(service["group"]) for service in services.values() if isinstance(service, dict) and "group" in service
+    }
+    asked = (service.get("ask") for service in services.values() if isinstance(service, dict))
+    return Names(
+        departments=frozenset(_mapping(data, "departments")),
+        services=frozenset(services) | frozenset(catalog.codes),
+        groups=frozenset(catalog.service_group(code) for code in catalog.codes) | own_groups,
+        areas=frozenset(_mapping(city, "areas")),
+        replies=frozenset(_mapping(data, "replies")) | REQUIRED_REPLIES | {NO_REPLY},
+        questions=frozenset(key for questions in asked if isinstance(questions, dict) for key in questions),
+        rules=frozenset(str(rule.get("name")) for _, rule in _rules(data)),
+        languages=tuple(language for language in languages if isinstance(language, str))
+        if isinstance(languages, list)
+        else (),
+    )
+
+
+def _mapping(data: dict[str, Any], key: str) -> dict[str, Any]:
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _rules(data: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    rules = data.get("rules")
+    for number, rule in enumerate(rules if isinstance(rules, list) else []):
+        if isinstance(rule, dict):
+            yield number, rule
+
+
+def _doubled_names(document: Document) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for number, rule in _rules(document.data):
+        name = str(rule.get("name", "")).casefold().strip()
+        if name and name in seen:
+            message = f"Two rules are called `{rule['name']}`; the first is on line {seen[name]}."
+            yield document.problem(("rules", number, "name"), message, "Give this one a name of its own.")
+        seen.setdefault(name, document.find(("rules", number, "name")).line)
+
+
+def _unknown_services(document: Document) -> Iterator[Problem]:
+    """A service outside the shipped catalog must bring its name and its words along."""
+    codes = load_catalog().codes
+    for code, service in _mapping(document.data, "services").items():
+        if code in codes or not isinstance(service, dict):
+            continue
+        lacking = [key for key in ("name", "words") if key not in service]
+        if lacking:
+            message = f"The catalog has no service `{code}`, so it needs {' and '.join(f'`{key}`' for key in lacking)}."
+            yield document.key_problem(
+                ("services", code), message, suggest(code, codes) if lacking == ["name", "words"] else ""
+            )
+
+
+def _missing_replies(document: Document, names: Names) -> Iterator[Problem]:
+    """The product's own replies exist in English and Spanish; a city with other languages writes them."""
+    written = _mapping(document.data, "replies")
+    for place, language in enumerate(names.languages):
+        lacking = sorted(
+            name for name in REQUIRED_REPLIES if name not in written and language not in DEFAULT_REPLIES[name]
+        )
+        if lacking:
+            listed = ", ".join(f"`{name}`" for name in lacking)
+            message = f"There are no replies in `{language}` for {listed}."
+            yield document.problem(
+                ("city", "languages", place), message, "Write them in `replies`, in every language of the city."
+            )

@@ -1,0 +1,181 @@
+"""Conditions about the message itself: its words, its way, its sender and its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from gateway.routing.areas import read_shape
+from gateway.routing.condition import Condition, District, Surroundings, one_of
+from gateway.routing.facts import Facts
+from gateway.routing.fields import (
+    AreaName,
+    CityLanguage,
+    Geometry,
+    Many,
+    PatternText,
+    PhraseText,
+    SenderText,
+    Text,
+    Thing,
+    compile_pattern,
+)
+from gateway.routing.phrases import read_phrase
+from gateway.routing.streets import names_street, street_words
+from parsers.values import Medium
+
+AreaOrShape = Annotated[
+    Annotated[AreaName, Tag("name")] | Annotated[Geometry, Tag("shape")],
+    Discriminator(lambda value: "shape" if isinstance(value, dict) else "name"),
+]
+
+
+class TextWords(Text):
+    """Words or phrases in subject or text, in their usual endings."""
+
+    text: Many[PhraseText]
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+        """True when one of the phrases stands in the message."""
+        phrases = [read_phrase(text) for text in self.text]
+        keys = frozenset(f"word {form}" for phrase in phrases for form in phrase.rarest)
+        return one_of("text", self.text, lambda facts: any(facts.words.contain(phrase) for phrase in phrases), keys)
+
+
+class Pattern(Text):
+    """An RE2 pattern over subject and text, blind to case."""
+
+    pattern: Many[PatternText]
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+        """True when one of the patterns is found."""
+        patterns = [compile_pattern(text) for text in self.pattern]
+        return one_of("pattern", self.pattern, lambda facts: any(pattern.search(facts.text) for pattern in patterns))
+
+
+class Channel(Text):
+    """The way the message came."""
+
+    channel: Many[Literal["sms", "email"]]
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+        """True when the message came this way."""
+        media = frozenset(Medium(name) for name in self.channel)
+        return one_of("channel", self.channel, lambda facts: facts.message.medium in media)
+
+
+class To(Text):
+    """One of the city's addresses or numbers that the message was sent to."""
+
+    to: Many[SenderText]
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+        """True when one of the recipients is named."""
+        return one_of(
+            "to", self.to, lambda facts: any(_is_from(address, self.to) for address in facts.message.recipients)
+        )
+
+
+class From(Text):
+    """The sender: an address, a whole domain, or a number."""
+
+    from_: Annotated[Many[SenderText], Field(alias="from")]
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+        """True when the sender is named."""
+        return one_of("from", self.from_, lambda facts: _is_from(facts.message.sender, self.from_))
+
+
+class Header(Text):
+    """Mail headers and what must stand in them; an empty text asks only that the header is there."""
+
+    header: Annotated[dict[str, str], Field(min_length=1)]
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+        """True when every header named has its text in it."""
+        wanted = {name.lower(): text.casefold() for name, text in self.header.items()}
+        said = [f"{name}: {text}" for name, text in self.header.items()]
+
+        def test(facts: Facts) -> bool:
+            headers = facts.message.headers
+            return all(name in headers and text in headers[name].casefold() for name, text in wanted.items())
+
+        return one_of("header", said, test)
+
+
+class Street(Text):
+    """A street of the place, or of the text where no place was understood."""
+
+    street: Many[PhraseText]
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+        """True when one of the streets is named."""
+        streets = [street_words(name) for name in self.street]
+        return one_of(
+            "street",
+            self.street,
+            lambda facts: any(names_street(words, street) for words in facts.place_words for street in streets),
+        )
+
+
+class Area(Text):
+    """A named area of the city, or a GeoJSON shape."""
+
+    area: Many[AreaOrShape]
+
+    def compile(self, around: Surroundings) -> Condition:
+        """True when the message's coordinates are inside; without coordinates, when it names the area."""
+        districts = [_district(area, around) for area in self.area]
+        said = [area if isinstance(area, str) else "a shape" for area in self.area]
+        return one_of("area", said, lambda facts: any(_is_in(district, facts) for district in districts))
+
+
+class Has(Text):
+    """Things that the message has."""
+
+    has: Many[Thing]
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+        """True when all of them are there."""
+        wanted = frozenset(self.has)
+        return one_of("has", self.has, lambda facts: wanted <= facts.things)
+
+
+class Missing(Text):
+    """Things that the message lacks."""
+
+    missing: Many[Thing]
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+        """True when one of them is not there."""
+        wanted = frozenset(self.missing)
+        return one_of("missing", self.missing, lambda facts: not wanted <= facts.things)
+
+
+class LanguageIs(Text):
+    """The language of the message."""
+
+    language: Many[CityLanguage]
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+        """True when the language is one of these."""
+        wanted = frozenset(self.language)
+        return one_of("language", self.language, lambda facts: facts.understanding.language in wanted)
+
+
+def _is_from(address: str, wanted: Iterable[str]) -> bool:
+    local, at, domain = address.lower().rpartition("@")
+    names = {address.lower(), f"{local.partition('+')[0]}@{domain}", f"@{domain}"} if at else {address}
+    return any(name.lower() in names for name in wanted)
+
+
+def _district(area: str | dict[str, Any], around: Surroundings) -> District:
+    return around.districts[area] if isinstance(area, str) else District(shape=read_shape(area), names=())
+
+
+def _is_in(district: District, facts: Facts) -> bool:
+    if facts.point and district.shape:
+        return district.shape.contains(*facts.point)
+    return any(facts.words.contain(name) for name in district.names)

@@ -1,0 +1,109 @@
+"""Words and phrases of a rule against the words of a message, with inflections, on word boundaries, in any script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import re2
+
+from parsers.words import STEMMERS
+
+MAX_READ = 20_000
+"""Characters of a message that rules look at; a rule about more than that is about an attachment."""
+
+Forms = frozenset[str]
+"""A word in the ways it is compared: as folded, and its stem with the language it was stemmed in."""
+
+# Scripts written without spaces have no word boundaries, so each of their characters is a word.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_WORD = re2.compile(rf"[{_UNSPACED}]\p{{M}}*|(?:[\p{{L}}\p{{M}}\p{{N}}]+(?:['’][\p{{L}}\p{{M}}]+)*)")
+_UNSPACED_CHARACTER = re2.compile(rf"[{_UNSPACED}]\p{{M}}*")
+_ACCENTS = re.compile("[\u0300-\u036f'’]")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that must stand side by side."""
+
+    words: tuple[Forms, ...]
+
+    @property
+    def rarest(self) -> Forms:
+        """The word by which an index looks the phrase up: the longest, which is seldom a common one."""
+        return max(self.words, key=lambda forms: max(len(form) for form in forms))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message's words, and all their forms together to tell quickly what it cannot contain."""
+
+    words: tuple[Forms, ...]
+    all_forms: frozenset[str]
+
+    def contain(self, phrase: Phrase) -> bool:
+        """True when the phrase's words stand here side by side."""
+        if any(forms.isdisjoint(self.all_forms) for forms in phrase.words):
+            return False
+        length = len(phrase.words)
+        return any(
+            _agree(self.words[place : place + length], phrase.words) for place in range(len(self.words) - length + 1)
+        )
+
+
+def _agree(words: Sequence[Forms], phrase: Sequence[Forms]) -> bool:
+    return not any(word.isdisjoint(wanted) for word, wanted in zip(words, phrase, strict=True))
+
+
+def read_words(text: str, language: str) -> Words:
+    """The words of the first `MAX_READ` characters, stemmed by the habits of `language` only. Linear."""
+    words = tuple(_forms(word, language) for word in _split(text[:MAX_READ]))
+    return Words(words, frozenset(form for forms in words for form in forms))
+
+
+def read_phrase(text: str) -> Phrase:
+    """The words of a rule; raises ValueError when there is none."""
+    words = tuple(_all_forms(word) for word in _split(text))
+    if not words:
+        raise ValueError(f"`{text}` has no word in it. Write the words a resident would use.")
+    return Phrase(words)
+
+
+def _split(text: str) -> Iterable[str]:
+    for run in _WORD.findall(unicodedata.normalize("NFC", text.encode(errors="replace").decode())):
+        yield from _apart(run)
+
+
+def _apart(run: str) -> Iterable[str]:
+    """A run of letters, with its characters of unspaced scripts cut off one by one."""
+    if run.isascii():
+        yield run
+        return
+    place = 0
+    for match in _UNSPACED_CHARACTER.finditer(run):
+        if match.start() > place:
+            yield run[place : match.start()]
+        yield match.group()
+        place = match.end()
+    if place < len(run):
+        yield run[place:]
+
+
+@lru_cache(maxsize=50_000)
+def _forms(word: str, language: str) -> Forms:
+    folded = fold(word)
+    stem = STEMMERS.get(language)
+    return frozenset([folded, f"{language}:{stem(folded)}"]) if stem else frozenset([folded])
+
+
+def _all_forms(word: str) -> Forms:
+    return frozenset(form for language in STEMMERS for form in _forms(word, language))
+
+
+def fold(word: str) -> str:
+    """Lower case without Latin accents and apostrophes; the marks of other scripts stay, as they are letters there."""
+    apart = unicodedata.normalize("NFKD", word.casefold())
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", apart))

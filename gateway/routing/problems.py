@@ -1,0 +1,54 @@
+"""What is wrong with a rulebook, in words that a clerk can act on, with the place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from gateway.errors import GatewayError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake: where it stands (line and column count from 1), what is wrong, and what to write instead."""
+
+    source: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """`file:line:column: what is wrong; what to write instead`, the same text on every page and in the log."""
+        hint = f" {self.hint}" if self.hint else ""
+        return f"{self.source}:{self.line}:{self.column}: {self.message}{hint}"
+
+
+class RulebookError(GatewayError):
+    """The rulebook cannot be used; `problems` names every mistake in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+        count = len(self.problems)
+        title = "The rulebook has a mistake:" if count == 1 else f"The rulebook has {count} mistakes:"
+        super().__init__("\n  ".join([title, *map(str, self.problems)]))
+
+
+def find_similar(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` was probably meant to be, or None when nothing is near."""
+    bound = max(1, len(word) // 3)
+    plain = word.casefold().replace("-", "_").replace(" ", "_")
+    near = ((DamerauLevenshtein.distance(plain, name.casefold()), name) for name in known)
+    best = min(near, default=(bound + 1, ""))
+    return best[1] if best[0] <= bound else None
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """A sentence with the nearest known word, or with the words that exist when they are few."""
+    names = sorted(known)
+    if similar := find_similar(word, names):
+        return f"Did you mean `{similar}`?"
+    listed = ", ".join(f"`{name}`" for name in names)
+    return f"Use one of {listed}." if names and len(listed) <= 400 else ""

@@ -1,0 +1,151 @@
+"""Conditions about what was understood and when: service, urgency, sureness, hours, dates, repeats and events."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from gateway.routing.calendar import read_dates, read_hours
+from gateway.routing.condition import Condition, Surroundings, one_of
+from gateway.routing.facts import Facts
+from gateway.routing.fields import DatesText, GroupName, HoursText, Many, ServiceCode, Text, wrong
+from gateway.routing.values import Event
+from parsers.values import Urgency
+
+
+class Service(Text):
+    """The service that was understood, surely enough."""
+
+    service: Many[ServiceCode]
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002 - every kind is compiled the same way
+        """True when the service is one of these."""
+        codes = frozenset(self.service)
+        return one_of(
+            "service",
+            self.service,
+            lambda facts: facts.service in codes,
+            frozenset(f"service {code}" for code in codes),
+        )
+
+
+class Group(Text):
+    """The group of services that the service belongs to."""
+
+    group: Many[GroupName]
+
+    def compile(self, around: Surroundings) -> Condition:
+        """True when the service's group is one of these."""
+        wanted = frozenset(self.group)
+        codes = frozenset(code for code, group in around.groups.items() if group in wanted)
+        return one_of(
+            "group", self.group, lambda facts: facts.service in codes, frozenset(f"service {code}" for code in codes)
+        )
+
+
+class UrgencyIs(Text):
+    """How soon somebody must look, as it was understood."""
+
+    urgency: Many[Literal["routine", "soon", "emergency"]]
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+        """True when the urgency is one of these."""
+        wanted = frozenset(Urgency(name) for name in self.urgency)
+        return one_of("urgency", self.urgency, lambda facts: facts.understanding.urgency in wanted)
+
+
+class HoursAre(Text):
+    """The local time of arrival; false on the city's holidays."""
+
+    hours: Many[HoursText]
+
+    def compile(self, around: Surroundings) -> Condition:
+        """True when the message came within one of these hours."""
+        hours = [read_hours(text) for text in self.hours]
+        return one_of(
+            "hours", self.hours, lambda facts: any(span.are_open(facts.moment, around.holidays) for span in hours)
+        )
+
+
+class DateIs(Text):
+    """The local date of arrival."""
+
+    date: Many[DatesText]
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+        """True when the message came on one of these days."""
+        spans = [read_dates(text) for text in self.date]
+        return one_of("date", self.date, lambda facts: any(span.covers(facts.moment.date()) for span in spans))
+
+
+class Bounds(Text):
+    """From how many reports, and up to how many."""
+
+    at_least: Annotated[int, Field(ge=1)] | None = None
+    at_most: Annotated[int, Field(ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.at_least is None and self.at_most is None:
+            raise wrong("`repeat` needs `at_least` or `at_most`.", "Write `repeat: {at_least: 3}`.")
+        return self
+
+
+class Repeat(Text):
+    """How many times this sender or place has reported, this time included."""
+
+    repeat: Bounds
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+        """True when the count is within the bounds."""
+        low, high = self.repeat.at_least or 1, self.repeat.at_most
+        said = [f"at least {low}", *([f"at most {high}"] if high else [])]
+        return one_of(
+            "repeat", said, lambda facts: low <= facts.request.repeat and (high is None or facts.request.repeat <= high)
+        )
+
+
+class Sureness(Text):
+    """Between which confidences, from 0 to 1."""
+
+    below: Annotated[float, Field(ge=0, le=1, strict=False)] | None = None
+    at_least: Annotated[float, Field(ge=0, le=1, strict=False)] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.below is None and self.at_least is None:
+            raise wrong("`confidence` needs `below` or `at_least`.", "Write `confidence: {below: 0.6}`.")
+        return self
+
+
+class Confidence(Text):
+    """How sure the understanding of the service is, also below the rulebook's threshold; 0 when nothing was understood."""
+
+    confidence: Sureness
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+        """True when the confidence is within the bounds."""
+        below, least = self.confidence.below, self.confidence.at_least
+        said = [
+            *([f"at least {least}"] if least is not None else []),
+            *([f"below {below}"] if below is not None else []),
+        ]
+
+        def test(facts: Facts) -> bool:
+            guess = facts.understanding.service
+            sure = guess.confidence if guess else 0.0
+            return (below is None or sure < below) and (least is None or sure >= least)
+
+        return one_of("confidence", said, test)
+
+
+class EventIs(Text):
+    """What happened; a rule that names no event speaks when a request is opened."""
+
+    event: Many[Event]
+
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+        """True when one of these happened."""
+        events = frozenset(self.event)
+        return one_of("event", self.event, lambda facts: facts.request.event in events)

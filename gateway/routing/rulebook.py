@@ -1,0 +1,119 @@
+"""The compiled rulebook: frozen, checked, and ready to decide. It travels; the text it was read from does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import parsers.city
+from gateway.routing.calendar import DateSpan, Hours
+from gateway.routing.condition import Condition
+from gateway.routing.index import RuleIndex
+from gateway.routing.sections import Actions, ExampleText
+from gateway.routing.values import Priority
+from parsers.values import Medium
+
+ANY_LANGUAGE = "*"
+NO_REPLY = "none"
+"""What a rule writes as `reply` when nobody is to be answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """Who the city is. `operator` gets what is written to postmaster and abuse, and the alerts."""
+
+    name: str
+    timezone: str
+    languages: tuple[str, ...]
+    addresses: tuple[str, ...]
+    numbers: tuple[str, ...]
+    operator: str | None
+    holidays: tuple[DateSpan, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone, loaded."""
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Department:
+    """Who does the work; `notify` are mail addresses."""
+
+    key: str
+    name: str
+    notify: tuple[str, ...]
+    hours: Hours | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """What residents ask for, and what the city needs to know to do it."""
+
+    code: str
+    names: Mapping[str, str]
+    group: str
+    department: str
+    due: str | None
+    priority: Priority | None
+    needs: tuple[str, ...]
+    ask: Mapping[str, Mapping[str, str]]
+    """Questions by key, each by language."""
+
+    def name(self, language: str) -> str:
+        """The name in `language`, else in any, else the code."""
+        return self.names.get(language) or self.names.get("en") or next(iter(self.names.values()), self.code)
+
+    def question(self, key: str, language: str) -> str:
+        """The question `key` in `language`, else in any; empty when the service does not ask it."""
+        texts = self.ask.get(key, {})
+        return texts.get(language) or next(iter(texts.values()), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A compiled rule. `names_event` is False when it speaks only where a request is opened."""
+
+    name: str
+    line: int
+    when: Condition
+    names_event: bool
+    then: Actions
+    examples: tuple[tuple[int, int, ExampleText], ...] = ()
+    """Line, column and text of each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Otherwise:
+    """What happens where no rule says anything."""
+
+    department: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """One version of the rules. Two rulebooks of the same text have the same `version`."""
+
+    version: str
+    """The first twelve hexadecimal digits of the text's SHA-256."""
+    source: str
+    city: City
+    departments: Mapping[str, Department]
+    services: Mapping[str, Service]
+    rules: tuple[Rule, ...]
+    index: RuleIndex
+    replies: Mapping[str, Mapping[str, Mapping[str, str]]]
+    """Template sources by name, language and medium."""
+    otherwise: Otherwise
+    threshold: float
+    parser_city: parsers.city.City
+
+    def reply_text(self, name: str, language: str, medium: Medium | str = Medium.SMS) -> str:
+        """The template `name`, in the city's first language where there is none in `language`; empty for an unknown name."""
+        languages = self.replies.get(name, {})
+        variants = (
+            languages.get(language) or languages.get(self.city.languages[0]) or next(iter(languages.values()), {})
+        )
+        return variants.get(Medium(medium).value, "")

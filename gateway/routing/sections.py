@@ -1,0 +1,204 @@
+"""The sections of the file as people write them: `city`, `departments`, `services`, `rules`, `replies`, `otherwise`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from gateway.routing.conditions import AnyCondition
+from gateway.routing.fields import (
+    CityLanguage,
+    DatesText,
+    DepartmentKey,
+    DueText,
+    EmailText,
+    Geometry,
+    GroupName,
+    HoursText,
+    Key,
+    Language,
+    Line,
+    Many,
+    NumberText,
+    PhraseText,
+    QuestionKey,
+    ReplyName,
+    RuleName,
+    SenderText,
+    ServiceCode,
+    Text,
+    Thing,
+    TimeZoneText,
+    Translated,
+    wrong,
+)
+from gateway.routing.templates import check_template
+from gateway.routing.values import Event
+
+PriorityName = Literal["emergency", "high", "normal", "low"]
+MAX_REPLY = 4_000
+
+
+class AreaText(Text):
+    """A district: its shape on the map, the names people call it by, or both."""
+
+    names: Many[PhraseText] = []
+    shape: Geometry | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.names and self.shape is None:
+            raise wrong("An area needs `names` or a `shape`.", "Write `names: [Downtown]`.")
+        return self
+
+
+class CityText(Text):
+    """Who the city is, and how it is reached."""
+
+    name: Line
+    timezone: TimeZoneText
+    languages: Annotated[list[Language], Field(min_length=1)]
+    addresses: list[EmailText] = []
+    numbers: list[NumberText] = []
+    operator: EmailText | None = None
+    streets: list[PhraseText] = []
+    areas: dict[Key, AreaText] = {}
+    holidays: list[DatesText] = []
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        if not self.addresses and not self.numbers:
+            raise wrong("The city has no way in.", "Give `addresses` or `numbers`, or both.")
+        return self
+
+
+class NotifyText(Text):
+    """Somebody who is told by mail."""
+
+    email: EmailText
+
+
+def _plain_address(value: object) -> object:
+    return {"email": value} if isinstance(value, str) else value
+
+
+Notify = Annotated[NotifyText, BeforeValidator(_plain_address)]
+
+
+class DepartmentText(Text):
+    """Who does the work."""
+
+    name: Line
+    notify: list[Notify] = []
+    hours: HoursText | None = None
+
+
+class ServiceText(Text):
+    """What residents ask for. A code of the shipped catalog brings its name and words along."""
+
+    department: DepartmentKey
+    name: Translated[Line] | None = None
+    group: Line | None = None
+    words: dict[CityLanguage, Many[PhraseText]] = {}
+    due: DueText | None = None
+    priority: PriorityName | None = None
+    needs: Many[Thing] = []
+    ask: dict[Key, Translated[Line]] = {}
+
+
+class Actions(Text):
+    """What a rule says. The first rule that names an action sets it; `tags` and `notify` add up."""
+
+    department: DepartmentKey | None = None
+    priority: PriorityName | None = None
+    service: ServiceCode | None = None
+    reply: ReplyName | None = None
+    ask: Many[QuestionKey] | None = None
+    tags: Many[Key] | None = None
+    notify: Many[Notify] | None = None
+    due: DueText | None = None
+    assign: EmailText | None = None
+    hold: bool | None = None
+    close: bool | None = None
+    watch: Many[DepartmentKey] | None = None
+    stop: bool | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if all(getattr(self, name) is None for name in type(self).model_fields):
+            raise wrong("This rule does nothing.", "Say what happens, for example `department: streets`.")
+        return self
+
+
+class ExampleText(Text):
+    """A message, and what must come of it; the tests of a rule."""
+
+    text: str
+    not_: Annotated[bool, Field(alias="not")] = False
+    department: DepartmentKey | None = None
+    service: ServiceCode | None = None
+    priority: PriorityName | None = None
+    reply: ReplyName | None = None
+    rule: RuleName | None = None
+    channel: Literal["sms", "email"] = "sms"
+    from_: Annotated[SenderText | None, Field(alias="from")] = None
+    to: SenderText | None = None
+    subject: str = ""
+    headers: dict[str, str] = {}
+    language: CityLanguage | None = None
+    event: Event | None = None
+    date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$")] | None = None
+    repeat: Annotated[int, Field(ge=1)] = 1
+    photo: bool = False
+    coordinates: tuple[float, float] | None = None
+
+
+def _plain_example(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
+Example = Annotated[ExampleText, BeforeValidator(_plain_example)]
+
+
+class RuleText(Text):
+    """When what is so, then what happens; and messages that prove it."""
+
+    name: Line
+    when: AnyCondition
+    then: Actions
+    examples: list[Example] = []
+    note: str = ""
+
+
+class Variants(Text):
+    """A reply that reads differently in a text message and in a mail."""
+
+    sms: Annotated[str, Field(max_length=MAX_REPLY), AfterValidator(check_template)]
+    email: Annotated[str, Field(max_length=MAX_REPLY), AfterValidator(check_template)]
+
+
+def _same_for_both(value: object) -> object:
+    return {"sms": value, "email": value} if isinstance(value, str) else value
+
+
+Reply = Annotated[Variants, BeforeValidator(_same_for_both)]
+
+
+class OtherwiseText(Text):
+    """What happens where no rule says anything; `confidence` is how sure the service must be to count as known."""
+
+    department: DepartmentKey
+    reply: ReplyName
+    confidence: Annotated[float, Field(ge=0, le=1, strict=False)] = 0.45
+
+
+class RulebookText(Text):
+    """A whole rulebook as it stands in the file."""
+
+    city: CityText
+    departments: Annotated[dict[Key, DepartmentText], Field(min_length=1)]
+    services: dict[Key, ServiceText] = {}
+    rules: list[RuleText] = []
+    replies: dict[Key, Translated[Reply]] = {}
+    otherwise: OtherwiseText

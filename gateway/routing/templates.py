@@ -1,0 +1,72 @@
+"""Replies: Jinja in a sandbox, with a short list of named fields and nothing that loops, calls or reaches for attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from jinja2 import Template, TemplateSyntaxError, nodes
+from jinja2.sandbox import SandboxedEnvironment
+from pydantic_core import PydanticCustomError
+
+from gateway.routing.problems import suggest
+
+FIELDS: Mapping[str, str] = {
+    "number": "the ticket's number, such as `K7WX-4M2P`",
+    "city": "the name of the city",
+    "service": "the name of the service in the language of the reply",
+    "department": "the name of the department that has the ticket",
+    "status": "how the ticket stands, in words",
+    "note": "what the department wrote to the resident",
+    "location": "the place as the resident named it",
+    "due": "when the work is expected to be done",
+    "link": "the address of the ticket's page",
+    "example": "a message that shows how to write one",
+}
+"""What a template can name, with its meaning."""
+
+MAX_FIELD = 2_000
+"""Characters of a field's value that are shown."""
+
+_ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not, nodes.And, nodes.Or)
+_ENVIRONMENT = SandboxedEnvironment(autoescape=False, keep_trailing_newline=False)  # noqa: S701 - replies are plain text
+
+
+def check_template(source: str) -> str:
+    """`source` when it is a template we render; raises `PydanticCustomError` with the line below the first (`ctx.below`)."""
+    try:
+        tree = _ENVIRONMENT.parse(source)
+    except TemplateSyntaxError as error:
+        raise _wrong(
+            f"The reply is no template ({error.message}).", "Fields are written `{{ number }}`.", error.lineno
+        ) from None
+    for node in _inside(tree):
+        if not isinstance(node, _ALLOWED):
+            name = type(node).__name__.lower()
+            raise _wrong(
+                f"A reply cannot use `{name}`.",
+                "Use `{{ field }}` and `{% if field %}...{% endif %}` only.",
+                node.lineno,
+            )
+        if isinstance(node, nodes.Name) and node.name not in FIELDS:
+            raise _wrong(f"There is no field `{node.name}`.", suggest(node.name, FIELDS), node.lineno)
+    return source
+
+
+def _inside(node: nodes.Node) -> list[nodes.Node]:
+    return [node, *(deeper for child in node.iter_child_nodes() for deeper in _inside(child))]
+
+
+def _wrong(message: str, hint: str, line: int) -> PydanticCustomError:
+    return PydanticCustomError("rulebook", "{message}", {"message": message, "hint": hint, "below": line - 1})
+
+
+@lru_cache(maxsize=2_000)
+def _compiled(source: str) -> Template:
+    return _ENVIRONMENT.from_string(source)
+
+
+def render(source: str, fields: Mapping[str, str]) -> str:
+    """A template that `check_template` let pass, filled in. Fields that are not given are empty; long ones are cut."""
+    values = {name: str(fields.get(name, ""))[:MAX_FIELD] for name in FIELDS}
+    return _compiled(source).render(values).strip()

@@ -1,0 +1,99 @@
+"""The rulebook on disk: read again when it changes, and the last good one kept when somebody breaks it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from gateway.errors import GatewayError, NotReadyError
+from gateway.routing import Rulebook, RulebookError, check_rulebook, load_rulebook
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at the file."""
+
+Stamp = tuple[int, int, int]
+
+
+class RulebookFile:
+    """The rulebook in force. Safe to share between threads; `current` costs next to nothing."""
+
+    def __init__(self, path: Path, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        """Read `path`; raises `RulebookError` when it is broken, also by a failing example, `NotReadyError` when unreadable."""
+        self._path = Path(path)
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._problem: str | None = None
+        self._stamp = _stamp(self._path)
+        self._rulebook = load_active(self._path)
+        self._looked_at = monotonic()
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong with the file on disk now; None while the file is the rulebook in force."""
+        self.current()
+        return self._problem
+
+    def current(self) -> Rulebook:
+        """The last good rulebook; looks at the file at most once a second."""
+        if self._monotonic() - self._looked_at >= LOOK_EVERY and self._lock.acquire(blocking=False):
+            try:
+                self._look()
+            finally:
+                self._lock.release()
+        return self._rulebook
+
+    def _look(self) -> None:
+        self._looked_at = self._monotonic()
+        stamp = _stamp(self._path)
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            rulebook = load_active(self._path)
+        except GatewayError as error:
+            self._keep_last_good(error)
+        else:
+            self._activate(rulebook)
+
+    def _keep_last_good(self, error: GatewayError) -> None:
+        self._problem = str(error)
+        log.error("%s\nThe rulebook %s stays in force until the file is mended.", error, self._rulebook.version)
+
+    def _activate(self, rulebook: Rulebook) -> None:
+        if rulebook.version != self._rulebook.version or self._problem:
+            log.info("The rulebook %s is in force.", rulebook.version)
+        self._rulebook = rulebook
+        self._problem = None
+
+
+def load_active(path: Path) -> Rulebook:
+    """The rulebook in `path` when it may be activated: it loads and its examples come out as written."""
+    rulebook = load_rulebook(read_text(path), source=path.name)
+    if problems := check_rulebook(rulebook):
+        raise RulebookError(problems)
+    return rulebook
+
+
+def read_text(path: Path) -> str:
+    """The text of a rulebook file; raises `NotReadyError` with what to do."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotReadyError(f"The rulebook {path} is not UTF-8 text. Save it as UTF-8.") from None
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        raise NotReadyError(f"The rulebook {path} cannot be read ({reason}). Set GATEWAY_RULES to the file.") from None
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """What changes when the file does; None while it cannot be seen."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
