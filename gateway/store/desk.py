@@ -1,0 +1,223 @@
+"""What the pages of the desk read: counts, queues and one whole ticket, each in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+
+from gateway.store.contacts import ContactRow
+from gateway.store.events import EventRow, list_events
+from gateway.store.schema import contact, message, message_raw, outbox, ticket
+from gateway.store.tickets import TicketRow
+
+Shown = Literal["open", "closed", "all"]
+EXCERPT = 200
+"""Characters of the description that a queue shows."""
+_TEXT = 20_000
+"""Characters of one message that a page shows; the original has the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueCount:
+    """How much a department has to do."""
+
+    department: str
+    open: int = 0
+    emergencies: int = 0
+    overdue: int = 0
+    closed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One line of a queue; times are UTC epoch seconds."""
+
+    number: str
+    department: str
+    service_name: str | None
+    location: str | None
+    priority: str
+    status: str
+    urgency: str
+    subject: str
+    excerpt: str
+    created_at: float
+    updated_at: float
+    due_at: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundRow:
+    """One message that came in; `text` is None until it is processed."""
+
+    id: int
+    channel: str
+    sender: str
+    received_at: float
+    kind: str | None
+    reason: str | None
+    text: str | None
+    quoted_text: str | None
+    flags: list[str]
+    ticket_id: int | None
+    processed_at: float | None
+
+    @property
+    def is_inbound(self) -> bool:
+        """True: a page lists both directions in one order."""
+        return True
+
+    @property
+    def happened_at(self) -> float:
+        """When it was received."""
+        return self.received_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundRow:
+    """One message that goes out, and how far it got."""
+
+    id: int
+    kind: str
+    channel: str
+    recipient: str
+    subject: str
+    body: str
+    language: str
+    automatic: bool
+    ticket_id: int | None
+    rfc_message_id: str
+    reply_to: str
+    state: str
+    reason: str
+    delivery_status: str
+    created_at: float
+    sent_at: float | None
+
+    @property
+    def is_inbound(self) -> bool:
+        """False: a page lists both directions in one order."""
+        return False
+
+    @property
+    def happened_at(self) -> float:
+        """When it was written."""
+        return self.created_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketView:
+    """Everything one page about a ticket needs."""
+
+    ticket: TicketRow
+    reporter: ContactRow | None
+    inbound: tuple[InboundRow, ...]
+    outbound: tuple[OutboundRow, ...]
+    events: tuple[EventRow, ...]
+
+    @property
+    def opening(self) -> InboundRow | None:
+        """The message that opened the ticket."""
+        return next((row for row in self.inbound if row.id == self.ticket.message_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The bytes of a message as they came."""
+
+    message_id: int
+    channel: str
+    raw: bytes
+
+
+_IS_CLOSED = ticket.c.status == "closed"
+_TICKET = tuple(ticket.c[field.name] for field in fields(TicketRow))
+_REPORTER = tuple(contact.c[field.name] for field in fields(ContactRow))
+_INBOUND = tuple(message.c[field.name] for field in fields(InboundRow) if field.name not in {"text", "quoted_text"})
+_TEXTS = tuple(func.substr(message.c[name], 1, _TEXT).label(name) for name in ("text", "quoted_text"))
+_OUTBOUND = tuple(outbox.c[field.name] for field in fields(OutboundRow))
+
+
+def count_queues(connection: Connection, *, now: float) -> dict[str, QueueCount]:
+    """The counts of every department that has tickets, by key."""
+    query = select(
+        ticket.c.department,
+        _count(~_IS_CLOSED).label("open"),
+        _count(and_(~_IS_CLOSED, ticket.c.priority == "emergency")).label("emergencies"),
+        _count(and_(~_IS_CLOSED, ticket.c.due_at < now)).label("overdue"),
+        _count(_IS_CLOSED).label("closed"),
+    ).group_by(ticket.c.department)
+    return {row.department: QueueCount(**row._mapping) for row in connection.execute(query)}
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def list_queue(connection: Connection, department: str, *, show: Shown, limit: int, offset: int = 0) -> list[QueueRow]:
+    """A department's tickets: emergencies first, then by priority, then the newest; closed ones by when they closed."""
+    names = [field.name for field in fields(QueueRow) if field.name != "excerpt"]
+    excerpt = func.substr(ticket.c.description, 1, EXCERPT).label("excerpt")
+    query = select(*(ticket.c[name] for name in names), excerpt).where(ticket.c.department == department)
+    rows = connection.execute(_shown(query, show).limit(limit).offset(offset))
+    return [QueueRow(**row._mapping) for row in rows]
+
+
+def _shown(query: Select[tuple[object, ...]], show: Shown) -> Select[tuple[object, ...]]:
+    match show:
+        case "open":
+            query = query.where(~_IS_CLOSED).order_by(ticket.c.priority_rank)
+        case "closed":
+            query = query.where(_IS_CLOSED).order_by(ticket.c.closed_at.desc())
+        case "all":
+            query = query.order_by(case((_IS_CLOSED, 1), else_=0), ticket.c.priority_rank)
+    return query.order_by(ticket.c.created_at.desc(), ticket.c.id.desc())
+
+
+def find_ticket_view(connection: Connection, number: str) -> TicketView | None:
+    """A ticket with all that was said and done about it, by its canonical number; five queries."""
+    row = connection.execute(select(*_TICKET).where(ticket.c.number == number)).first()
+    if row is None:
+        return None
+    found = TicketRow(**row._mapping)
+    return TicketView(
+        ticket=found,
+        reporter=_find_reporter(connection, found),
+        inbound=_list_inbound(connection, found),
+        outbound=_list_outbound(connection, found.id),
+        events=tuple(list_events(connection, found.id)),
+    )
+
+
+def _find_reporter(connection: Connection, found: TicketRow) -> ContactRow | None:
+    if found.reporter_id is None:
+        return None
+    row = connection.execute(select(*_REPORTER).where(contact.c.id == found.reporter_id)).first()
+    return ContactRow(**row._mapping) if row else None
+
+
+def _belongs(found: TicketRow) -> ColumnElement[bool]:
+    return or_(message.c.ticket_id == found.id, message.c.id == found.message_id)
+
+
+def _list_inbound(connection: Connection, found: TicketRow) -> tuple[InboundRow, ...]:
+    query = select(*_INBOUND, *_TEXTS).where(_belongs(found)).order_by(message.c.id)
+    return tuple(InboundRow(**row._mapping) for row in connection.execute(query))
+
+
+def _list_outbound(connection: Connection, ticket_id: int) -> tuple[OutboundRow, ...]:
+    query = select(*_OUTBOUND).where(outbox.c.ticket_id == ticket_id).order_by(outbox.c.id)
+    return tuple(OutboundRow(**row._mapping) for row in connection.execute(query))
+
+
+def find_original(connection: Connection, found: TicketRow, message_id: int) -> Original | None:
+    """The raw bytes of a message of this ticket, or None when it is not one of its messages."""
+    query = (
+        select(message.c.id.label("message_id"), message.c.channel, message_raw.c.raw)
+        .join(message_raw, message_raw.c.message_id == message.c.id)
+        .where(message.c.id == message_id, _belongs(found))
+    )
+    row = connection.execute(query).first()
+    return Original(**row._mapping) if row else None

@@ -1,0 +1,92 @@
+"""What every answer and every form is protected by: session cookie, CSRF token and response headers."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+
+from flask import Flask, Response, abort, request, session
+from markupsafe import Markup
+
+from gateway.bootstrap import Gateway
+from gateway.store.staff import StaffRow
+from gateway.web.accounts import SESSION_SECONDS, derive_key, password_mark
+
+_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_STALE_FORM = "This form is too old or was opened before you signed in. Go back, reload the page and send it again."
+_FIELD = "csrf_token"
+
+
+def protect(app: Flask, gateway: Gateway, *, exempt: frozenset[str]) -> None:
+    """Switch everything on; blueprints in `exempt` verify their requests themselves."""
+    _configure_session(app, gateway)
+    app.jinja_env.globals["csrf_field"] = csrf_field
+
+    @app.before_request
+    def _check_csrf() -> None:
+        if request.method in {"POST", "PUT", "PATCH", "DELETE"} and request.blueprint not in exempt:
+            _require_csrf_token()
+
+    app.after_request(_add_headers)
+
+
+def _configure_session(app: Flask, gateway: Gateway) -> None:
+    is_https = gateway.settings.public_url.startswith("https://")
+    app.secret_key = derive_key(gateway, "web-session")
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-gateway" if is_https else "gateway",
+        SESSION_COOKIE_SECURE=is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=int(SESSION_SECONDS),
+    )
+
+
+def csrf_field() -> Markup:
+    """The hidden field that every form that changes something carries."""
+    token = session.setdefault("csrf", secrets.token_urlsafe(32))
+    return Markup('<input type="hidden" name="{}" value="{}">').format(_FIELD, token)
+
+
+def _require_csrf_token() -> None:
+    expected = str(session.get("csrf", ""))
+    given = request.form.get(_FIELD, "")
+    if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
+        abort(403, _STALE_FORM)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint not in {"static", "vendor.htmx"}:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def open_session(gateway: Gateway, person: StaffRow) -> None:
+    """Sign a person in; nothing of the session before survives."""
+    session.clear()
+    session.permanent = True
+    session.update(staff=person.id, mark=password_mark(gateway, person), since=gateway.clock())
+
+
+def close_session() -> None:
+    """Sign out."""
+    session.clear()

@@ -1,0 +1,173 @@
+"""One ticket: what was said, what was understood, why it is here, and what a clerk may do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from gateway import casework
+from gateway.errors import GatewayError, IntakeError
+from gateway.store.desk import Original, TicketView, find_original, find_ticket_view
+from gateway.store.staff import StaffRow
+from gateway.store.tickets import STATUSES
+from gateway.web.context import require_person, this_gateway, this_rulebook
+from gateway.web.desk import department_name
+from gateway.web.explanation import explain
+from gateway.web.highlight import cut
+from parsers.ticket_number import canonical_number
+
+pages = Blueprint("tickets", __name__, url_prefix="/tickets")
+LONGEST_NOTE = 5_000
+_SETTABLE = STATUSES[1:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What somebody typed into one of the forms, and what is wrong with it."""
+
+    form: str = ""
+    text: str = ""
+    status: str = ""
+    error: str = ""
+
+
+@pages.get("/<number>")
+def page(number: str) -> str | Response:
+    """The whole ticket."""
+    view, person = _load(number)
+    if view.ticket.number != number:
+        return redirect(url_for("tickets.page", number=view.ticket.number))
+    return _render(view, person, Typed())
+
+
+def _load(number: str) -> tuple[TicketView, StaffRow]:
+    person = require_person()
+    canonical = canonical_number(number)
+    with this_gateway().store.reading() as connection:
+        view = find_ticket_view(connection, canonical) if canonical else None
+    if view is None:
+        abort(404, "There is no ticket with this number. Check it for a mistyped character.")
+    if not person.may_see(view.ticket.department):
+        abort(403, "This ticket belongs to a department that you are not a member of.")
+    return view, person
+
+
+def _render(view: TicketView, person: StaffRow, typed: Typed) -> str:
+    why = explain(view.ticket)
+    opening = view.opening
+    return render_template(
+        "ticket.html",
+        view=view,
+        ticket=view.ticket,
+        why=why,
+        pieces=cut((opening.text if opening else None) or view.ticket.description, why.marks),
+        department=department_name(this_rulebook(), view.ticket.department),
+        may_change=person.may_change(view.ticket.department),
+        settable=_SETTABLE,
+        typed=typed,
+        longest=LONGEST_NOTE,
+    )
+
+
+@pages.get("/<number>/messages/<int:message_id>")
+def original(number: str, message_id: int) -> Response:
+    """The raw bytes as a download that no browser will run."""
+    view, _ = _load(number)
+    with this_gateway().store.reading() as connection:
+        found = find_original(connection, view.ticket, message_id)
+    if found is None:
+        abort(404)
+    return _download(found)
+
+
+def _download(found: Original) -> Response:
+    ending = "eml" if found.channel.endswith("email") else "txt"
+    answer = Response(found.raw, content_type="text/plain; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="message-{found.message_id}.{ending}"'
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+@pages.post("/<number>/status")
+def change_status(number: str) -> Response | tuple[str, int]:
+    """Move the ticket; the note goes to the resident."""
+    typed = Typed(form="status", text=_text(), status=request.form.get("status", ""))
+    return _act(number, typed, _status_problem(typed), _set_status, "The status was changed.")
+
+
+@pages.post("/<number>/reply")
+def reply(number: str) -> Response | tuple[str, int]:
+    """Write to the resident."""
+    typed = Typed(form="reply", text=_text())
+    return _act(number, typed, _text_problem(typed), _reply, "The reply is on its way.")
+
+
+@pages.post("/<number>/notes")
+def add_note(number: str) -> Response | tuple[str, int]:
+    """Keep a note that the resident does not see."""
+    typed = Typed(form="note", text=_text())
+    return _act(number, typed, _text_problem(typed), _note, "The note was kept.")
+
+
+def _text() -> str:
+    return request.form.get("text", "").replace("\r\n", "\n").strip()
+
+
+def _status_problem(typed: Typed) -> str:
+    if typed.status not in _SETTABLE:
+        return "Choose a status."
+    if typed.status == "closed" and not typed.text:
+        return "Write what was done or decided: the resident reads it when the ticket is closed."
+    return _length_problem(typed)
+
+
+def _text_problem(typed: Typed) -> str:
+    return _length_problem(typed) if typed.text else "Write something first."
+
+
+def _length_problem(typed: Typed) -> str:
+    return f"Shorten the text to {LONGEST_NOTE:,} characters." if len(typed.text) > LONGEST_NOTE else ""
+
+
+def _act(
+    number: str, typed: Typed, problem: str, action: Callable[[int, Typed, StaffRow], None], done: str
+) -> Response | tuple[str, int]:
+    view, person = _load(number)
+    if not person.may_change(view.ticket.department):
+        abort(403, "You may read this ticket, but not change it.")
+    if not problem:
+        problem = _try(action, view.ticket.id, typed, person)
+    if problem:
+        failed = Typed(form=typed.form, text=typed.text, status=typed.status, error=problem)
+        return _render(view, person, failed), 422
+    flash(done)
+    return redirect(url_for("tickets.page", number=view.ticket.number), 303)
+
+
+def _try(action: Callable[[int, Typed, StaffRow], None], ticket_id: int, typed: Typed, person: StaffRow) -> str:
+    """Do it; the sentence to show when it cannot be done."""
+    try:
+        action(ticket_id, typed, person)
+    except IntakeError:
+        raise
+    except GatewayError as error:
+        return str(error)
+    return ""
+
+
+def _set_status(ticket_id: int, typed: Typed, person: StaffRow) -> None:
+    casework.change_status(
+        this_gateway(), ticket_id=ticket_id, status=typed.status, note=typed.text, actor=person.email
+    )
+
+
+def _reply(ticket_id: int, typed: Typed, person: StaffRow) -> None:
+    casework.reply_to_resident(this_gateway(), ticket_id=ticket_id, text=typed.text, actor=person.email)
+
+
+def _note(ticket_id: int, typed: Typed, person: StaffRow) -> None:
+    casework.add_note(this_gateway(), ticket_id=ticket_id, text=typed.text, actor=person.email)

@@ -1,0 +1,88 @@
+"""The words that pages show for codes, times and counts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from markupsafe import Markup
+
+from gateway.bootstrap import Gateway
+
+_WORDS = {
+    "received": "Received",
+    "open": "Open",
+    "in_progress": "In progress",
+    "waiting": "Waiting",
+    "closed": "Closed",
+    "emergency": "Emergency",
+    "high": "High",
+    "normal": "Normal",
+    "low": "Low",
+    "soon": "Soon",
+    "routine": "Routine",
+    "email": "Mail",
+    "twilio": "Text",
+    "simulator_sms": "Text (simulator)",
+    "simulator_email": "Mail (simulator)",
+    "en": "English",
+    "es": "Spanish",
+    "acknowledgement": "Acknowledgement",
+    "question": "Question to the resident",
+    "answer": "Answer",
+    "notice": "News about the ticket",
+    "staff_reply": "Reply by staff",
+    "department": "Notice to the department",
+    "queued": "Waiting to be sent",
+    "sending": "Being sent",
+    "sent": "Sent",
+    "simulated": "Shown in the simulator only",
+    "failed": "Could not be sent",
+    "suppressed": "Not sent",
+    "resident": "The resident",
+    "gateway": "The gateway",
+    "administrator": "Administrator",
+    "member": "Department member",
+    "viewer": "Viewer",
+}
+_MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
+
+
+def words_for(code: str | None) -> str:
+    """A code in words a clerk would use; unknown codes lose their underscores."""
+    if not code:
+        return ""
+    return _WORDS.get(code) or (code if "@" in code else code.replace("_", " ").capitalize())
+
+
+def teach_templates(app: Flask, gateway: Gateway) -> None:
+    """Give the templates their filters; times are shown in the city's zone."""
+
+    def when(epoch: float | None) -> Markup:
+        zone = ZoneInfo(gateway.rulebooks.current().city.timezone)
+        return time_element(epoch, zone) if epoch is not None else Markup("")
+
+    app.jinja_env.filters["when"] = when
+    app.jinja_env.filters["ago"] = lambda epoch: ago(gateway.clock() - epoch)
+    app.jinja_env.filters["is_past"] = lambda epoch: epoch is not None and epoch < gateway.clock()
+    app.jinja_env.filters["words"] = words_for
+    app.jinja_env.filters["percent"] = lambda share: f"{round(share * 100)} %"
+
+
+def time_element(epoch: float, zone: ZoneInfo) -> Markup:
+    """A moment for people and machines: `<time>` with the city's local time."""
+    moment = datetime.fromtimestamp(epoch, zone)
+    shown = f"{moment:%b} {moment.day}, {moment.year}, {moment.hour % 12 or 12}:{moment:%M %p}"
+    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), shown)
+
+
+def ago(seconds: float) -> str:
+    """A span of time in one word or two, such as `5 min`."""
+    if seconds < _MINUTE:
+        return "just now"
+    if seconds < _HOUR:
+        return f"{int(seconds // _MINUTE)} min ago"
+    if seconds < 2 * _DAY:
+        return f"{int(seconds // _HOUR)} h ago"
+    return f"{int(seconds // _DAY)} days ago"
