@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from email.headerregistry import Address, HeaderRegistry
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
-from typing import assert_never
+from typing import Any, assert_never, cast
 
 from gateway.envelopes import Draft, Outbound, OutboundKind
 from gateway.errors import PermanentSendError
@@ -31,15 +31,15 @@ class _Identifiers:
         kwds["decoded"] = value
         kwds["parse_tree"] = None
 
-    def fold(self, *, policy: EmailPolicy) -> str:
+    def fold(self, *, policy: EmailPolicy[Any]) -> str:
         lines = f"{policy.linesep} ".join(str(self).split())
         return f"{self.name}: {lines}{policy.linesep}"
 
 
-def _policy() -> EmailPolicy:
+def _policy() -> EmailPolicy[Any]:
     registry = HeaderRegistry()
     for name in ("message-id", "in-reply-to", "references"):
-        registry.map_to_type(name, _Identifiers)
+        registry.map_to_type(name, cast("type[BaseHeader]", _Identifiers))
     return SMTP.clone(header_factory=registry)
 
 

@@ -14,11 +14,12 @@ from datetime import datetime
 from pathlib import Path
 
 from gateway.envelopes import Arrival, Stored
-from gateway.errors import IntakeError, StoreUnavailableError
+from gateway.errors import OverloadedError, StoreFullError, StoreUnavailableError
 
 log = logging.getLogger(__name__)
 
 _SUFFIX = ".arrival"
+_COME_AGAIN = (StoreUnavailableError, StoreFullError, OverloadedError)
 
 
 class Spool:
@@ -49,7 +50,7 @@ class Spool:
         for path in self.waiting():
             try:
                 stored += self._ingest_one(path, receive)
-            except IntakeError:
+            except _COME_AGAIN:
                 log.info("the spool waits for the database", extra={"waiting": len(self.waiting())})
                 break
         return stored
@@ -63,7 +64,7 @@ class Spool:
             receive(_decode(path.read_bytes()))
         except FileNotFoundError:
             return 0
-        except IntakeError:
+        except _COME_AGAIN:
             raise
         except Exception as error:  # noqa: BLE001 - one bad file must not hold up those behind it
             self._set_aside(path, f"{type(error).__name__}: it could not be stored")

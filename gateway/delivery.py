@@ -1,0 +1,233 @@
+"""Sends one message of the outbox: checked once more, marked before the call, and no transaction open during it.
+
+A mail is sent again under the same Message-ID when nobody knows whether it went out. A text sent twice is read twice,
+so its provider is asked first; then an automatic text is given up, and a word of the staff is sent again
+(PROTOCOL 11.8-11.10, 13.3, 16.16).
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import assert_never
+
+from sqlalchemy import Connection
+
+from gateway.bootstrap import Gateway
+from gateway.envelopes import Channel, Outbound, SearchableChannel, SendReceipt, mask
+from gateway.errors import (
+    ChannelMisconfiguredError,
+    PermanentSendError,
+    SendError,
+    UnknownOutcomeError,
+)
+from gateway.restraint import AUTOMATIC_MAIL, check_breaker, counted_domain, is_reply, why_not
+from gateway.store import sending as states
+from gateway.store.counters import count
+from gateway.store.sending import Pause, Sending
+from gateway.store.work import Claim, FencedError, finish, postpone
+from parsers.values import Medium
+
+log = logging.getLogger(__name__)
+
+LEASE = 180.0
+"""Seconds; longer than all time limits of one conversation with a relay together."""
+PAUSE = 600.0
+MAIL_LADDER = (60.0, 300.0, 900.0, 3_600.0, 10_800.0, 21_600.0)
+TEXT_LADDER = (30.0, 120.0, 600.0, 1_800.0, 3_600.0)
+SECONDS_FOR_MAIL = 5 * 86_400.0
+SECONDS_FOR_STAFF_TEXTS = 10 * 3_600.0
+SECONDS_FOR_AUTOMATIC_TEXTS = 4 * 3_600.0
+_SETTLE_AFTER = 120.0
+_CLOCK_MARGIN = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """One claim with the message it is about and the way it goes."""
+
+    claim: Claim
+    channel: Channel
+    outbound: Outbound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Doubt:
+    """An attempt that began at `since` and of which nobody knows how it ended; `channel` can be asked."""
+
+    job: _Job
+    channel: SearchableChannel
+    since: datetime
+
+
+def deliver(gateway: Gateway, claim: Claim) -> None:
+    """Send the message that the claim names, or say why not; raises `IntakeError` when the store is away."""
+    with gateway.store.writing() as connection:
+        step = _next_step(connection, gateway, claim)
+    match step:
+        case _Job():
+            _attempt(gateway, step)
+        case _Doubt():
+            _resolve(gateway, step)
+        case Pause():
+            postpone(gateway.store, claim, next_at=step.until, error=step.reason)
+        case None:
+            return
+        case _ as never:
+            assert_never(never)
+
+
+def retry_delay(medium: Medium, attempts: int) -> float:
+    """Seconds until the next attempt after `attempts` attempts (PROTOCOL 11.8)."""
+    ladder = MAIL_LADDER if medium is Medium.EMAIL else TEXT_LADDER
+    return ladder[min(attempts, len(ladder)) - 1]
+
+
+def _next_step(connection: Connection, gateway: Gateway, claim: Claim) -> _Job | _Doubt | Pause | None:
+    """Everything before the call, in one transaction; None when nothing is to be sent."""
+    now = gateway.clock()
+    row = states.load_sending(connection, claim.ref)
+    channel = gateway.channels.get(row.outbound.draft.channel)
+    if not row.is_open:
+        _finish(connection, claim)
+        return None
+    if channel is None:
+        _close(connection, claim, row.outbound, state="failed", reason="this channel is not configured any more")
+        return None
+    if reason := why_not(connection, gateway, row, channel.medium, now=now):
+        _close(connection, claim, row.outbound, state="suppressed", reason=reason)
+        return None
+    if pause := _find_pause(connection, row.outbound, now=now):
+        return pause
+    job = _Job(claim=claim, channel=channel, outbound=row.outbound)
+    if row.state == "sending" and isinstance(channel, SearchableChannel):
+        return _Doubt(job=job, channel=channel, since=_began_at(row))
+    return _begin(connection, job, now=now)
+
+
+def _find_pause(connection: Connection, outbound: Outbound, *, now: float) -> Pause | None:
+    pause = states.find_pause(connection, outbound.draft.channel, now=now)
+    if pause is None and is_reply(outbound):
+        return states.find_pause(connection, AUTOMATIC_MAIL, now=now)
+    return pause
+
+
+def _began_at(row: Sending) -> datetime:
+    """A little earlier, for clocks differ."""
+    return datetime.fromtimestamp((row.sending_at or 0.0) - _CLOCK_MARGIN, UTC)
+
+
+def _begin(connection: Connection, job: _Job, *, now: float) -> _Job:
+    domain = counted_domain(job.outbound, job.channel.medium)
+    if not states.begin_sending(connection, job.claim, job.outbound, domain=domain, now=now, lease=LEASE):
+        raise FencedError
+    if domain:
+        check_breaker(connection, job.outbound, now=now)
+    return job
+
+
+def _attempt(gateway: Gateway, job: _Job) -> None:
+    try:
+        receipt = job.channel.send(job.outbound)
+    except PermanentSendError as error:
+        _give_up(gateway, job, str(error), code=error.code)
+    except ChannelMisconfiguredError as error:
+        _pause(gateway, job, error)
+    except UnknownOutcomeError as error:
+        _postpone_unknown(gateway, job, error)
+    except SendError as error:
+        _postpone_attempt(gateway, job, str(error))
+    else:
+        _record_sent(gateway, job, receipt)
+
+
+def _resolve(gateway: Gateway, doubt: _Doubt) -> None:
+    """Ask the provider before anything is sent twice (PROTOCOL F12.8)."""
+    job = doubt.job
+    try:
+        receipt = doubt.channel.find_sent(job.outbound, since=doubt.since)
+    except ChannelMisconfiguredError as error:
+        _pause(gateway, job, error)
+    except SendError as error:
+        postpone(gateway.store, job.claim, next_at=gateway.clock() + _SETTLE_AFTER, error=str(error))
+    else:
+        _act_on_answer(gateway, job, receipt)
+
+
+def _act_on_answer(gateway: Gateway, job: _Job, receipt: SendReceipt | None) -> None:
+    if receipt is not None:
+        _record_sent(gateway, job, receipt)
+    elif job.outbound.draft.automatic:
+        _give_up(gateway, job, "nobody knows whether this text went out, and an automatic text is not sent twice")
+    else:
+        with gateway.store.writing() as connection:
+            _begin(connection, job, now=gateway.clock())
+        _attempt(gateway, job)
+
+
+def _record_sent(gateway: Gateway, job: _Job, receipt: SendReceipt) -> None:
+    now = gateway.clock()
+    with gateway.store.writing() as connection:
+        _finish(connection, job.claim)
+        states.mark_sent(connection, job.outbound.id, receipt, now=now)
+        states.note_success(connection, job.channel.name, now=now)
+
+
+def _give_up(gateway: Gateway, job: _Job, reason: str, *, code: str = "") -> None:
+    log.warning("a message was not sent: %s", reason, extra={"outbound": job.outbound.id, "to": _masked(job)})
+    with gateway.store.writing() as connection:
+        _close(connection, job.claim, job.outbound, state="failed", reason=reason)
+        states.learn_from_refusal(connection, job.outbound, job.channel.medium, code, now=gateway.clock())
+
+
+def _pause(gateway: Gateway, job: _Job, error: SendError) -> None:
+    """The message waits without losing an attempt, and so do all others of its channel (PROTOCOL 11.8)."""
+    until = gateway.clock() + PAUSE
+    log.critical("the channel %s is paused: %s", job.channel.name, error, extra={"channel": job.channel.name})
+    with gateway.store.writing() as connection:
+        states.pause_channel(connection, job.channel.name, until=until, reason=str(error))
+        states.mark_queued(connection, job.outbound, reason=str(error), attempts=job.outbound.attempts)
+        count(connection, "channel_paused")
+    postpone(gateway.store, job.claim, next_at=until, error=str(error))
+
+
+def _postpone_unknown(gateway: Gateway, job: _Job, error: UnknownOutcomeError) -> None:
+    """A text stays marked as being sent, so that the next attempt asks first."""
+    if not isinstance(job.channel, SearchableChannel):
+        _postpone_attempt(gateway, job, str(error))
+        return
+    with gateway.store.writing() as connection:
+        states.note_reason(connection, job.outbound.id, reason=str(error))
+    postpone(gateway.store, job.claim, next_at=gateway.clock() + _SETTLE_AFTER, error=str(error))
+
+
+def _postpone_attempt(gateway: Gateway, job: _Job, reason: str) -> None:
+    attempts = job.outbound.attempts + 1
+    next_at = gateway.clock() + retry_delay(job.channel.medium, attempts)
+    if next_at > job.outbound.created_at.timestamp() + _seconds_worth_trying(job):
+        _give_up(gateway, job, f"given up after {attempts} attempts: {reason}")
+        return
+    with gateway.store.writing() as connection:
+        states.mark_queued(connection, job.outbound, reason=reason, attempts=attempts)
+    postpone(gateway.store, job.claim, next_at=next_at, error=reason)
+
+
+def _seconds_worth_trying(job: _Job) -> float:
+    if job.channel.medium is Medium.EMAIL:
+        return SECONDS_FOR_MAIL
+    return SECONDS_FOR_AUTOMATIC_TEXTS if job.outbound.draft.automatic else SECONDS_FOR_STAFF_TEXTS
+
+
+def _close(connection: Connection, claim: Claim, outbound: Outbound, *, state: str, reason: str) -> None:
+    _finish(connection, claim)
+    states.mark_closed(connection, outbound.id, state=state, reason=reason)
+
+
+def _finish(connection: Connection, claim: Claim) -> None:
+    if not finish(connection, claim):
+        raise FencedError
+
+
+def _masked(job: _Job) -> str:
+    return mask(job.outbound.draft.recipient)

@@ -1,0 +1,134 @@
+"""Why a message must not go out now: asked once more at the moment of sending (PROTOCOL 5.11, 5.13, 11.10)."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy import Connection
+
+from gateway.bootstrap import Gateway
+from gateway.channels.text_message import plain_number
+from gateway.envelopes import Outbound, OutboundKind
+from gateway.store import sent_counts
+from gateway.store.contacts import find_contact
+from gateway.store.counters import count
+from gateway.store.sending import Sending, pause_channel
+from gateway.store.sent_counts import DAY, HOUR, WEEK
+from parsers.values import Medium
+
+log = logging.getLogger(__name__)
+
+AUTOMATIC_MAIL = "automatic_mail"
+"""The name of the breaker among the channels that can be paused."""
+MAILS_IN_TEN_MINUTES = 1
+MAILS_A_DAY = 5
+MAILS_ON_A_TICKET = 3
+MAILS_TO_A_DOMAIN_AN_HOUR = 50
+TEXTS_AN_HOUR = 30
+BREAKER_FACTOR = 10
+BREAKER_FLOOR = 1_000
+"""Automatic mails an hour that never trip the breaker: a snowstorm is no loop."""
+_LOOK_AT_EVERY = 50
+
+# So many residents share one of these domains that its number says nothing about a loop.
+_MAILBOX_PROVIDERS = """
+    aol.com att.net bellsouth.net charter.net comcast.net cox.net duck.com fastmail.com frontier.com gmail.com gmx.com
+    gmx.net googlemail.com hotmail.com icloud.com juno.com live.com mac.com mail.com me.com msn.com optonline.net
+    outlook.com pm.me proton.me protonmail.com sbcglobal.net snet.net verizon.net yahoo.com yahoo.es ymail.com
+"""
+_SHARED_DOMAINS = frozenset(_MAILBOX_PROVIDERS.split())
+
+
+def why_not(connection: Connection, gateway: Gateway, sending: Sending, medium: Medium, *, now: float) -> str:
+    """The reason to send nothing at all, as staff read it; empty when it may go out."""
+    outbound = sending.outbound
+    return (
+        _ours(gateway, outbound, medium)
+        or _unwanted(connection, outbound, medium)
+        or _too_many(connection, sending, medium, now=now)
+    )
+
+
+def is_reply(outbound: Outbound) -> bool:
+    """Whether it is an automatic answer to a message, which a machine could answer again."""
+    return outbound.draft.automatic and outbound.draft.kind.value in sent_counts.REPLIES
+
+
+def counted_domain(outbound: Outbound, medium: Medium) -> str:
+    """The domain under which an automatic mail is counted; empty for everything else."""
+    return outbound.draft.recipient.rpartition("@")[2].lower() if medium is Medium.EMAIL and is_reply(outbound) else ""
+
+
+def check_breaker(connection: Connection, outbound: Outbound, *, now: float) -> None:
+    """Pause automatic mail when far more than usual goes out; looked at with every fiftieth message."""
+    if outbound.id % _LOOK_AT_EVERY:
+        return
+    last_hour = sent_counts.count_automatic_mail(connection, since=now - HOUR)
+    usual = sent_counts.count_automatic_mail(connection, since=now - WEEK) / (WEEK / HOUR)
+    if last_hour > max(BREAKER_FLOOR, BREAKER_FACTOR * usual):
+        reason = f"{last_hour} automatic mails in an hour: this looks like a loop"
+        pause_channel(connection, AUTOMATIC_MAIL, until=now + HOUR, reason=reason)
+        count(connection, "automatic_mail_breaker")
+        log.critical("automatic mail is paused for an hour: %s", reason)
+
+
+def _ours(gateway: Gateway, outbound: Outbound, medium: Medium) -> str:
+    """No word of ours may come back to us as a new report."""
+    city, recipient = gateway.rulebooks.current().city, outbound.draft.recipient
+    if medium is Medium.EMAIL:
+        is_ours = recipient.lower() in {address.lower() for address in city.addresses}
+        is_ours = is_ours or gateway.tokens.read(recipient) is not None
+    else:
+        is_ours = plain_number(recipient) in {plain_number(number) for number in city.numbers}
+    return "it would have gone to the gateway itself" if is_ours else ""
+
+
+def _unwanted(connection: Connection, outbound: Outbound, medium: Medium) -> str:
+    if outbound.draft.kind is OutboundKind.DEPARTMENT:
+        return ""
+    contact = find_contact(connection, medium, outbound.draft.recipient)
+    if contact is None:
+        return ""
+    if contact.undeliverable_at is not None:
+        return "nothing can be delivered to this address"
+    is_written_by_staff = outbound.draft.kind is OutboundKind.STAFF_REPLY
+    if contact.opted_out_at is not None and not (medium is Medium.EMAIL and is_written_by_staff):
+        return "the resident has opted out"
+    return ""
+
+
+def _too_many(connection: Connection, sending: Sending, medium: Medium, *, now: float) -> str:
+    outbound = sending.outbound
+    if not is_reply(outbound) or outbound.draft.channel.startswith("simulator"):
+        return ""
+    sent_counts.serialize_recipient(connection, outbound.draft.recipient)
+    if medium is Medium.SMS:
+        return "" if sending.is_emergency else _too_many_texts(connection, outbound, now=now)
+    rate = "" if sending.is_emergency else _too_many_mails(connection, outbound, now=now)
+    return rate or _too_many_on_ticket(connection, outbound)
+
+
+def _too_many_texts(connection: Connection, outbound: Outbound, *, now: float) -> str:
+    recent = sent_counts.count_to_address(connection, outbound.draft.recipient, since=now - HOUR, but=outbound.id)
+    return f"{recent} automatic texts went to this number within an hour" if recent >= TEXTS_AN_HOUR else ""
+
+
+def _too_many_mails(connection: Connection, outbound: Outbound, *, now: float) -> str:
+    recipient, domain = outbound.draft.recipient, counted_domain(outbound, Medium.EMAIL)
+    if sent_counts.count_to_address(connection, recipient, since=now - 600, but=outbound.id) >= MAILS_IN_TEN_MINUTES:
+        return "an automatic mail went to this address less than ten minutes ago"
+    if sent_counts.count_to_address(connection, recipient, since=now - DAY, but=outbound.id) >= MAILS_A_DAY:
+        return f"{MAILS_A_DAY} automatic mails went to this address within a day"
+    if domain in _SHARED_DOMAINS:
+        return ""
+    to_domain = sent_counts.count_to_domain(connection, domain, since=now - HOUR, but=outbound.id)
+    return (
+        f"{to_domain} automatic mails went to {domain} within an hour" if to_domain >= MAILS_TO_A_DOMAIN_AN_HOUR else ""
+    )
+
+
+def _too_many_on_ticket(connection: Connection, outbound: Outbound) -> str:
+    ticket_id = outbound.draft.ticket_id
+    if ticket_id is None or sent_counts.count_on_ticket(connection, ticket_id, but=outbound.id) < MAILS_ON_A_TICKET:
+        return ""
+    return f"{MAILS_ON_A_TICKET} automatic mails went out about this ticket since staff last wrote"
