@@ -286,7 +286,7 @@ def _make_outbox() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_outbox_ticket_id_ticket")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("cause", "kind", "recipient", name=op.f("uq_outbox_cause_kind_recipient")),
-        comment="Everything that goes out; cause is `message:ID` or `event:ID`; domain is set on automatic mail as it is sent",
+        comment="Everything that goes out; cause is `message:ID` or `event:ID`; automatic mail has a domain",
     )
     op.create_index("ix_outbox_domain", "outbox", ["domain", "sending_at"])
     op.create_index("ix_outbox_recipient", "outbox", ["recipient", "created_at"])
