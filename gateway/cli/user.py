@@ -36,7 +36,8 @@ def command() -> None:
 def add(email: str, role: str, departments: tuple[str, ...], name: str) -> None:
     """Add a person and print the one-time link for their password.
 
-    A member works on the given departments. A viewer reads them, or all when none is given. An administrator does everything.
+    A member works on the given departments. A viewer reads them, or all when none is given.
+    An administrator does everything.
     """
     gateway = _open()
     _check(gateway, email, role, departments)
@@ -70,7 +71,7 @@ def list_everybody() -> None:
         people = staff.list_staff(connection)
     for person in people:
         departments = ", ".join(person.departments) or "all departments"
-        password = "password set" if person.password_hash else "no password yet"  # noqa: S105 - words, not a password
+        password = "password set" if person.password_hash else "no password yet"
         click.echo(f"{person.email}  {person.role}  {departments}  {password}")
 
 

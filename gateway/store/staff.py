@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
@@ -51,9 +52,7 @@ def find_staff_by_email(connection: Connection, email: str) -> StaffRow | None:
     return _with_departments(connection, row) if row else None
 
 
-def _with_departments(
-    connection: Connection, row: Row[tuple[int, str, str, str, str | None, float | None]]
-) -> StaffRow:
+def _with_departments(connection: Connection, row: Row[Any]) -> StaffRow:
     query = select(staff_department.c.department).where(staff_department.c.staff_id == row.id)
     departments = tuple(sorted(connection.execute(query).scalars()))
     return StaffRow(**row._mapping, departments=departments)

@@ -26,7 +26,7 @@ def keep_context(app: Flask, gateway: Gateway, receive: Callable[[Arrival], Stor
 
 def this_gateway() -> Gateway:
     """The gateway that the application was made for."""
-    return cast(Gateway, current_app.extensions[_GATEWAY])
+    return cast("Gateway", current_app.extensions[_GATEWAY])
 
 
 def this_rulebook() -> Rulebook:
@@ -36,7 +36,7 @@ def this_rulebook() -> Rulebook:
 
 def receive_arrival(arrival: Arrival) -> Stored:
     """Store an arrival durably; raises `IntakeError` when nothing was promised."""
-    receive = cast(Callable[[Arrival], Stored], current_app.extensions[_RECEIVE])
+    receive = cast("Callable[[Arrival], Stored]", current_app.extensions[_RECEIVE])
     return receive(arrival)
 
 
@@ -44,7 +44,7 @@ def find_person() -> StaffRow | None:
     """Who is signed in, looked up once per request; None for a visitor and for an ended session."""
     if "person" not in g:
         g.person = _person_of_session()
-    return cast(StaffRow | None, g.person)
+    return cast("StaffRow | None", g.person)
 
 
 def _person_of_session() -> StaffRow | None:

@@ -44,4 +44,4 @@ def _place(text: str, mark: Mark) -> tuple[int, int] | None:
     if 0 <= mark.start < mark.end and text[mark.start : mark.end] == mark.text:
         return mark.start, mark.end
     found = text.casefold().find(mark.text.casefold()) if mark.text else -1
-    return (found, found + len(mark.text)) if 0 <= found and found + len(mark.text) <= len(text) else None
+    return (found, found + len(mark.text)) if found >= 0 and found + len(mark.text) <= len(text) else None
