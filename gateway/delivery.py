@@ -26,13 +26,11 @@ from gateway.restraint import AUTOMATIC_MAIL, check_breaker, counted_domain, is_
 from gateway.store import sending as states
 from gateway.store.counters import count
 from gateway.store.sending import Pause, Sending
-from gateway.store.work import Claim, FencedError, finish, postpone
+from gateway.store.work import LEASE_SECONDS, Claim, FencedError, finish
 from parsers.values import Medium
 
 log = logging.getLogger(__name__)
 
-LEASE = 180.0
-"""Seconds; longer than all time limits of one conversation with a relay together."""
 PAUSE = 600.0
 MAIL_LADDER = (60.0, 300.0, 900.0, 3_600.0, 10_800.0, 21_600.0)
 TEXT_LADDER = (30.0, 120.0, 600.0, 1_800.0, 3_600.0)
@@ -70,8 +68,6 @@ def deliver(gateway: Gateway, claim: Claim) -> None:
             _attempt(gateway, step)
         case _Doubt():
             _resolve(gateway, step)
-        case Pause():
-            postpone(gateway.store, claim, next_at=step.until, error=step.reason)
         case None:
             return
         case _ as never:
@@ -84,7 +80,7 @@ def retry_delay(medium: Medium, attempts: int) -> float:
     return ladder[min(attempts, len(ladder)) - 1]
 
 
-def _next_step(connection: Connection, gateway: Gateway, claim: Claim) -> _Job | _Doubt | Pause | None:
+def _next_step(connection: Connection, gateway: Gateway, claim: Claim) -> _Job | _Doubt | None:
     """Everything before the call, in one transaction; None when nothing is to be sent."""
     now = gateway.clock()
     row = states.load_sending(connection, claim.ref)
@@ -99,7 +95,8 @@ def _next_step(connection: Connection, gateway: Gateway, claim: Claim) -> _Job |
         _close(connection, claim, row.outbound, state="suppressed", reason=reason)
         return None
     if pause := _find_pause(connection, row.outbound, now=now):
-        return pause
+        _put_off(connection, claim, next_at=pause.until, error=pause.reason)
+        return None
     job = _Job(claim=claim, channel=channel, outbound=row.outbound)
     if row.state == "sending" and isinstance(channel, SearchableChannel):
         return _Doubt(job=job, channel=channel, since=_began_at(row))
@@ -120,7 +117,7 @@ def _began_at(row: Sending) -> datetime:
 
 def _begin(connection: Connection, job: _Job, *, now: float) -> _Job:
     domain = counted_domain(job.outbound, job.channel.medium)
-    if not states.begin_sending(connection, job.claim, job.outbound, domain=domain, now=now, lease=LEASE):
+    if not states.begin_sending(connection, job.claim, job.outbound, domain=domain, now=now, lease=LEASE_SECONDS):
         raise FencedError
     if domain:
         check_breaker(connection, job.outbound, now=now)
@@ -150,7 +147,8 @@ def _resolve(gateway: Gateway, doubt: _Doubt) -> None:
     except ChannelMisconfiguredError as error:
         _pause(gateway, job, error)
     except SendError as error:
-        postpone(gateway.store, job.claim, next_at=gateway.clock() + _SETTLE_AFTER, error=str(error))
+        with gateway.store.writing() as connection:
+            _put_off(connection, job.claim, next_at=gateway.clock() + _SETTLE_AFTER, error=str(error))
     else:
         _act_on_answer(gateway, job, receipt)
 
@@ -186,10 +184,10 @@ def _pause(gateway: Gateway, job: _Job, error: SendError) -> None:
     until = gateway.clock() + PAUSE
     log.critical("the channel %s is paused: %s", job.channel.name, error, extra={"channel": job.channel.name})
     with gateway.store.writing() as connection:
+        _put_off(connection, job.claim, next_at=until, error=str(error))
         states.pause_channel(connection, job.channel.name, until=until, reason=str(error))
         states.mark_queued(connection, job.outbound, reason=str(error), attempts=job.outbound.attempts)
         count(connection, "channel_paused")
-    postpone(gateway.store, job.claim, next_at=until, error=str(error))
 
 
 def _postpone_unknown(gateway: Gateway, job: _Job, error: UnknownOutcomeError) -> None:
@@ -198,8 +196,8 @@ def _postpone_unknown(gateway: Gateway, job: _Job, error: UnknownOutcomeError) -
         _postpone_attempt(gateway, job, str(error))
         return
     with gateway.store.writing() as connection:
+        _put_off(connection, job.claim, next_at=gateway.clock() + _SETTLE_AFTER, error=str(error))
         states.note_reason(connection, job.outbound.id, reason=str(error))
-    postpone(gateway.store, job.claim, next_at=gateway.clock() + _SETTLE_AFTER, error=str(error))
 
 
 def _postpone_attempt(gateway: Gateway, job: _Job, reason: str) -> None:
@@ -209,8 +207,8 @@ def _postpone_attempt(gateway: Gateway, job: _Job, reason: str) -> None:
         _give_up(gateway, job, f"given up after {attempts} attempts: {reason}")
         return
     with gateway.store.writing() as connection:
+        _put_off(connection, job.claim, next_at=next_at, error=reason)
         states.mark_queued(connection, job.outbound, reason=reason, attempts=attempts)
-    postpone(gateway.store, job.claim, next_at=next_at, error=reason)
 
 
 def _seconds_worth_trying(job: _Job) -> float:
@@ -226,6 +224,11 @@ def _close(connection: Connection, claim: Claim, outbound: Outbound, *, state: s
 
 def _finish(connection: Connection, claim: Claim) -> None:
     if not finish(connection, claim):
+        raise FencedError
+
+
+def _put_off(connection: Connection, claim: Claim, *, next_at: float, error: str) -> None:
+    if not states.put_off(connection, claim, next_at=next_at, error=error):
         raise FencedError
 
 

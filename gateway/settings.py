@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     twilio_api_key: str = Field("", description="API key SID (SK…) for sending; the account's token when empty")
     twilio_api_secret: SecretStr = Field(SecretStr(""), description="Secret of the API key")
     twilio_messaging_service_sid: str = Field("", description="Messaging service (MG…) to send with")
-    twilio_api_url: str = Field("https://api.twilio.com", description="Where the REST API is; changed in tests")
+    twilio_api_url: str = Field("https://api.twilio.com", description="Where the REST API is; empty: texts are received but the answers are only shown")
 
     workers: int = Field(2, ge=1, le=64, description="Worker threads of `gateway up`")
     log_format: str = Field("", pattern="^(|json|text)$", description="json or text; text on a terminal when empty")

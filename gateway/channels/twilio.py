@@ -75,15 +75,19 @@ class TwilioChannel:
 
     def send(self, outbound: Outbound) -> SendReceipt:
         """Send one text; without an account it is only shown."""
-        if not self.settings.twilio_account_sid:
+        if not self._can_send:
             return SendReceipt(simulated=True)
         return create_message(self.settings, outbound)
 
     def find_sent(self, outbound: Outbound, *, since: datetime) -> SendReceipt | None:
         """Ask Twilio whether it already took this text, because a second one could not be told from the first."""
-        if not self.settings.twilio_account_sid:
+        if not self._can_send:
             return SendReceipt(simulated=True)
         return find_message(self.settings, outbound, since=since)
+
+    @property
+    def _can_send(self) -> bool:
+        return bool(self.settings.twilio_account_sid and self.settings.twilio_api_url)
 
     def _verified(self, webhook: Webhook) -> Fields:
         tokens = (self.settings.twilio_auth_token, self.settings.twilio_auth_token_previous)

@@ -82,6 +82,23 @@ def begin_sending(
     return True
 
 
+def put_off(connection: Connection, claim: Claim, *, next_at: float, error: str) -> bool:
+    """Send it at `next_at`. False when the lease was lost.
+
+    The attempt does not count as work's, which counts crashes: the outbox has attempts and an end of its own.
+    """
+    mine = and_(work.c.id == claim.id, work.c.state == "leased", work.c.lease_token == claim.lease_token)
+    values = {
+        "state": "ready",
+        "attempts": work.c.attempts - 1,
+        "next_at": next_at,
+        "last_error": error[:500],
+        "lease_until": None,
+        "lease_token": None,
+    }
+    return connection.execute(update(work).where(mine).values(values)).rowcount == 1
+
+
 def mark_sent(connection: Connection, outbound_id: int, receipt: SendReceipt, *, now: float) -> None:
     """The other side took it, or it was only shown."""
     state = "simulated" if receipt.simulated else "sent"
