@@ -22,7 +22,7 @@ from gateway.errors import IntakeError, OverloadedError, StoreFullError, StoreUn
 from gateway.store.messages import insert_arrivals
 from gateway.store.postgresql import StoreConflictError
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 BATCH_ARRIVALS = 256
 BATCH_OCTETS = 32 * 1024 * 1024
@@ -38,15 +38,6 @@ class _Waiting:
     octets: int
     future: Future[Stored] = field(default_factory=Future)
     since: float = field(default_factory=time.monotonic)
-
-
-def receive_alone(gateway: Gateway, arrival: Arrival) -> Stored:
-    """Store one arrival in a transaction of its own and ring, where no `Intake` runs; raises `IntakeError`."""
-    with gateway.store.writing() as connection:
-        stored = insert_arrivals(connection, [arrival], now=gateway.clock())[0]
-    if stored.is_new:
-        gateway.bell.ring("process", stored.id)
-    return stored
 
 
 class Intake:
@@ -111,7 +102,7 @@ class Intake:
             try:
                 self._store(batch)
             except Exception as error:  # noqa: BLE001 - the thread that keeps the promise must outlive every surprise
-                _log.error("intake_failed reason=%s", type(error).__name__)
+                log.exception("an arrival could not be stored")
                 _fail(batch, _as_intake_error(error))
             finally:
                 self._put_down(batch)
@@ -141,11 +132,14 @@ class Intake:
         except StoreUnavailableError as error:
             # The ones behind would wait as long again for the same answer.
             self._availability.report(is_available=False)
-            _log.warning("intake_store_unavailable waiting=%d reason=%s", len(batch), error)
+            log.warning("the store does not take arrivals", extra={"refused": len(batch), "reason": str(error)})
             _fail(batch, error)
             self._fail_waiting(error)
         except Exception as error:  # noqa: BLE001 - whatever one arrival caused must not touch the others
-            _log.warning("intake_batch_failed size=%d reason=%s", len(batch), type(error).__name__)
+            log.warning(
+                "a batch failed; each arrival is tried alone",
+                extra={"size": len(batch), "reason": type(error).__name__},
+            )
             self._store_each(batch)
 
     def _store_each(self, batch: Sequence[_Waiting]) -> None:
@@ -155,7 +149,7 @@ class Intake:
             try:
                 self._commit([item])
             except Exception as error:  # noqa: BLE001 - as above
-                _log.error("intake_arrival_failed channel=%s reason=%s", item.arrival.channel, type(error).__name__)
+                log.exception("an arrival could not be stored", extra={"channel": item.arrival.channel})
                 _fail([item], _as_intake_error(error))
 
     def _commit(self, batch: Sequence[_Waiting]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import redis
 import rq
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 QUEUES: Mapping[str, str] = {"process": "inbound", "deliver": "outbound"}
 JOBS: Mapping[str, str] = {"process": "gateway.jobs.process_message", "deliver": "gateway.jobs.deliver"}
@@ -75,6 +75,7 @@ class _Ringer:
         self._is_busy = False
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._is_down = False
 
     def ring(self, kind: str, ref: int) -> None:
         with self._changed:
@@ -104,11 +105,20 @@ class _Ringer:
             for kind, ref in pending.items():
                 self._enqueue(kind, ref)
         except Exception as error:  # noqa: BLE001 - no failure of the bell may end the thread that rings it
-            _log.warning("bell_unreachable reason=%s", type(error).__name__)
             self._settle(pending)
+            self._report(down_because=type(error).__name__)
             return _RETRY_SECONDS
         self._settle({})
+        self._report(down_because=None)
         return _GATHER_SECONDS
+
+    def _report(self, *, down_because: str | None) -> None:
+        is_down = down_because is not None
+        if is_down and not self._is_down:
+            log.warning("Redis does not answer; rows wait for it or for the sweeper", extra={"reason": down_because})
+        if self._is_down and not is_down:
+            log.info("Redis answers again")
+        self._is_down = is_down
 
     def _settle(self, unsent: Mapping[str, int]) -> None:
         with self._changed:

@@ -7,11 +7,11 @@ ready again and the old holder's `finish` returns False, so that an effect happe
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, or_, select, text, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from gateway.errors import GatewayError
@@ -22,8 +22,44 @@ Kind = Literal["process", "deliver"]
 KINDS: tuple[Kind, ...] = ("process", "deliver")
 LEASE_SECONDS = 60.0
 KEEP_DONE_SECONDS = 7 * 86400.0
+
+# Statements are built once: putting one together takes longer than running it.
 _LOCK_CLAIMS = text("SELECT pg_advisory_xact_lock(311, hashtext(:kind))")
-_FRESH = 0
+_INSERT = {
+    "sqlite": sqlite.insert(work).on_conflict_do_nothing(index_elements=["kind", "ref"]),
+    "postgresql": postgresql.insert(work).on_conflict_do_nothing(index_elements=["kind", "ref"]),
+}
+_ELSEWHERE = select(work.c.lane).where(
+    work.c.kind == bindparam("kind"), work.c.state == "leased", work.c.lane.is_not(None)
+)
+_DUE = (
+    select(work.c.id, work.c.ref, work.c.attempts)
+    .where(work.c.kind == bindparam("kind"), work.c.state == "ready", work.c.next_at <= bindparam("now"))
+    .where(or_(work.c.lane.is_(None), work.c.lane.not_in(_ELSEWHERE)))
+    .order_by(work.c.priority, work.c.next_at, work.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_LONGEST_DUE = (
+    select(work.c.ref, work.c.next_at)
+    .where(work.c.kind == bindparam("kind"), work.c.state == "ready", work.c.next_at <= bindparam("now"))
+    .order_by(work.c.next_at)
+    .limit(1)
+)
+_LEASE = (
+    update(work)
+    .where(work.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state="leased", lease_until=bindparam("until"), lease_token=bindparam("token"), attempts=work.c.attempts + 1
+    )
+)
+_HELD = and_(work.c.id == bindparam("held"), work.c.state == "leased", work.c.lease_token == bindparam("token"))
+_EXTEND = update(work).where(_HELD).values(lease_until=bindparam("until"))
+_GIVEN_UP = update(work).where(_HELD).values(lease_until=None, lease_token=None)
+_FINISH = _GIVEN_UP.values(state="done")
+_POSTPONE = _GIVEN_UP.values(state="ready", next_at=bindparam("later"), last_error=bindparam("error"))
+_RELEASE = _GIVEN_UP.values(state="ready", attempts=work.c.attempts - 1)
+_BURY = _GIVEN_UP.values(state="dead", last_error=bindparam("error"))
 
 
 class FencedError(GatewayError):
@@ -50,6 +86,15 @@ class NewWork:
     lane: str | None = None
     priority: int = 0
     next_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueWork:
+    """A row that is due since `next_at`."""
+
+    kind: str
+    ref: int
+    next_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +125,7 @@ def add_work(
 
 def add_works(connection: Connection, items: Sequence[NewWork], *, now: float) -> None:
     """Add many pieces of work in this order; work that is there already, even done, stays as it is."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(work).on_conflict_do_nothing(index_elements=["kind", "ref"])
-    connection.execute(statement, [_to_values(item, now) for item in items])
+    connection.execute(_INSERT[connection.dialect.name], [_to_values(item, now) for item in items])
 
 
 def claim(store: Store, *, kind: str, limit: int, now: float, lease: float = LEASE_SECONDS) -> list[Claim]:
@@ -94,50 +137,46 @@ def claim(store: Store, *, kind: str, limit: int, now: float, lease: float = LEA
     token = secrets.token_hex(16)
     with store.writing() as connection:
         if not store.is_sqlite:
+            # Two claims at once would not see each other's lanes.
             connection.execute(_LOCK_CLAIMS, {"kind": kind})
-        due = _choose(connection.execute(_due(kind, now).limit(limit)).all())
+        due = _choose(connection.execute(_DUE, {"kind": kind, "now": now, "most": limit}).all())
         if due:
-            connection.execute(_lease([row.id for row in due], token, now + lease))
+            connection.execute(_LEASE, {"ids": [row.id for row in due], "token": token, "until": now + lease})
     return [Claim(id=row.id, kind=kind, ref=row.ref, attempts=row.attempts + 1, lease_token=token) for row in due]
 
 
-def extend(store: Store, claims: Sequence[Claim], *, now: float, lease: float = LEASE_SECONDS) -> None:
+def extend(store: Store, claims: Collection[Claim], *, now: float, lease: float = LEASE_SECONDS) -> None:
     """Hold the claims for `lease` seconds from now, those that are still held."""
     with store.writing() as connection:
-        for token in {held.lease_token for held in claims}:
-            ids = [held.id for held in claims if held.lease_token == token]
-            connection.execute(update(work).where(work.c.id.in_(ids), *_held(token)).values(lease_until=now + lease))
+        for held in claims:
+            connection.execute(_EXTEND, {**_fence(held), "until": now + lease})
 
 
 def finish(connection: Connection, claim: Claim) -> bool:
     """Mark the work done. False when the lease was lost: the caller must roll back by raising `FencedError`.
 
-    Best called first in the transaction that has the effect, so that a second holder waits here and then gets False.
+    Whoever calls it first in a transaction keeps others out: a second holder waits here and then gets False.
     """
-    done = {"state": "done", "lease_until": None, "lease_token": None}
-    return connection.execute(_mine(claim).values(done)).rowcount == 1
+    return connection.execute(_FINISH, _fence(claim)).rowcount == 1
 
 
 def postpone(store: Store, claim: Claim, *, next_at: float, error: str) -> bool:
     """Try again at `next_at`; `error` says why, without personal data. False when the lease was lost."""
-    later = {"state": "ready", "next_at": next_at, "last_error": error[:500], "lease_until": None, "lease_token": None}
     with store.writing() as connection:
-        return connection.execute(_mine(claim).values(later)).rowcount == 1
+        return connection.execute(_POSTPONE, {**_fence(claim), "later": next_at, "error": error[:500]}).rowcount == 1
 
 
-def release(store: Store, claims: Sequence[Claim]) -> None:
+def release(store: Store, claims: Collection[Claim]) -> None:
     """Give back claims that were not begun; the attempt does not count."""
-    unused = {"state": "ready", "attempts": work.c.attempts - 1, "lease_until": None, "lease_token": None}
     with store.writing() as connection:
         for held in claims:
-            connection.execute(_mine(held).values(unused))
+            connection.execute(_RELEASE, _fence(held))
 
 
 def bury(store: Store, claim: Claim, *, error: str) -> bool:
     """Give up: the row stays as dead, for a person to look at and revive. False when the lease was lost."""
-    dead = {"state": "dead", "last_error": error[:500], "lease_until": None, "lease_token": None}
     with store.writing() as connection:
-        return connection.execute(_mine(claim).values(dead)).rowcount == 1
+        return connection.execute(_BURY, {**_fence(claim), "error": error[:500]}).rowcount == 1
 
 
 def revive(connection: Connection, *, kind: str, ref: int, now: float) -> bool:
@@ -167,10 +206,10 @@ def purge_done(connection: Connection, *, now: float, keep: float = KEEP_DONE_SE
     return connection.execute(delete(work).where(work.c.id.in_(old.limit(limit)))).rowcount
 
 
-def find_due(connection: Connection, *, now: float) -> list[tuple[str, int]]:
-    """The kinds of which something is due, each with the ref of one such row: whom to ring for."""
-    rows = [connection.execute(_due(kind, now).limit(1)).one_or_none() for kind in KINDS]
-    return [(kind, row.ref) for kind, row in zip(KINDS, rows, strict=True) if row]
+def find_due(connection: Connection, *, now: float) -> list[DueWork]:
+    """For each kind of which something is due the row that is due for longest: whom to ring for."""
+    rows = [connection.execute(_LONGEST_DUE, {"kind": kind, "now": now}).one_or_none() for kind in KINDS]
+    return [DueWork(kind=kind, ref=row.ref, next_at=row.next_at) for kind, row in zip(KINDS, rows, strict=True) if row]
 
 
 def statistics(connection: Connection, now: float) -> WorkStatistics:
@@ -193,34 +232,14 @@ def _oldest_unprocessed(connection: Connection, now: float) -> float:
     return 0.0 if oldest is None else max(0.0, now - oldest)
 
 
-def _due(kind: str, now: float) -> Select[Any]:
-    held = select(work.c.lane).where(work.c.kind == kind, work.c.state == "leased", work.c.lane.is_not(None))
-    free = or_(work.c.lane.is_(None), work.c.lane.not_in(held))
-    return (
-        select(work.c.id, work.c.ref, work.c.attempts)
-        .where(work.c.kind == kind, work.c.state == "ready", work.c.next_at <= now, free)
-        .order_by(work.c.priority, work.c.next_at, work.c.id)
-        .with_for_update(skip_locked=True)
-    )
-
-
-def _choose(due: Sequence[Row[Any]]) -> list[Row[Any]]:
-    if due and due[0].attempts > _FRESH:
+def _choose(due: Sequence[Row[*tuple[Any, ...]]]) -> list[Row[*tuple[Any, ...]]]:
+    if due and due[0].attempts:
         return [due[0]]
-    return [row for row in due if row.attempts == _FRESH]
+    return [row for row in due if not row.attempts]
 
 
-def _lease(ids: Sequence[int], token: str, until: float) -> Any:
-    values = {"state": "leased", "lease_until": until, "lease_token": token, "attempts": work.c.attempts + 1}
-    return update(work).where(work.c.id.in_(ids)).values(values)
-
-
-def _mine(claim: Claim) -> Any:
-    return update(work).where(work.c.id == claim.id, *_held(claim.lease_token))
-
-
-def _held(token: str) -> tuple[Any, ...]:
-    return work.c.state == "leased", work.c.lease_token == token
+def _fence(claim: Claim) -> dict[str, Any]:
+    return {"held": claim.id, "token": claim.lease_token}
 
 
 def _to_values(item: NewWork, now: float) -> dict[str, Any]:

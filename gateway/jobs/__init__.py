@@ -1,0 +1,13 @@
+"""What RQ calls and what threads do without it: both work through the work table with the same claims.
+
+A job carries a row id and nothing else, and even that is only a hint: whatever is due gets done (PROTOCOL 16.14-16.17).
+"""
+
+from __future__ import annotations
+
+from gateway.jobs.draining import Handler, drain
+from gateway.jobs.entry import deliver, process_message
+from gateway.jobs.rq_workers import run_rq_worker, run_workers
+from gateway.jobs.threads import Workers
+
+__all__ = ["Handler", "Workers", "deliver", "drain", "process_message", "run_rq_worker", "run_workers"]

@@ -1,0 +1,103 @@
+"""The second ring: every 15 seconds whatever was lost, left behind or spooled is taken up again (PROTOCOL 16.15).
+
+Every step can be done twice or by two processes at once without harm, so there is no leader (PROTOCOL 16.9).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from gateway.bootstrap import Gateway
+from gateway.channels.spool import Spool
+from gateway.errors import IntakeError
+from gateway.intake import Intake
+from gateway.jobs import drain
+from gateway.store.work import WorkStatistics, find_due, purge_done, release_expired, statistics
+
+log = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 15.0
+OLDEST_SECONDS = 120.0
+"""An inbound message that waits longer is an alert (PROTOCOL 16.18)."""
+
+
+HELP_AFTER_SECONDS = 20.0
+"""What is due for longer is done by the sweeper itself: Redis or all workers may be away."""
+_HELP_SECONDS = 10.0
+
+
+class Sweeper:
+    """Sweeps in a thread of its own until it is stopped."""
+
+    def __init__(self, gateway: Gateway, intake: Intake, *, interval: float = SWEEP_SECONDS) -> None:
+        self._gateway = gateway
+        self._spool = Spool(gateway.settings.spool_dir)
+        self._intake = intake
+        self._interval = interval
+        self._alerts = Alerts()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
+
+    def start(self) -> None:
+        """Sweep now and then every few seconds."""
+        self._thread.start()
+
+    def stop(self, grace: float = 30.0) -> None:
+        """Finish the sweep that goes on."""
+        self._stopping.set()
+        self._thread.join(grace)
+
+    def _run(self) -> None:
+        while True:
+            self._sweep()
+            if self._stopping.wait(self._interval):
+                return
+
+    def _sweep(self) -> None:
+        try:
+            self._spool.ingest(self._intake.receive)
+            self._alerts.look_at(sweep_once(self._gateway))
+        except IntakeError as error:
+            log.warning("the sweep waits for the store", extra={"reason": type(error).__name__})
+        except Exception:
+            log.exception("a sweep failed")
+
+
+def sweep_once(gateway: Gateway) -> WorkStatistics:
+    """Free what lost its worker, forget what is long done, ring for what is due; says what is waiting."""
+    now = gateway.clock()
+    with gateway.store.reading() as connection:
+        found = statistics(connection, now)
+    with gateway.store.writing() as connection:
+        freed = release_expired(connection, now=now)
+        purge_done(connection, now=now)
+        due = find_due(connection, now=now)
+    if freed:
+        log.warning("work had lost its worker", extra={"rows": freed})
+    for row in due:
+        gateway.bell.ring(row.kind, row.ref)
+        if now - row.next_at > HELP_AFTER_SECONDS:
+            drain(gateway, row.kind, budget=_HELP_SECONDS)
+    return found
+
+
+class Alerts:
+    """Says when something begins to be wrong and when it is over, not every 15 seconds in between."""
+
+    def __init__(self) -> None:
+        self._raised: set[str] = set()
+
+    def look_at(self, found: WorkStatistics) -> None:
+        """Compare with the bounds of PROTOCOL 16.18."""
+        self._say("messages wait too long", found.oldest_unprocessed_seconds > OLDEST_SECONDS, found)
+        self._say("work was given up and waits for a person", found.dead > 0, found)
+
+    def _say(self, what: str, is_wrong: bool, found: WorkStatistics) -> None:
+        figures = {"oldest_seconds": round(found.oldest_unprocessed_seconds), "ready": found.ready, "dead": found.dead}
+        if is_wrong and what not in self._raised:
+            self._raised.add(what)
+            log.error("ALERT: %s", what, extra=figures)
+        if not is_wrong and what in self._raised:
+            self._raised.remove(what)
+            log.warning("over: %s", what, extra=figures)
