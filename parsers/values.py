@@ -153,6 +153,8 @@ class Attachment:
     size: int
     url: str | None = None
     """Where an SMS provider keeps it; never fetched by a parser."""
+    decorative: bool = False
+    """A picture too small to be a photo (a logo, a pixel): kept, but a page folds it away (PROTOCOL 8.10)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

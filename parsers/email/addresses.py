@@ -1,0 +1,68 @@
+"""Read who a mail is from and to, and its identifiers, from raw header octets (PROTOCOL 4.3, 8.2, 8.6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.utils import getaddresses
+
+from parsers.email.charsets import decode_text
+from parsers.email.words import decode_words, one_line
+
+MAX_REFERENCES = 20
+_ADDRESS = re.compile(r"[^\s<>\"(),:;@\[\]\\]{1,128}@[^\s<>\"(),:;@\\]{1,253}")
+_MESSAGE_ID = re.compile(rb"<([!-;=?-~\x80-\xff]{1,990})>")
+_BARE_ID = re.compile(rb"[!-;=?-~]{1,500}@[!-;=?-~]{1,490}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailbox:
+    """An address in lower case and the name beside it, which anybody can make up."""
+
+    address: str
+    name: str = ""
+
+
+def read_mailboxes(header: bytes) -> tuple[Mailbox, ...]:
+    """The mailboxes of an address header, at least those that look like addresses. Total."""
+    text = decode_text(header)
+    boxes = tuple(_make_mailboxes(_split(text)))
+    if boxes:
+        return boxes
+    return tuple(Mailbox(address=_tidy(found)) for found in _ADDRESS.findall(decode_words(text)[:10_000]))
+
+
+def read_message_id(header: bytes) -> str | None:
+    """The first identifier with its angle brackets, or None for `<>` and the like."""
+    if match := _MESSAGE_ID.search(header):
+        return f"<{one_line(decode_text(match[1]))}>"
+    bare = _BARE_ID.search(header)
+    return f"<{one_line(decode_text(bare[0]))}>" if bare else None
+
+
+def read_references(in_reply_to: bytes, references: bytes) -> tuple[str, ...]:
+    """In-Reply-To first, then References from the newest, each once, at most 20 (PROTOCOL 3.6)."""
+    newest_first = _MESSAGE_ID.findall(in_reply_to) + _MESSAGE_ID.findall(references)[::-1]
+    unique = dict.fromkeys(f"<{one_line(decode_text(octets))}>" for octets in newest_first[:200])
+    return tuple(unique)[:MAX_REFERENCES]
+
+
+def _split(text: str) -> Iterable[tuple[str, str]]:
+    try:
+        return getaddresses([text])
+    except Exception:  # noqa: BLE001 - the standard parser raises IndexError and RecursionError on real mail (8.2).
+        return ()
+
+
+def _make_mailboxes(pairs: Iterable[tuple[str, str]]) -> Iterable[Mailbox]:
+    for name, written in pairs:
+        address = _tidy(decode_words(written))
+        if _ADDRESS.fullmatch(address):
+            yield Mailbox(address=address, name=one_line(decode_words(name))[:200])
+        elif found := _ADDRESS.search(one_line(decode_words(f"{name} {written}"))[:1000]):
+            yield Mailbox(address=_tidy(found[0]))
+
+
+def _tidy(address: str) -> str:
+    return one_line(address).strip("<>.,;'\" ").lower()[:320]

@@ -1,0 +1,190 @@
+"""Gather what a mail's parts hold: its text, its HTML, its files, and the mails inside it (PROTOCOL 8.7-8.10).
+
+The parts are walked here and not by the standard library, whose `get_body` finds nothing in a multipart without a
+boundary and to whom a `message/rfc822` in base64 is an empty mail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.clean import clean_text
+from parsers.email.charsets import decode_text
+from parsers.email.filenames import safe_filename
+from parsers.email.flowed import unflow
+from parsers.email.html import html_to_text
+from parsers.email.structure import Part, cut_parts
+from parsers.email.transfer import decode_body
+from parsers.email.words import safe_header
+from parsers.values import Attachment
+
+MAX_TEXT = 1_000_000
+MAX_MAILS_INSIDE = 3
+SMALL_PICTURE = 2048
+_SUMMARY_TEXT = 20_000
+_SUMMARY_HEADERS = (("from", "From"), ("date", "Date"), ("to", "To"), ("subject", "Subject"))
+_REPORT_TYPES = frozenset({"message/delivery-status", "message/disposition-notification", "message/feedback-report"})
+_TEXT_TYPES = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown"})
+_MAIL_TYPES = frozenset({"message/rfc822", "message/global"})
+_STUB = re.compile(
+    r"(?:does not|doesn't|cannot|can't|unable to|not able to|not) (?:support|display|read|show|view|render)[^.\n]{0,40}(?:html|message|mail)"
+    r"|(?:view|read|see) (?:this|the) (?:message|e-?mail)[^.\n]{0,40}(?:html|browser)|this (?:is an? html|message is in html)|html[- ](?:only|version)",
+    re.IGNORECASE,
+)
+_ARMOUR = "-----BEGIN PGP "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What was in a mail. `plain` and `html` are two versions of the same words where both are given."""
+
+    plain: str = ""
+    html: str = ""
+    enclosed: str = ""
+    """The mails that came as attachments, each with its main headers."""
+    attachments: tuple[Attachment, ...] = ()
+    flags: frozenset[str] = frozenset()
+
+    @property
+    def is_html_better(self) -> bool:
+        """True when there is no plain version, or it only says that there is an HTML version."""
+        return bool(self.html.strip()) and _is_stub(self.plain)
+
+    @property
+    def text(self) -> str:
+        """The words of the mail, without the mails enclosed in it."""
+        return html_to_text(self.html) if self.is_html_better else self.plain
+
+
+def gather_contents(part: Part, *, depth: int = 0) -> Contents:
+    """Everything that can be read in `part`; `depth` counts the mails around it."""
+    match part.content.value:
+        case _ if part.children:
+            return _gather_children(part, depth)
+        case "application/pkcs7-mime" | "application/x-pkcs7-mime" | "application/pgp-encrypted":
+            return Contents(attachments=(_attachment(part, decode_body(part)),), flags=frozenset({_smime_flag(part)}))
+        case kind if kind in _MAIL_TYPES:
+            return _gather_mail(part, depth)
+        case kind if kind in _REPORT_TYPES:
+            return Contents()
+        case kind if kind in _TEXT_TYPES or part.content.maintype == "multipart":
+            return _gather_text(part)
+        case _:
+            return Contents(attachments=(_attachment(part, decode_body(part)),))
+
+
+def _gather_children(part: Part, depth: int) -> Contents:
+    children = [gather_contents(child, depth=depth) for child in part.children]
+    match part.content.value:
+        case "multipart/alternative":
+            plain = next((child.plain for child in children if child.plain.strip()), "")
+            html = next((child.html for child in reversed(children) if child.html.strip()), "")
+        case "multipart/encrypted":
+            plain, html = "", ""
+        case _:
+            plain, html = _join_texts(children)
+    return Contents(
+        plain=plain,
+        html=html,
+        enclosed="\n\n".join(child.enclosed for child in children if child.enclosed),
+        attachments=tuple(attachment for child in children for attachment in child.attachments),
+        flags=frozenset().union(*(child.flags for child in children)) | _encrypted_flag(part),
+    )
+
+
+def _join_texts(children: Sequence[Contents]) -> tuple[str, str]:
+    """Texts one below the other. HTML is only kept where it says everything that the plain parts say."""
+    speaking = [child for child in children if child.plain.strip() or child.html.strip()]
+    plain = "\n\n".join(child.text.strip("\n") for child in speaking)
+    if len(speaking) == 1:
+        return speaking[0].plain, speaking[0].html
+    is_all_html = all(child.html.strip() for child in speaking)
+    return plain, "<br>".join(child.html for child in speaking) if is_all_html else ""
+
+
+def _gather_text(part: Part) -> Contents:
+    octets = decode_body(part)
+    if part.disposition.value == "attachment" or (part.content.value != "text/plain" and _name(part)):
+        return Contents(attachments=(_attachment(part, octets),))
+    text = clean_text(decode_text(octets, part.content.parameter("charset")))
+    flags = frozenset({"text_cut"}) if len(text) > MAX_TEXT else frozenset()
+    attachments = (_attachment(part, octets),) if _name(part) else ()
+    if part.content.value == "text/plain" or part.content.maintype == "multipart":
+        plain, armour_flags = _without_armour(_unflow(part, text[:MAX_TEXT]))
+        return Contents(plain=plain, attachments=attachments, flags=flags | armour_flags)
+    return Contents(html=text[:MAX_TEXT], attachments=attachments, flags=flags)
+
+
+def _unflow(part: Part, text: str) -> str:
+    if part.content.parameter("format").lower() != "flowed":
+        return text
+    return unflow(text, soft_end="" if part.content.parameter("delsp").lower() == "yes" else " ")
+
+
+def _without_armour(text: str) -> tuple[str, frozenset[str]]:
+    """The words inside an OpenPGP signature in the text itself; encrypted text is only named as such (8.9)."""
+    head = text[:200].lstrip()
+    if head.startswith(_ARMOUR + "MESSAGE-----"):
+        return "", frozenset({"encrypted"})
+    if not head.startswith(_ARMOUR + "SIGNED MESSAGE-----"):
+        return text, frozenset()
+    _, _, rest = text.partition("\n\n")
+    return rest.partition(_ARMOUR + "SIGNATURE-----")[0], frozenset({"signed"})
+
+
+def _gather_mail(part: Part, depth: int) -> Contents:
+    """A mail inside a mail: a file for the desk, and its words for whoever must understand what was forwarded."""
+    octets = decode_body(part)
+    inner, _ = cut_parts(octets)
+    subject = safe_header(inner.header("subject"))
+    attachment = Attachment(
+        filename=safe_filename(_name(part) or (f"{subject[:100]}.eml" if subject else ""), "message/rfc822"),
+        content_type=part.content.value,
+        size=len(octets),
+    )
+    if depth >= MAX_MAILS_INSIDE:
+        return Contents(attachments=(attachment,), flags=frozenset({"mails_too_deep"}))
+    contents = gather_contents(inner, depth=depth + 1)
+    enclosed = f"{_summary(inner)}\n\n{contents.text.strip()[:_SUMMARY_TEXT]}\n\n{contents.enclosed}".strip()
+    return Contents(enclosed=enclosed, attachments=(attachment, *contents.attachments), flags=contents.flags)
+
+
+def _summary(mail: Part) -> str:
+    lines = [f"{label}: {value}" for name, label in _SUMMARY_HEADERS if (value := safe_header(mail.header(name))[:300])]
+    return "\n".join(["---------- Attached message ----------", *lines])
+
+
+def _attachment(part: Part, octets: bytes) -> Attachment:
+    return Attachment(
+        filename=safe_filename(_name(part), part.content.value),
+        content_type=part.content.value,
+        size=len(octets),
+        decorative=part.content.maintype == "image" and len(octets) < SMALL_PICTURE,
+    )
+
+
+def _name(part: Part) -> str:
+    return part.disposition.parameter("filename") or part.content.parameter("name")
+
+
+def _is_stub(plain: str) -> bool:
+    head = plain[:1000].strip()
+    if not any(character.isalnum() for character in head):
+        return True
+    return len(plain) < 1000 and _STUB.search(head) is not None
+
+
+def _smime_flag(part: Part) -> str:
+    return "signed_opaque" if "signed" in part.content.parameter("smime-type") else "encrypted"
+
+
+def _encrypted_flag(part: Part) -> frozenset[str]:
+    match part.content.value:
+        case "multipart/encrypted":
+            return frozenset({"encrypted"})
+        case "multipart/signed":
+            return frozenset({"signed"})
+        case _:
+            return frozenset()

@@ -1,0 +1,202 @@
+"""Find what a mail newly says, above, below or between what it quotes (PROTOCOL 9).
+
+Each line becomes a letter (`lines`), and a few plain rules over the letters decide. They look only from one end or
+for one position, so that time stays linear; when in doubt a line is kept, and nothing is ever deleted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from parsers.email.html import is_mark, render
+from parsers.email.lines import classify, header_kind
+
+MAX_LINES = 2000
+MAX_CHARACTERS = 100_000
+_WORTH_READING = 7
+"""So many lines of text below a quote are an answer; fewer are a signature."""
+_PROSE_WORDS = 8
+_HEADER_REACH = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A mail's text in two: what is new, and what is quoted or a signature."""
+
+    new_text: str
+    quoted_text: str = ""
+
+
+def split_reply(text: str, html: str | None = None) -> Reply:
+    """Split `text`; `html`, where `text` was made from it, tells more about where mail programs put the quote.
+
+    Never empty when there is something. Total and linear.
+    """
+    reply = _split(render(html) if html else text)
+    if html and not reply.new_text.strip():
+        reply = _split(text)
+    return reply if reply.new_text.strip() else Reply(new_text=text.strip("\n"))
+
+
+def _split(text: str) -> Reply:
+    lines = text.replace("\r\n", "\n").split("\n")
+    limit = _reading_limit(lines)
+    letters = classify(lines[:limit]) + "t" * _WORTH_READING * (limit < len(lines))
+    reading = _Reading(lines=lines, letters=letters, end=len(lines))
+    for rule in _RULES:
+        rule(reading)
+    return reading.reply()
+
+
+def _reading_limit(lines: list[str]) -> int:
+    total = 0
+    for index, line in enumerate(lines[:MAX_LINES]):
+        total += len(line)
+        if total > MAX_CHARACTERS:
+            return index + 1
+    return min(len(lines), MAX_LINES)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """What is still thought to be new: `letters` of the lines from `start` on, without the lines in `folded`.
+
+    Lines beyond those that are read count as a few lines of text.
+    """
+
+    lines: list[str]
+    letters: str
+    end: int
+    start: int = 0
+    folded: set[int] = field(default_factory=set)
+
+    def has_words_before(self, position: int) -> bool:
+        return any(letter in "tfh" for letter in self.letters[:position])
+
+    def cut(self, position: int) -> None:
+        """Everything from `position` on is quoted, unless nothing would be left."""
+        if 0 <= position < len(self.letters) and self.has_words_before(position):
+            self.letters = self.letters[:position]
+            self.end = position
+
+    def fold(self, letter: str) -> None:
+        self.folded.update(index for index, found in enumerate(self.letters) if found == letter)
+
+    def reply(self) -> Reply:
+        new, old = [], []
+        for index, line in enumerate(self.lines):
+            is_new = self.start <= index < self.end and index not in self.folded
+            (new if is_new else old).append(line)
+        return Reply(new_text=_join(new), quoted_text=_join(old))
+
+
+def _join(lines: list[str]) -> str:
+    return "\n".join(line for line in lines if not is_mark(line)).strip("\n")
+
+
+def _keep_forwarded(reading: _Reading) -> None:
+    """A mail that the sender passes on holds facts; it is new here, with all that it quotes."""
+    position = reading.letters.find("f")
+    if position >= 0:
+        reading.letters = reading.letters[:position] + "f" * (len(reading.letters) - position)
+
+
+def _cut_at_original(reading: _Reading) -> None:
+    reading.cut(reading.letters.find("o"))
+
+
+def _cut_at_header(reading: _Reading) -> None:
+    """`From:`, `Sent:`, `To:`, `Subject:` below each other are the head of the mail that is answered."""
+    for position, letter in enumerate(reading.letters):
+        if letter == "h" and _is_mail_head(reading.lines[position : position + _HEADER_REACH]):
+            reading.cut(position)
+            return
+
+
+def _is_mail_head(lines: list[str]) -> bool:
+    """A resident's own `From: 12 Oak St` is not enough: it takes three kinds, and a subject or an address."""
+    if header_kind(lines[0]) not in {"from", "sent", "subject", "to"}:
+        return False
+    kinds: set[str] = set()
+    gap = 0
+    has_address = False
+    for line in lines:
+        kind = header_kind(line)
+        gap = 0 if kind else gap + bool(line.strip())
+        if gap > 2:
+            break
+        kinds |= {kind} if kind else set()
+        has_address = has_address or (kind is not None and "@" in line)
+    return len(kinds) >= 3 and "from" in kinds and ("subject" in kinds or has_address)
+
+
+def _cut_at_signature(reading: _Reading) -> None:
+    """Below the first divider stands a signature, unless it reads like more of the mail."""
+    for match in re.finditer("d", reading.letters):
+        if reading.has_words_before(match.start()) and _is_signature(reading, match.start()):
+            reading.cut(match.start())
+            return
+
+
+def _is_signature(reading: _Reading, position: int) -> bool:
+    divider = reading.lines[position]
+    if divider == "-- " or is_mark(divider):
+        return True
+    below = [
+        line
+        for line, letter in zip(reading.lines[position:], reading.letters[position:], strict=False)
+        if letter == "t"
+    ]
+    prose = sum(len(line.split()) >= _PROSE_WORDS for line in below)
+    return prose <= (2 if divider.strip() in {"--", "—", "__", "–"} else 0)
+
+
+def _take_answer_below(reading: _Reading) -> None:
+    """Quote first, then all that is new: only the answer is taken."""
+    match = re.fullmatch(r"[bqes]*", reading.letters[: _find_words(reading.letters)])
+    above = match[0] if match else ""
+    below = reading.letters[len(above) :]
+    if "b" in above and "q" in above and below and not set(below) & {"q", "b"}:
+        reading.start = len(above)
+        reading.letters = "e" * len(above) + below
+
+
+def _find_words(letters: str) -> int:
+    return next((index for index, letter in enumerate(letters) if letter in "tfhd"), len(letters))
+
+
+def _cut_at_marker_without_quote(reading: _Reading) -> None:
+    """`Anne wrote:` with no quote marks below it: the rest is Anne's."""
+    reading.cut(reading.letters.find("b", reading.letters.rfind("q") + 1))
+
+
+def _cut_at_marker_with_quote(reading: _Reading) -> None:
+    """A quote to the end, at most with a signature below it."""
+    match = re.search(r"b[eqbhs]*([tesd]*)\Z", reading.letters)
+    if match and match[1].count("t") < _WORTH_READING:
+        reading.cut(match.start())
+
+
+def _cut_last_quote(reading: _Reading) -> None:
+    reading.cut(len(reading.letters.rstrip("qbes")))
+
+
+def _fold_markers(reading: _Reading) -> None:
+    """Answers between the lines stay with what they answer; only the line above the quote goes."""
+    reading.fold("b")
+    reading.fold("s")
+
+
+_RULES: tuple[Callable[[_Reading], None], ...] = (
+    _keep_forwarded,
+    _cut_at_original,
+    _cut_at_header,
+    _cut_at_signature,
+    _take_answer_below,
+    _cut_at_marker_without_quote,
+    _cut_at_marker_with_quote,
+    _cut_last_quote,
+    _fold_markers,
+)

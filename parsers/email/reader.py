@@ -1,0 +1,165 @@
+"""Read one mail: from raw bytes to a frozen `Mail`, whatever the bytes are (PROTOCOL 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from parsers.clean import clean_text
+from parsers.email.addresses import Mailbox, read_mailboxes, read_message_id, read_references
+from parsers.email.automation import Signs, judge_automation
+from parsers.email.bodies import Contents, gather_contents
+from parsers.email.bounces import Suspect, find_bounce
+from parsers.email.charsets import decode_text
+from parsers.email.quoting import Reply, split_reply
+from parsers.email.structure import Part, cut_parts
+from parsers.email.words import safe_header
+from parsers.values import Attachment, Automation, Bounce
+
+MAX_SHOWN_HEADERS = 200
+_ENCRYPTED = "The mail is encrypted and cannot be read here; ask the sender to write without encryption."
+_OPAQUE = "The mail is signed in a form that hides its text (S/MIME opaque); ask the sender to sign differently."
+_NOT_A_MAIL = "The message has no mail headers, so nobody can tell who sent it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """Everything read from a mail's bytes; what only the envelope knows is not in it."""
+
+    sender: str = ""
+    """Addr-spec of the first From mailbox in lower case; empty when there is none."""
+    sender_name: str = ""
+    """The name beside it, which anybody can make up: never show it without the address (PROTOCOL 8.6)."""
+    to: tuple[str, ...] = ()
+    """Addresses of To and Cc in lower case: a hint, never the routing (PROTOCOL 3.1)."""
+    subject: str = ""
+    text: str = ""
+    """All readable text, line ends are `\\n`."""
+    reply_text: str = ""
+    """What is new in it; never empty when `text` is not."""
+    quoted_text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    automation: Automation = Automation()
+    bounce: Bounce | None = None
+    message_id: str | None = None
+    """With its angle brackets; the first that can be read."""
+    references: tuple[str, ...] = ()
+    """In-Reply-To first, then References from the newest, at most 20."""
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Lower-case names, first occurrence, decoded and made safe."""
+    flags: tuple[str, ...] = ()
+    """Oddities worth showing to staff, sorted."""
+    error: str | None = None
+    """In one sentence why the mail could not be read; the rest is then what could be saved."""
+
+
+def read_mail(raw: bytes, *, envelope_sender: str | None = None) -> Mail:
+    """Read a mail. Total: never raises; what cannot be read comes back with `error` set.
+
+    `envelope_sender` is the address in `MAIL FROM`: empty for the null sender, None when it is not known.
+    """
+    try:
+        return _read(raw, envelope_sender)
+    except Exception as problem:  # noqa: BLE001 - no mail may stop the gateway (PROTOCOL 1.2); the raw original is kept.
+        return _salvage(raw, problem)
+
+
+def _read(raw: bytes, envelope_sender: str | None) -> Mail:
+    root, flags = cut_parts(raw)
+    contents = gather_contents(root)
+    senders = read_mailboxes(root.header("from"))
+    mail = _read_headers(root, senders)
+    reply = _reply(contents)
+    is_null = _has_null_sender(mail, envelope_sender)
+    bounce = find_bounce(
+        Suspect(root=root, text=contents.text, sender=mail.sender, subject=mail.subject, has_null_sender=is_null)
+    )
+    signs = Signs(
+        headers=mail.headers,
+        sender=mail.sender,
+        subject=mail.subject,
+        text=reply.new_text,
+        has_null_sender=is_null,
+        report_type=_report_type(root),
+        is_bounce=bounce is not None,
+    )
+    return replace(
+        mail,
+        text=_whole_text(contents),
+        reply_text=reply.new_text,
+        quoted_text="\n\n".join(part for part in (reply.quoted_text, contents.enclosed) if part),
+        attachments=contents.attachments,
+        bounce=bounce,
+        automation=judge_automation(signs),
+        flags=tuple(sorted(flags | contents.flags | _header_flags(root, senders))),
+        error=_error(root, raw, contents),
+    )
+
+
+def _read_headers(root: Part, senders: tuple[Mailbox, ...]) -> Mail:
+    sender = senders[0] if senders else Mailbox(address="")
+    recipients = (*read_mailboxes(root.header("to")), *read_mailboxes(root.header("cc")))
+    return Mail(
+        sender=sender.address,
+        sender_name=sender.name,
+        to=tuple(dict.fromkeys(box.address for box in recipients)),
+        subject=safe_header(root.header("subject")),
+        message_id=next(filter(None, (read_message_id(h.value) for h in root.headers if h.name == "message-id")), None),
+        references=read_references(root.header("in-reply-to"), root.header("references")),
+        headers=_shown_headers(root),
+    )
+
+
+def _shown_headers(root: Part) -> Mapping[str, str]:
+    shown: dict[str, str] = {}
+    for header in root.headers:
+        if header.name not in shown and len(shown) < MAX_SHOWN_HEADERS:
+            shown[header.name] = safe_header(header.value)
+    return MappingProxyType(shown)
+
+
+def _reply(contents: Contents) -> Reply:
+    return split_reply(contents.text, contents.html if contents.is_html_better else None)
+
+
+def _whole_text(contents: Contents) -> str:
+    return "\n\n".join(part for part in (contents.text.strip("\n"), contents.enclosed) if part)
+
+
+def _has_null_sender(mail: Mail, envelope_sender: str | None) -> bool:
+    """True for `MAIL FROM:<>`, by the envelope or, where it is unknown, by its trace (PROTOCOL 5.1)."""
+    trace = mail.headers.get("return-path", "?") if envelope_sender is None else envelope_sender
+    return trace.replace(" ", "") in {"", "<>"}
+
+
+def _report_type(root: Part) -> str:
+    if root.content.value != "multipart/report":
+        return ""
+    kinds = {part.content.value for part in root.children}
+    for kind in ("delivery-status", "disposition-notification", "feedback-report"):
+        if root.content.parameter("report-type").lower() == kind or f"message/{kind}" in kinds:
+            return kind
+    return ""
+
+
+def _header_flags(root: Part, senders: tuple[Mailbox, ...]) -> set[str]:
+    names = [header.name for header in root.headers]
+    flags = {f"duplicate_{name}" for name in ("from", "subject") if names.count(name) > 1}
+    if len({box.address for box in senders}) > 1:
+        flags.add("several_senders")
+    return flags if senders else flags | {"no_sender"}
+
+
+def _error(root: Part, raw: bytes, contents: Contents) -> str | None:
+    if raw.strip() and not root.headers:
+        return _NOT_A_MAIL
+    if "encrypted" in contents.flags and not contents.text.strip():
+        return _ENCRYPTED
+    return _OPAQUE if "signed_opaque" in contents.flags and not contents.text.strip() else None
+
+
+def _salvage(raw: bytes, problem: Exception) -> Mail:
+    text = clean_text(decode_text(raw[:20_000]))
+    why = f"The mail could not be read ({type(problem).__name__}); its original is kept."
+    return Mail(text=text, reply_text=text, flags=("unreadable",), error=why)
