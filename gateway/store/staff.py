@@ -52,7 +52,7 @@ def find_staff_by_email(connection: Connection, email: str) -> StaffRow | None:
     return _with_departments(connection, row) if row else None
 
 
-def _with_departments(connection: Connection, row: Row[Any]) -> StaffRow:
+def _with_departments(connection: Connection, row: Row[*tuple[Any, ...]]) -> StaffRow:
     query = select(staff_department.c.department).where(staff_department.c.staff_id == row.id)
     departments = tuple(sorted(connection.execute(query).scalars()))
     return StaffRow(**row._mapping, departments=departments)

@@ -61,6 +61,11 @@ def password_mark(gateway: Gateway, person: StaffRow) -> str:
     return hmac.new(key, (person.password_hash or "").encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def hash_password(password: str) -> str:
+    """What is kept of a password (Argon2id)."""
+    return _hasher.hash(password)
+
+
 def password_problem(password: str) -> str | None:
     """Why a new password will not do, in one sentence; None when it will."""
     if len(password) < SHORTEST_PASSWORD:
@@ -118,7 +123,7 @@ def find_link_owner(gateway: Gateway, token: str) -> StaffRow | None:
 
 def redeem_link(gateway: Gateway, token: str, password: str) -> StaffRow | None:
     """Spend a link: set the password and lift a lock. None when it was used, is too old or never existed."""
-    password_hash = _hasher.hash(password)
+    password_hash = hash_password(password)
     with gateway.store.writing() as connection:
         staff_id = staff.use_link(connection, token, now=gateway.clock())
         if staff_id is None:
