@@ -1,4 +1,4 @@
-"""Structured logs without personal data: ids, counts and kinds, never an address, a number or a body (PROTOCOL 10.8)."""
+"""Structured logs without personal data: ids, counts and kinds; no address, number or body (PROTOCOL 10.8)."""
 
 from __future__ import annotations
 

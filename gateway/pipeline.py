@@ -79,7 +79,7 @@ def decode(gateway: Gateway, arrival: Arrival) -> InboundMessage:
     except IntakeError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a message does to its reader, it becomes a triage ticket
-        log.error("reading failed: %s", type(error).__name__, extra={"channel": arrival.channel})
+        log.exception("reading failed", extra={"channel": arrival.channel})
         return _undecoded(gateway, arrival, f"the message could not be read ({type(error).__name__})")
 
 
@@ -99,7 +99,7 @@ def understand(heard: Heard, rulebook: Rulebook) -> Intent:
     try:
         return parse(heard.message, rulebook.parser_city)
     except Exception as error:  # noqa: BLE001 - as in decode
-        log.error("understanding failed: %s", type(error).__name__)
+        log.exception("understanding failed")
         reason = f"the text could not be understood ({type(error).__name__})"
         return Unreadable(understanding=Understanding(), reason=reason)
 

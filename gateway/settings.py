@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gateway.errors import SettingsError
@@ -19,39 +20,82 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
 
-    database_url: str = Field("sqlite:///var/gateway.db", description="SQLAlchemy URL; sqlite:///file or postgresql://user@host/name")
-    redis_url: str = Field("", validation_alias=AliasChoices("REDIS_URL", "redis_url"), description="Redis for RQ; empty for workers inside this process")
+    database_url: str = Field(
+        "sqlite:///var/gateway.db", description="SQLAlchemy URL; sqlite:///file or postgresql://user@host/name"
+    )
+    redis_url: str = Field(
+        "",
+        validation_alias=AliasChoices("REDIS_URL", "redis_url"),
+        description="Redis for RQ; empty for workers inside this process",
+    )
     data_dir: Path = Field(Path("var"), description="Folder for the spool, the secret key and the embedded database")
     rules: Path = Field(Path("routing_rules.yaml"), description="The rulebook")
-    public_url: str = Field("http://127.0.0.1:8311", description="The address that residents and providers reach the web service by")
-    secret_key: SecretStr = Field(SecretStr(""), description="Signs sessions, reply tokens and bounce addresses; made in the data folder when empty")
-    secret_key_previous: SecretStr = Field(SecretStr(""), description="The key before this one, still accepted in reply tokens")
-    simulator: bool = Field(False, description="Show the simulator pages; `gateway up` switches them on unless this is set")
+    public_url: str = Field(
+        "http://127.0.0.1:8311", description="The address that residents and providers reach the web service by"
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        description="Signs sessions, reply tokens and bounce addresses; made in the data folder when empty",
+    )
+    secret_key_previous: SecretStr = Field(
+        SecretStr(""), description="The key before this one, still accepted in reply tokens"
+    )
+    simulator: bool = Field(
+        False, description="Show the simulator pages; `gateway up` switches them on unless this is set"
+    )
 
     web_host: str = Field("127.0.0.1", description="Address that the web server listens on")
-    web_port: int = Field(8311, ge=0, le=65535, description="Port of the web server", validation_alias=AliasChoices("GATEWAY_WEB_PORT", "PORT", "web_port"))
+    web_port: int = Field(
+        8311,
+        ge=0,
+        le=65535,
+        description="Port of the web server",
+        validation_alias=AliasChoices("GATEWAY_WEB_PORT", "PORT", "web_port"),
+    )
     web_threads: int = Field(16, ge=2, le=256, description="Threads of the web server")
-    trusted_proxies: int = Field(0, ge=0, le=8, description="Number of proxies in front whose X-Forwarded-* is believed for pages (never for signatures)")
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=8,
+        description="Number of proxies in front whose X-Forwarded-* is believed for pages (never for signatures)",
+    )
 
     smtp_host: str = Field("127.0.0.1", description="Address that the SMTP listener binds")
     smtp_port: int = Field(2525, ge=0, le=65535, description="Port of the SMTP listener")
     lmtp_host: str = Field("127.0.0.1", description="Address that the LMTP listener binds")
     lmtp_port: int | None = Field(None, ge=0, le=65535, description="Port of the LMTP listener; empty for none")
-    smtp_hostname: str = Field("", description="Fully qualified name in the banner; the host of the public URL when empty")
+    smtp_hostname: str = Field(
+        "", description="Fully qualified name in the banner; the host of the public URL when empty"
+    )
     smtp_tls_cert: Path | None = Field(None, description="Certificate chain (PEM) that switches STARTTLS on")
     smtp_tls_key: Path | None = Field(None, description="Private key (PEM) of the certificate")
-    smtp_proxy_protocol_from: CommaSeparated = Field((), description="Addresses of load balancers that must speak PROXY v1 or v2; empty for none")
-    smtp_bare_newline: str = Field("normalize", pattern="^(normalize|reject)$", description="What to do with bare line feeds: normalize or reject")
-    smtp_early_talkers: str = Field("allow", pattern="^(allow|reject)$", description="What to do with clients that talk before the banner: allow (behind an MTA) or reject")
+    smtp_proxy_protocol_from: CommaSeparated = Field(
+        (), description="Addresses of load balancers that must speak PROXY v1 or v2; empty for none"
+    )
+    smtp_bare_newline: str = Field(
+        "normalize", pattern="^(normalize|reject)$", description="What to do with bare line feeds: normalize or reject"
+    )
+    smtp_early_talkers: str = Field(
+        "allow",
+        pattern="^(allow|reject)$",
+        description="What to do with clients that talk before the banner: allow (behind an MTA) or reject",
+    )
     message_size_limit: int = Field(36 * MEBIBYTE, ge=MEBIBYTE, description="Octets of the largest mail")
-    bytes_in_flight_limit: int = Field(256 * MEBIBYTE, ge=MEBIBYTE, description="Octets of all mails being received at once")
+    bytes_in_flight_limit: int = Field(
+        256 * MEBIBYTE, ge=MEBIBYTE, description="Octets of all mails being received at once"
+    )
     smtp_connections: int = Field(200, ge=1, description="Connections at once")
     smtp_connections_per_ip: int = Field(50, ge=1, description="Connections at once from one address")
     smtp_recipients: int = Field(200, ge=100, description="Recipients of one mail; the ones beyond get 452")
     smtp_timeout: float = Field(300.0, gt=0, description="Seconds that an SMTP client may be idle")
-    smtp_min_data_rate: int = Field(500, ge=0, description="Octets a second below which a client is cut off during DATA; 0 for no bound")
+    smtp_min_data_rate: int = Field(
+        500, ge=0, description="Octets a second below which a client is cut off during DATA; 0 for no bound"
+    )
 
-    smtp_relay: str = Field("", description="host:port that our mail goes out through (smtp://, smtps://, user:password@ allowed); empty: shown in the simulator only")
+    smtp_relay: str = Field(
+        "",
+        description="host:port that our mail goes out through; smtp://, smtps:// and user:password@ allowed; empty: only shown",
+    )
 
     twilio_account_sid: str = Field("", description="Account SID (AC…)")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Auth token that signs the webhooks")
@@ -59,11 +103,16 @@ class Settings(BaseSettings):
     twilio_api_key: str = Field("", description="API key SID (SK…) for sending; the account's token when empty")
     twilio_api_secret: SecretStr = Field(SecretStr(""), description="Secret of the API key")
     twilio_messaging_service_sid: str = Field("", description="Messaging service (MG…) to send with")
-    twilio_api_url: str = Field("https://api.twilio.com", description="Where the REST API is; empty: texts are received but the answers are only shown")
+    twilio_api_url: str = Field(
+        "https://api.twilio.com",
+        description="Where the REST API is; empty: texts are received but the answers are only shown",
+    )
 
     workers: int = Field(2, ge=1, le=64, description="Worker threads of `gateway up`")
     log_format: str = Field("", pattern="^(|json|text)$", description="json or text; text on a terminal when empty")
-    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe level that is logged")
+    log_level: str = Field(
+        "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe level that is logged"
+    )
 
     @field_validator("smtp_proxy_protocol_from", mode="before")
     @classmethod
@@ -101,8 +150,14 @@ def load_settings(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        lines = [f"{_variable(item['loc'])}: {item['msg'].removeprefix('Value error, ')} (it is {item['input']!r})" for item in error.errors()]
+        lines = [f"{_variable(item['loc'])}: {_complaint(item)}" for item in error.errors()]
         raise SettingsError("These settings are wrong:\n  " + "\n  ".join(lines)) from None
+
+
+def _complaint(item: ErrorDetails) -> str:
+    words = item["msg"].removeprefix("Value error, ")
+    may_hold_a_password = "://" in str(item["input"])
+    return words if may_hold_a_password else f"{words} (it is {item['input']!r})"
 
 
 def _variable(loc: tuple[int | str, ...]) -> str:

@@ -93,7 +93,9 @@ def _look_inside(store: Store) -> Iterator[Finding]:
     health = Health.BROKEN if waiting > 120 or figures.dead else Health.GOOD
     words = f"{figures.ready} waiting, the oldest for {waiting:.0f} s; {figures.dead} given up"
     yield Finding(what="work", health=health, words=words + (" (see `gateway replay`)" if figures.dead else ""))
-    words = f"{people} can sign in" if people else "nobody can sign in; run `gateway user add EMAIL --role administrator`"
+    words = (
+        f"{people} can sign in" if people else "nobody can sign in; run `gateway user add EMAIL --role administrator`"
+    )
     yield Finding(what="staff", health=Health.GOOD if people else Health.MISSING, words=words)
 
 
@@ -117,7 +119,9 @@ def check_redis(settings: Settings) -> Iterator[Finding]:
     version = client.info("server").get("redis_version", "?")
     policy = client.config_get("maxmemory-policy").get("maxmemory-policy", "noeviction")
     health = Health.GOOD if policy == "noeviction" else Health.BROKEN
-    words = f"version {version} answers" + ("" if policy == "noeviction" else f"; set maxmemory-policy noeviction, not {policy}")
+    words = f"version {version} answers" + (
+        "" if policy == "noeviction" else f"; set maxmemory-policy noeviction, not {policy}"
+    )
     yield Finding(what="redis", health=health, words=words)
 
 
@@ -152,7 +156,9 @@ def check_twilio(settings: Settings) -> Iterator[Finding]:
     url = f"{settings.twilio_api_url}/2010-04-01/Accounts/{settings.twilio_account_sid}.json"
     answer = requests.get(url, auth=(user, secret.get_secret_value()), timeout=TIMEOUT)
     health = Health.GOOD if answer.ok else Health.BROKEN
-    words = f"Twilio answers {answer.status_code}" + ("" if answer.ok else "; check the account SID and the token or key")
+    words = f"Twilio answers {answer.status_code}" + (
+        "" if answer.ok else "; check the account SID and the token or key"
+    )
     yield Finding(what="texts", health=health, words=words)
     words = f"set the number's webhook to {settings.public_url}/inbound/twilio (POST)"
     https = settings.public_url.startswith("https://")

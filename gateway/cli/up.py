@@ -47,7 +47,7 @@ def greet(gateway: Gateway, smtp_port: int, web_port: int) -> None:
         "",
         f"  Simulator  {here}/simulator   play a resident with a phone and a mailbox" if settings.simulator else "",
         f"  Desk       {here}/desk        the departments' queues",
-        f"  SMTP       {settings.smtp_host}:{smtp_port}               try: gateway parse \"huge pothole at 12 Oak St\"",
+        f'  SMTP       {settings.smtp_host}:{smtp_port}               try: gateway parse "huge pothole at 12 Oak St"',
     ]
     if link := ensure_first_administrator(gateway):
         lines += ["", "  First sign-in: open this link once and choose a password", f"  {link}"]

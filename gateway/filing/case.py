@@ -46,10 +46,8 @@ class Case:
         known = self.rulebook.city.languages
         earlier = self.thread.contact.language if self.thread.contact else None
         short = len(self.message.new_text.split()) < 3
-        for candidate in (earlier, spoken) if short else (spoken, earlier):
-            if candidate in known:
-                return candidate
-        return known[0]
+        wishes = (earlier, spoken) if short else (spoken, earlier)
+        return next((wish for wish in wishes if wish in known), known[0])
 
     @property
     def our_address(self) -> str:

@@ -84,7 +84,8 @@ def new_ticket(case: Case, contact: ContactRow | None) -> NewTicket:
         rule=decision.rule,
         rulebook_version=decision.rulebook_version,
         decision=asdict(decision),
-        understanding=asdict(understanding) | {"attachments": [asdict(attachment) for attachment in case.message.attachments]},
+        understanding=asdict(understanding)
+        | {"attachments": [asdict(attachment) for attachment in case.message.attachments]},
         tags=decision.tags,
         assignee=decision.assign,
         due_at=due_at(decision.due, case.now, case.rulebook.city.timezone),
@@ -100,9 +101,8 @@ def ticket_subject(case: Case) -> str:
     return subject[:SUBJECT_LENGTH] or ("Photo" if case.message.attachments else "No words")
 
 
-
 def acknowledgement_templates(case: Case) -> tuple[str, ...]:
-    """The reply the rules chose; the emergency text first where life is in danger; one question if a place is missing."""
+    """The reply the rules chose; where life is in danger the emergency text first; a question if a place is missing."""
     names = [case.decision.reply] if case.decision.reply else []
     if case.is_emergency and EMERGENCY_REPLY not in names:
         names = [EMERGENCY_REPLY] if case.decision.rule is None else [EMERGENCY_REPLY, *names]
@@ -111,12 +111,9 @@ def acknowledgement_templates(case: Case) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _acknowledge(
-    connection: Connection, gateway: Gateway, case: Case, contact: ContactRow, ticket: TicketRow
-) -> None:
+def _acknowledge(connection: Connection, gateway: Gateway, case: Case, contact: ContactRow, ticket: TicketRow) -> None:
     names = acknowledgement_templates(case)
     if names:
         to = case.sender_as_correspondent(contact)
         body = reply_body(case.rulebook, names, to, ticket)
         say(connection, gateway, case, contact, kind=OutboundKind.ACKNOWLEDGEMENT, ticket=ticket, body=body)
-

@@ -23,7 +23,9 @@ _OPERATORS_NAMES = frozenset({"postmaster", "abuse"})
 def is_for_operator(case: Case) -> bool:
     """Whether every recipient is postmaster or abuse (PROTOCOL 3.4)."""
     locals_ = {recipient.rpartition("@")[0] or recipient for recipient in case.arrival.recipients}
-    return case.message.medium is Medium.EMAIL and bool(locals_) and {name.lower() for name in locals_} <= _OPERATORS_NAMES
+    return (
+        case.message.medium is Medium.EMAIL and bool(locals_) and {name.lower() for name in locals_} <= _OPERATORS_NAMES
+    )
 
 
 def forward(connection: Connection, gateway: Gateway, case: Case) -> None:
@@ -46,6 +48,6 @@ def forward(connection: Connection, gateway: Gateway, case: Case) -> None:
 
 def hold_our_own(connection: Connection, case: Case) -> None:
     """A message from one of our own addresses is kept and answered by nobody (PROTOCOL 5.6, 5.10)."""
-    log.critical("a message claims to come from ourselves; it is held", extra={"message": case.message_id})
+    log.critical("a message claims to come from ourselves; it is held", extra={"message_id": case.message_id})
     reason = "held: it claims to come from one of our own addresses"
     record_outcome(connection, case.message_id, case.outcome(reason=reason), now=case.now)

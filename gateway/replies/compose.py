@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
 from gateway.envelopes import Draft, OutboundKind
-from gateway.replies.words import status_word
+from gateway.replies.words import day_in_words, example_text, status_word
 from gateway.routing import Rulebook, render_reply
 from gateway.store.tickets import TicketRow
 from gateway.tokens import Tokens
@@ -79,7 +80,7 @@ def reply_body(
 def ticket_fields(rulebook: Rulebook, ticket: TicketRow | None, language: str) -> dict[str, str]:
     """The fields that a reply template may use; all of them, empty where nothing is known."""
     fields = dict.fromkeys(("number", "service", "department", "status", "location", "due", "link", "example"), "")
-    fields["city"] = rulebook.city.name
+    fields |= {"city": rulebook.city.name, "example": example_text(language)}
     if ticket is None:
         return fields
     department = rulebook.departments.get(ticket.department)
@@ -90,7 +91,14 @@ def ticket_fields(rulebook: Rulebook, ticket: TicketRow | None, language: str) -
         "department": department.name if department else ticket.department,
         "status": status_word(ticket.status, language),
         "location": ticket.location or "",
+        "due": _due_day(rulebook, ticket, language),
     }
+
+
+def _due_day(rulebook: Rulebook, ticket: TicketRow, language: str) -> str:
+    if ticket.due_at is None:
+        return ""
+    return day_in_words(datetime.fromtimestamp(ticket.due_at, rulebook.city.zone), language)
 
 
 def reply_subject(ticket: TicketRow) -> str:

@@ -1,0 +1,57 @@
+"""Reply and bounce addresses: whoever was given one can use it, and nobody can make one (F3.1)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.tokens import BounceToken, ReplyToken, Tokens, looks_like_token
+
+TOKENS = Tokens(key=b"k" * 32)
+ADDRESS = TOKENS.reply_address(1234, 99, "elmcity.example")
+
+
+@given(ticket=st.integers(0, 2**62), contact=st.integers(0, 2**62))
+def test_every_reply_address_reads_back_and_fits_the_local_part(ticket: int, contact: int) -> None:
+    """RFC 5321 section 4.5.3.1.1 allows 64 octets."""
+    address = TOKENS.reply_address(ticket, contact, "elmcity.example")
+    assert TOKENS.read(address) == ReplyToken(ticket_id=ticket, contact_id=contact)
+    assert len(address.partition("@")[0]) <= 64
+
+
+def test_upper_case_is_forgiven() -> None:
+    """Some mail systems fold case."""
+    assert TOKENS.read(ADDRESS.upper()) == TOKENS.read(ADDRESS)
+
+
+@pytest.mark.parametrize("place", range(2, len(ADDRESS.partition("@")[0])))
+def test_f3_1_one_changed_character_is_no_token(place: int) -> None:
+    """Ticket, contact and MAC are all bound together."""
+    changed = "7" if ADDRESS[place] != "7" else "2"
+    assert TOKENS.read(ADDRESS[:place] + changed + ADDRESS[place + 1 :]) is None
+
+
+def test_a_token_of_another_kind_is_none() -> None:
+    """The purpose is part of the MAC: a reply address never reads as a bounce address."""
+    assert TOKENS.read("b" + ADDRESS[1:]) is None
+    assert TOKENS.read(TOKENS.bounce_address(7, "elmcity.example")) == BounceToken(outbox_id=7)
+
+
+def test_the_previous_key_still_reads_and_a_foreign_one_does_not() -> None:
+    """Keys can be rotated without losing the mails that are out there."""
+    assert Tokens(key=b"new", previous_key=b"k" * 32).read(ADDRESS) == TOKENS.read(ADDRESS)
+    assert Tokens(key=b"new", previous_key=b"other").read(ADDRESS) is None
+
+
+@given(st.text())
+def test_any_text_is_a_token_or_none(text: str) -> None:
+    """Recipients are what strangers write."""
+    assert TOKENS.read(text) is None
+
+
+def test_the_shape_is_recognised_without_the_key() -> None:
+    """RCPT accepts the shape, so that a mangled token opens a new ticket instead of bouncing."""
+    assert looks_like_token("r+whatever")
+    assert looks_like_token("B+x.y")
+    assert not looks_like_token("reports")
