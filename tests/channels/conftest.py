@@ -1,0 +1,94 @@
+"""A small city, a relay and a Twilio for the tests of channels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import pytest
+
+from gateway.envelopes import Draft, Outbound, OutboundKind
+from gateway.routing import Rulebook, load_rulebook
+from tests.fake_relay import FakeRelay
+from tests.fake_twilio import FakeTwilio
+
+CITY = """
+city:
+  name: Elm City
+  timezone: America/New_York
+  languages: [en]
+  addresses: [311@elmcity.example]
+  numbers: ["+12035550142"]
+departments:
+  front_desk: {name: Front desk, notify: [{email: desk@elmcity.example}]}
+services: {}
+rules: []
+otherwise: {department: front_desk, reply: received}
+"""
+
+
+@cache
+def _rulebook() -> Rulebook:
+    return load_rulebook(CITY)
+
+
+@dataclass(frozen=True)
+class FixedRulebook:
+    """A rulebook that nobody edits."""
+
+    def current(self) -> Rulebook:
+        return _rulebook()
+
+
+@pytest.fixture
+def rulebooks() -> FixedRulebook:
+    return FixedRulebook()
+
+
+@pytest.fixture
+def rules_text() -> str:
+    return CITY
+
+
+@pytest.fixture
+def relay(free_port: Callable[[], int]) -> Iterator[FakeRelay]:
+    relay = FakeRelay(free_port())
+    relay.start()
+    yield relay
+    relay.stop()
+
+
+@pytest.fixture
+def twilio() -> Iterator[FakeTwilio]:
+    twilio = FakeTwilio()
+    twilio.start()
+    yield twilio
+    twilio.stop()
+
+
+@pytest.fixture
+def outbound() -> Callable[..., Outbound]:
+    """A function that makes a mail to Anne, as its row in the outbox would be read."""
+
+    def make(*, id: int = 7, kind: OutboundKind = OutboundKind.ACKNOWLEDGEMENT, **changes: Any) -> Outbound:
+        values: dict[str, Any] = {
+            "cause": "message:1",
+            "channel": "email",
+            "recipient": "anne@residents.example",
+            "sender": "311@elmcity.example",
+            "sender_name": "Elm City 311",
+            "subject": "We have your report [City311 #ABCD-EFGH]",
+            "body": "Thank you. Your number is ABCD-EFGH.\n",
+            "language": "en",
+            "automatic": kind is not OutboundKind.STAFF_REPLY,
+            "message_id": "<out-7@elmcity.example>",
+            "references": ("<1@residents.example>",),
+            "reply_to": "r+a.b.c@elmcity.example",
+        }
+        draft = Draft(kind=kind, **{**values, **changes})
+        return Outbound(id=id, attempts=0, created_at=datetime(2026, 6, 1, 16, 0, tzinfo=UTC), draft=draft)
+
+    return make
