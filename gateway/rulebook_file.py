@@ -23,7 +23,7 @@ class RulebookFile:
     """The rulebook in force. Safe to share between threads; `current` costs next to nothing."""
 
     def __init__(self, path: Path, *, monotonic: Callable[[], float] = time.monotonic) -> None:
-        """Read `path`; raises `RulebookError` when it is broken, also by a failing example, `NotReadyError` when unreadable."""
+        """Read `path`; raises `RulebookError` for mistakes and failing examples, `NotReadyError` for no file."""
         self._path = Path(path)
         self._monotonic = monotonic
         self._lock = threading.Lock()

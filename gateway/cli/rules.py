@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -96,7 +96,7 @@ def _load(file: Path | None) -> Rulebook:
     return load_rulebook(read_text(path), source=str(path))
 
 
-def _read_example(message: dict[str, object]) -> ExampleText:
+def _read_example(message: Mapping[str, object]) -> ExampleText:
     try:
         return ExampleText.model_validate(message)
     except ValueError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 _MAX_POINTS = 20_000
@@ -29,7 +30,7 @@ class Shape:
 def _is_inside(ring: Ring, lat: float, lon: float) -> bool:
     """Count how often a line to the east crosses the ring: an odd number means inside."""
     inside = False
-    for (lon1, lat1), (lon2, lat2) in zip(ring, ring[1:], strict=False):
+    for (lon1, lat1), (lon2, lat2) in pairwise(ring):
         if (lat1 > lat) != (lat2 > lat) and lon < lon1 + (lat - lat1) * (lon2 - lon1) / (lat2 - lat1):
             inside = not inside
     return inside
@@ -37,13 +38,13 @@ def _is_inside(ring: Ring, lat: float, lon: float) -> bool:
 
 def read_shape(geometry: Any) -> Shape:
     """A GeoJSON geometry of type Polygon or MultiPolygon; raises ValueError with what is wrong."""
-    kind, coordinates = (
-        (geometry.get("type"), geometry.get("coordinates")) if isinstance(geometry, dict) else (None, None)
-    )
-    if kind not in {"Polygon", "MultiPolygon"} or not isinstance(coordinates, list):
-        raise ValueError("A shape is GeoJSON: `{type: Polygon, coordinates: [[[lon, lat], ...]]}` (or MultiPolygon).")
-    polygons = [coordinates] if kind == "Polygon" else coordinates
-    shape = Shape(tuple(_read_polygon(rings) for rings in polygons))
+    match geometry:
+        case {"type": "Polygon", "coordinates": list(rings)}:
+            shape = Shape((_read_polygon(rings),))
+        case {"type": "MultiPolygon", "coordinates": list(polygons)}:
+            shape = Shape(tuple(_read_polygon(rings) for rings in polygons))
+        case _:
+            raise ValueError("A shape is GeoJSON: `{type: Polygon, coordinates: [[[lon, lat], ...]]}` or MultiPolygon.")
     if sum(len(ring) for rings in shape.polygons for ring in rings) > _MAX_POINTS:
         raise ValueError(f"A shape has at most {_MAX_POINTS:,} corners. Simplify it.")
     return shape
@@ -56,10 +57,8 @@ def _read_polygon(rings: Any) -> tuple[Ring, ...]:
 
 
 def _read_ring(points: Any) -> Ring:
-    if not isinstance(points, list):
-        raise ValueError("A ring is a list of corners: `[[lon, lat], [lon, lat], [lon, lat], [lon, lat]]`.")
-    ring = tuple(_read_point(point) for point in points)
-    if len(ring) < 4 or ring[0] != ring[-1]:  # noqa: PLR2004 - RFC 7946 3.1.6
+    ring = tuple(_read_point(point) for point in (points if isinstance(points, list) else [points]))
+    if len(ring) < 4 or ring[0] != ring[-1]:
         raise ValueError("A ring has at least four corners, and its last corner repeats the first.")
     return ring
 

@@ -20,7 +20,7 @@ _WORKING_WEEK = 5
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Some days of the week from `start` to `end`, in minutes of the day; an end before the start is on the next day."""
+    """Some days of the week from `start` to `end` in minutes of the day; an end before the start is next day's."""
 
     days: frozenset[int]
     start: int
@@ -99,7 +99,7 @@ def _read_days(first: str | None, last: str | None) -> frozenset[int]:
 def _read_minutes(text: str) -> int:
     hours, _, minutes = text.partition(":")
     total = int(hours) * 60 + int(minutes)
-    if total > _DAY_ENDS or int(minutes) > 59:  # noqa: PLR2004 - minutes of an hour
+    if total > _DAY_ENDS or int(minutes) > 59:
         raise ValueError(f"`{text}` is no time of day. Write hours from 00:00 to 24:00.")
     return total
 
@@ -134,8 +134,9 @@ def check_due(text: str) -> str:
 
 
 def due_time(due: str, start: datetime, zone: ZoneInfo, holidays: Sequence[DateSpan] = ()) -> datetime:
-    """When work that came in at `start` (aware) is due: hours exactly, days at the same local time, weekends and holidays skipped.
+    """When work that came in at `start` (aware) is due: after hours exactly, after days at the same local time.
 
+    Business days skip weekends and holidays.
     `due` is a text that `check_due` lets pass. The result is aware, in `zone`.
     """
     match = _DUE.fullmatch(due)

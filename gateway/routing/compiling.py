@@ -9,13 +9,13 @@ import parsers.city
 from gateway.routing.areas import read_shape
 from gateway.routing.calendar import read_dates, read_hours
 from gateway.routing.condition import Condition, District, Surroundings
-from gateway.routing.default_replies import DEFAULT_REPLIES
+from gateway.routing.default_replies import default_replies
 from gateway.routing.document import Document
 from gateway.routing.fields import ANY_LANGUAGE
 from gateway.routing.index import build_index
 from gateway.routing.phrases import read_phrase
 from gateway.routing.rulebook import City, Department, Otherwise, Rule, Rulebook, Service
-from gateway.routing.sections import AreaText, DepartmentText, RulebookText, RuleText, ServiceText
+from gateway.routing.sections import AreaText, DepartmentText, RulebookText, RuleText, ServiceText, Variants
 from gateway.routing.values import Priority
 from parsers.catalog import Catalog, ServiceWords, load_catalog
 
@@ -126,11 +126,17 @@ def _names_event(condition: Condition) -> bool:
 
 
 def _replies(text: RulebookText) -> Replies:
-    replies = {
-        name: {language: {"sms": source, "email": source} for language, source in languages.items()}
-        for name, languages in DEFAULT_REPLIES.items()
-    }
-    for name, languages in text.replies.items():
-        spread = dict.fromkeys(text.city.languages, languages[ANY_LANGUAGE]) if ANY_LANGUAGE in languages else languages
-        replies[name] = {language: {"sms": reply.sms, "email": reply.email} for language, reply in spread.items()}
-    return MappingProxyType(replies)
+    written = {name: _by_language(replies, text.city.languages) for name, replies in text.replies.items()}
+    chosen = {**default_replies(), **written}
+    return MappingProxyType(
+        {
+            name: MappingProxyType(
+                {language: MappingProxyType(reply.model_dump()) for language, reply in languages.items()}
+            )
+            for name, languages in chosen.items()
+        }
+    )
+
+
+def _by_language(replies: Mapping[str, Variants], languages: list[str]) -> Mapping[str, Variants]:
+    return dict.fromkeys(languages, replies[ANY_LANGUAGE]) if ANY_LANGUAGE in replies else replies

@@ -78,11 +78,29 @@ class Not(Text):
 
 
 KINDS: Mapping[str, type[Text]] = {
-    "all": All, "any": AnyOf, "not": Not, "service": Service, "group": Group, "text": TextWords, "pattern": Pattern,
-    "channel": Channel, "to": To, "from": From, "header": Header, "street": Street, "area": Area, "has": Has, "missing": Missing,
-    "urgency": UrgencyIs, "language": LanguageIs, "hours": HoursAre, "date": DateIs, "repeat": Repeat,
-    "confidence": Confidence, "event": EventIs,
-}  # fmt: skip
+    "all": All,
+    "any": AnyOf,
+    "not": Not,
+    "service": Service,
+    "group": Group,
+    "text": TextWords,
+    "pattern": Pattern,
+    "channel": Channel,
+    "to": To,
+    "from": From,
+    "header": Header,
+    "street": Street,
+    "area": Area,
+    "has": Has,
+    "missing": Missing,
+    "urgency": UrgencyIs,
+    "language": LanguageIs,
+    "hours": HoursAre,
+    "date": DateIs,
+    "repeat": Repeat,
+    "confidence": Confidence,
+    "event": EventIs,
+}
 
 
 def _kind(value: Any) -> str:

@@ -155,7 +155,7 @@ class _Conclusion:
         guess, threshold = self._facts.understanding.service, self._rulebook.threshold
         if guess and guess.confidence < threshold:
             names = ", ".join([guess.name, *(other.name for other in guess.alternatives)][:3])
-            yield f"Confidence {guess.confidence:.2f} is below the threshold {threshold:.2f}; the best guesses are: {names}."
+            yield f"Confidence {guess.confidence:.2f} is below the threshold {threshold:.2f}. Best guesses: {names}."
         if self._code and self._service is None:
             yield f"The rulebook has no service `{self._code}`."
         if self._is_emergency and self._spoken.said.get("close"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -125,17 +125,14 @@ class _Composer:
             case SequenceStartEvent():
                 return self._sequence(event, events, depth)
             case _:
-                return _scalar(event)
+                return _scalar(cast("ScalarEvent", event))
 
     def _refuse(self, event: Event, depth: int) -> None:
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise self._fail(
-                event, "Anchors (&) and aliases (*) are not read.", "Write the words again, or put quotes around them."
-            )
-        if getattr(event, "tag", None):
-            raise self._fail(
-                event, f"The tag {event.tag} is not read.", "Put quotes around a text that starts with `!`."
-            )
+            hint = "Write the words again, or put quotes around them."
+            raise self._fail(event, "Anchors (&) and aliases (*) are not read.", hint)
+        if tag := getattr(event, "tag", None):
+            raise self._fail(event, f"The tag {tag} is not read.", "Put quotes around a text that starts with `!`.")
         if depth > MAX_DEPTH:
             raise self._fail(event, f"Things are nested more than {MAX_DEPTH} deep.", "Split the rule.")
 
@@ -161,6 +158,8 @@ class _Composer:
             )
             return
         node.keys[name] = key
+        if value.value is None:
+            self._complain(key, f"`{name}` is empty.", "Write something after it, or remove it.")
         node.parts[name] = value
         node.value[name] = value.value
 
@@ -188,7 +187,7 @@ def _place(event: Event, value: Any, style: str = "") -> Node:
     return Node(value=value, line=mark.line + 1, column=mark.column + 1, style=style)
 
 
-def _scalar(event: Event) -> Node:
+def _scalar(event: ScalarEvent) -> Node:
     style = event.style or ""
     return _place(event, event.value if style else _plain_value(event.value), style)
 

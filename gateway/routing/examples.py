@@ -1,4 +1,4 @@
-"""Examples are the tests of a rule: each is read, understood and routed like a message, and must come out as written."""
+"""Examples are the tests of a rule: each is understood and routed like a message, and must come out as written."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from types import MappingProxyType
 
+import parsers
 from gateway.routing.deciding import route
 from gateway.routing.problems import Problem
 from gateway.routing.rulebook import Rule, Rulebook
 from gateway.routing.sections import ExampleText
 from gateway.routing.values import Decision, RouteRequest
-import parsers
 from parsers.values import Attachment, Coordinates, InboundMessage, Medium
 
 _ORDINARY_DAY = "2026-03-10 10:00"
@@ -40,7 +40,7 @@ def example_request(example: ExampleText, rulebook: Rulebook) -> RouteRequest:
 
 def _message(example: ExampleText, rulebook: Rulebook) -> InboundMessage:
     ours = rulebook.city.numbers if example.channel == "sms" else rulebook.city.addresses
-    date = example.date or _ORDINARY_DAY
+    point, date = example.coordinates, example.date or _ORDINARY_DAY
     received_at = datetime.fromisoformat(date if " " in date else f"{date} 10:00").replace(tzinfo=rulebook.city.zone)
     return InboundMessage(
         medium=Medium(example.channel),
@@ -52,9 +52,7 @@ def _message(example: ExampleText, rulebook: Rulebook) -> InboundMessage:
         reply_text=example.text,
         attachments=(_PHOTO,) if example.photo else (),
         headers=MappingProxyType({name.lower(): text for name, text in example.headers.items()}),
-        coordinates=Coordinates(lat=example.coordinates[0], lon=example.coordinates[1])
-        if example.coordinates
-        else None,
+        coordinates=Coordinates(lat=point.lat, lon=point.lon) if point else None,
     )
 
 

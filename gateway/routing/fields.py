@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 import re2
 from pydantic import (
@@ -141,10 +141,8 @@ def _number(text: str) -> None:
 
 def _time_zone(text: str) -> None:
     if text not in available_timezones():
-        raise ValueError(
-            f"There is no time zone `{text}`. {suggest(text, available_timezones()) or 'Write it like `America/New_York`.'}"
-        )
-    ZoneInfo(text)
+        hint = suggest(text, available_timezones()) or "Write it like `America/New_York`."
+        raise ValueError(f"There is no time zone `{text}`. {hint}")
 
 
 def _sender(text: str) -> None:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from gateway.routing.compiling import compile_rulebook
 from gateway.routing.complaints import complain
-from gateway.routing.default_replies import DEFAULT_REPLIES, REQUIRED_REPLIES
+from gateway.routing.default_replies import REQUIRED_REPLIES, default_replies
 from gateway.routing.document import Document, read_document
 from gateway.routing.fields import Names
 from gateway.routing.problems import Problem, RulebookError, suggest
@@ -121,7 +121,7 @@ def _missing_replies(document: Document, names: Names) -> Iterator[Problem]:
     written = _mapping(document.data, "replies")
     for place, language in enumerate(names.languages):
         lacking = sorted(
-            name for name in REQUIRED_REPLIES if name not in written and language not in DEFAULT_REPLIES[name]
+            name for name in REQUIRED_REPLIES if name not in written and language not in default_replies()[name]
         )
         if lacking:
             listed = ", ".join(f"`{name}`" for name in lacking)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gateway.routing.default_replies import EXAMPLES
 from gateway.routing.rulebook import Rulebook
 from gateway.routing.templates import render
 from parsers.values import Medium
@@ -12,5 +13,6 @@ from parsers.values import Medium
 def render_reply(
     rulebook: Rulebook, name: str, *, language: str, medium: Medium | str, fields: Mapping[str, str]
 ) -> str:
-    """The reply `name` in `language` (the city's first where there is none). Total: an unknown name is an empty text."""
-    return render(rulebook.reply_text(name, language, medium), fields)
+    """The reply `name` in `language`, else in the city's first. Total: an unknown name is an empty text."""
+    example = fields.get("example") or EXAMPLES.get(language, EXAMPLES["en"])
+    return render(rulebook.reply_text(name, language, medium), {**fields, "example": example})

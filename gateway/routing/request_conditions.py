@@ -120,7 +120,7 @@ class Sureness(Text):
 
 
 class Confidence(Text):
-    """How sure the understanding of the service is, also below the rulebook's threshold; 0 when nothing was understood."""
+    """How sure the service is, also below the rulebook's threshold; 0 when nothing was understood."""
 
     confidence: Sureness
 

@@ -14,7 +14,6 @@ from gateway.routing.sections import Actions, ExampleText
 from gateway.routing.values import Priority
 from parsers.values import Medium
 
-ANY_LANGUAGE = "*"
 NO_REPLY = "none"
 """What a rule writes as `reply` when nobody is to be answered."""
 
@@ -111,7 +110,7 @@ class Rulebook:
     parser_city: parsers.city.City
 
     def reply_text(self, name: str, language: str, medium: Medium | str = Medium.SMS) -> str:
-        """The template `name`, in the city's first language where there is none in `language`; empty for an unknown name."""
+        """The template `name` in `language`, else in the city's first; empty for an unknown name."""
         languages = self.replies.get(name, {})
         variants = (
             languages.get(language) or languages.get(self.city.languages[0]) or next(iter(languages.values()), {})

@@ -14,7 +14,6 @@ from gateway.routing.fields import (
     DueText,
     EmailText,
     Geometry,
-    GroupName,
     HoursText,
     Key,
     Language,
@@ -43,7 +42,7 @@ MAX_REPLY = 4_000
 class AreaText(Text):
     """A district: its shape on the map, the names people call it by, or both."""
 
-    names: Many[PhraseText] = []
+    names: Many[PhraseText] = Field(default_factory=list)
     shape: Geometry | None = None
 
     @model_validator(mode="after")
@@ -59,12 +58,12 @@ class CityText(Text):
     name: Line
     timezone: TimeZoneText
     languages: Annotated[list[Language], Field(min_length=1)]
-    addresses: list[EmailText] = []
-    numbers: list[NumberText] = []
+    addresses: list[EmailText] = Field(default_factory=list)
+    numbers: list[NumberText] = Field(default_factory=list)
     operator: EmailText | None = None
-    streets: list[PhraseText] = []
-    areas: dict[Key, AreaText] = {}
-    holidays: list[DatesText] = []
+    streets: list[PhraseText] = Field(default_factory=list)
+    areas: dict[Key, AreaText] = Field(default_factory=dict)
+    holidays: list[DatesText] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _can_be_reached(self) -> Self:
@@ -90,7 +89,7 @@ class DepartmentText(Text):
     """Who does the work."""
 
     name: Line
-    notify: list[Notify] = []
+    notify: list[Notify] = Field(default_factory=list)
     hours: HoursText | None = None
 
 
@@ -100,11 +99,11 @@ class ServiceText(Text):
     department: DepartmentKey
     name: Translated[Line] | None = None
     group: Line | None = None
-    words: dict[CityLanguage, Many[PhraseText]] = {}
+    words: dict[CityLanguage, Many[PhraseText]] = Field(default_factory=dict)
     due: DueText | None = None
     priority: PriorityName | None = None
-    needs: Many[Thing] = []
-    ask: dict[Key, Translated[Line]] = {}
+    needs: Many[Thing] = Field(default_factory=list)
+    ask: dict[Key, Translated[Line]] = Field(default_factory=dict)
 
 
 class Actions(Text):
@@ -131,6 +130,13 @@ class Actions(Text):
         return self
 
 
+class PointText(Text):
+    """A pin on the map, in WGS84 degrees."""
+
+    lat: Annotated[float, Field(ge=-90, le=90, strict=False)]
+    lon: Annotated[float, Field(ge=-180, le=180, strict=False)]
+
+
 class ExampleText(Text):
     """A message, and what must come of it; the tests of a rule."""
 
@@ -145,13 +151,13 @@ class ExampleText(Text):
     from_: Annotated[SenderText | None, Field(alias="from")] = None
     to: SenderText | None = None
     subject: str = ""
-    headers: dict[str, str] = {}
+    headers: dict[str, str] = Field(default_factory=dict)
     language: CityLanguage | None = None
     event: Event | None = None
     date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$")] | None = None
     repeat: Annotated[int, Field(ge=1)] = 1
     photo: bool = False
-    coordinates: tuple[float, float] | None = None
+    coordinates: PointText | None = None
 
 
 def _plain_example(value: object) -> object:
@@ -167,7 +173,7 @@ class RuleText(Text):
     name: Line
     when: AnyCondition
     then: Actions
-    examples: list[Example] = []
+    examples: list[Example] = Field(default_factory=list)
     note: str = ""
 
 
@@ -198,7 +204,7 @@ class RulebookText(Text):
 
     city: CityText
     departments: Annotated[dict[Key, DepartmentText], Field(min_length=1)]
-    services: dict[Key, ServiceText] = {}
-    rules: list[RuleText] = []
-    replies: dict[Key, Translated[Reply]] = {}
+    services: dict[Key, ServiceText] = Field(default_factory=dict)
+    rules: list[RuleText] = Field(default_factory=list)
+    replies: dict[Key, Translated[Reply]] = Field(default_factory=dict)
     otherwise: OtherwiseText

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from gateway.routing.phrases import fold
 
 _SHORT = {
-    "avenue": "ave", "av": "ave", "street": "st", "str": "st", "road": "rd", "drive": "dr", "lane": "ln", "court": "ct",
-    "place": "pl", "boulevard": "blvd", "parkway": "pkwy", "highway": "hwy", "terrace": "ter", "circle": "cir", "square": "sq",
-    "turnpike": "tpke", "expressway": "expy", "route": "rt", "rte": "rt", "north": "n", "south": "s", "east": "e", "west": "w",
-    "mount": "mt", "saint": "st", "avenida": "ave", "calle": "st", "carretera": "rd", "ruta": "rt",
+    "avenue": "ave", "av": "ave", "street": "st", "str": "st", "road": "rd", "drive": "dr",
+    "lane": "ln", "court": "ct", "place": "pl", "boulevard": "blvd", "parkway": "pkwy",
+    "highway": "hwy", "terrace": "ter", "circle": "cir", "square": "sq", "turnpike": "tpke",
+    "expressway": "expy", "route": "rt", "rte": "rt", "north": "n", "south": "s", "east": "e",
+    "west": "w", "mount": "mt", "saint": "st", "avenida": "ave", "calle": "st", "carretera": "rd",
+    "ruta": "rt",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Replies: Jinja in a sandbox, with a short list of named fields and nothing that loops, calls or reaches for attributes."""
+"""Replies: Jinja in a sandbox, with a few named fields and nothing that loops, calls or reaches for attributes."""
 
 from __future__ import annotations
 
@@ -29,28 +29,28 @@ MAX_FIELD = 2_000
 """Characters of a field's value that are shown."""
 
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not, nodes.And, nodes.Or)
-_ENVIRONMENT = SandboxedEnvironment(autoescape=False, keep_trailing_newline=False)  # noqa: S701 - replies are plain text
+_ENVIRONMENT = SandboxedEnvironment(autoescape=False, keep_trailing_newline=False)
 
 
 def check_template(source: str) -> str:
-    """`source` when it is a template we render; raises `PydanticCustomError` with the line below the first (`ctx.below`)."""
+    """`source` when we can render it; raises `PydanticCustomError`, whose `below` counts lines from the first."""
     try:
-        tree = _ENVIRONMENT.parse(source)
+        for node in _inside(_ENVIRONMENT.parse(source)):
+            _check_node(node)
     except TemplateSyntaxError as error:
-        raise _wrong(
-            f"The reply is no template ({error.message}).", "Fields are written `{{ number }}`.", error.lineno
-        ) from None
-    for node in _inside(tree):
-        if not isinstance(node, _ALLOWED):
-            name = type(node).__name__.lower()
-            raise _wrong(
-                f"A reply cannot use `{name}`.",
-                "Use `{{ field }}` and `{% if field %}...{% endif %}` only.",
-                node.lineno,
-            )
-        if isinstance(node, nodes.Name) and node.name not in FIELDS:
-            raise _wrong(f"There is no field `{node.name}`.", suggest(node.name, FIELDS), node.lineno)
+        message, hint = f"The reply is no template ({error.message}).", "Fields are written `{{ number }}`."
+        raise _wrong(message, hint, error.lineno) from None
+    except RecursionError:
+        raise _wrong("The reply is nested too deep.", "Write it in fewer `{% if %}`.", 1) from None
     return source
+
+
+def _check_node(node: nodes.Node) -> None:
+    if not isinstance(node, _ALLOWED):
+        message = f"A reply cannot use `{type(node).__name__.lower()}`."
+        raise _wrong(message, "Use `{{ field }}` and `{% if field %}...{% endif %}` only.", node.lineno)
+    if isinstance(node, nodes.Name) and node.name not in FIELDS:
+        raise _wrong(f"There is no field `{node.name}`.", suggest(node.name, FIELDS), node.lineno)
 
 
 def _inside(node: nodes.Node) -> list[nodes.Node]:
