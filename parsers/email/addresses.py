@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email.utils import getaddresses
 
 from parsers.email.charsets import decode_text
-from parsers.email.words import decode_words, one_line
+from parsers.email.words import decode_raw, decode_words, one_line
 
 MAX_REFERENCES = 20
 _ADDRESS = re.compile(r"[^\s<>\"(),:;@\[\]\\]{1,128}@[^\s<>\"(),:;@\\]{1,253}")
@@ -24,9 +24,9 @@ class Mailbox:
     name: str = ""
 
 
-def read_mailboxes(header: bytes) -> tuple[Mailbox, ...]:
+def read_mailboxes(header: bytes, *, charset: str = "") -> tuple[Mailbox, ...]:
     """The mailboxes of an address header, at least those that look like addresses. Total."""
-    text = decode_text(header)
+    text = decode_raw(header, charset)
     boxes = tuple(_make_mailboxes(_split(text)))
     if boxes:
         return boxes

@@ -14,7 +14,7 @@ from parsers.clean import clean_text
 from parsers.email.charsets import decode_text
 from parsers.email.filenames import safe_filename
 from parsers.email.flowed import unflow
-from parsers.email.html import html_to_text
+from parsers.email.html import MAX_HTML, render, without_marks
 from parsers.email.structure import Part, cut_parts
 from parsers.email.transfer import decode_body
 from parsers.email.words import safe_header
@@ -53,9 +53,9 @@ class Contents:
         return bool(self.html.strip()) and _is_stub(self.plain)
 
     @property
-    def text(self) -> str:
-        """The words of the mail, without the mails enclosed in it."""
-        return html_to_text(self.html) if self.is_html_better else self.plain
+    def rendered(self) -> str:
+        """The words of the mail without the mails enclosed in it, with the marks of `html.render` where HTML is shown."""
+        return render(self.html) if self.is_html_better else self.plain
 
 
 def gather_contents(part: Part, *, depth: int = 0) -> Contents:
@@ -97,9 +97,9 @@ def _gather_children(part: Part, depth: int) -> Contents:
 def _join_texts(children: Sequence[Contents]) -> tuple[str, str]:
     """Texts one below the other. HTML is only kept where it says everything that the plain parts say."""
     speaking = [child for child in children if child.plain.strip() or child.html.strip()]
-    plain = "\n\n".join(child.text.strip("\n") for child in speaking)
     if len(speaking) == 1:
         return speaking[0].plain, speaking[0].html
+    plain = "\n\n".join(without_marks(child.rendered) for child in speaking)
     is_all_html = all(child.html.strip() for child in speaking)
     return plain, "<br>".join(child.html for child in speaking) if is_all_html else ""
 
@@ -108,13 +108,15 @@ def _gather_text(part: Part) -> Contents:
     octets = decode_body(part)
     if part.disposition.value == "attachment" or (part.content.value != "text/plain" and _name(part)):
         return Contents(attachments=(_attachment(part, octets),))
-    text = clean_text(decode_text(octets, part.content.parameter("charset")))
-    flags = frozenset({"text_cut"}) if len(text) > MAX_TEXT else frozenset()
+    text = clean_text(decode_text(octets[: 2 * MAX_TEXT], part.content.parameter("charset")))
+    flags = frozenset({"text_cut"}) if len(text) > MAX_TEXT or len(octets) > 2 * MAX_TEXT else frozenset()
     attachments = (_attachment(part, octets),) if _name(part) else ()
     if part.content.value == "text/plain" or part.content.maintype == "multipart":
         plain, armour_flags = _without_armour(_unflow(part, text[:MAX_TEXT]))
         return Contents(plain=plain, attachments=attachments, flags=flags | armour_flags)
-    return Contents(html=text[:MAX_TEXT], attachments=attachments, flags=flags)
+    return Contents(
+        html=text[:MAX_TEXT], attachments=attachments, flags=flags | ({"html_cut"} if len(text) > MAX_HTML else set())
+    )
 
 
 def _unflow(part: Part, text: str) -> str:
@@ -147,7 +149,7 @@ def _gather_mail(part: Part, depth: int) -> Contents:
     if depth >= MAX_MAILS_INSIDE:
         return Contents(attachments=(attachment,), flags=frozenset({"mails_too_deep"}))
     contents = gather_contents(inner, depth=depth + 1)
-    enclosed = f"{_summary(inner)}\n\n{contents.text.strip()[:_SUMMARY_TEXT]}\n\n{contents.enclosed}".strip()
+    enclosed = f"{_summary(inner)}\n\n{without_marks(contents.rendered).strip()[:_SUMMARY_TEXT]}\n\n{contents.enclosed}".strip()
     return Contents(enclosed=enclosed, attachments=(attachment, *contents.attachments), flags=contents.flags)
 
 

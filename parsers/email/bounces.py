@@ -17,7 +17,7 @@ from parsers.clean import clean_text
 from parsers.email.absences import is_absence_subject
 from parsers.email.charsets import decode_text
 from parsers.email.delivery_status import RecipientStatus, find_address, read_recipients
-from parsers.email.structure import Part
+from parsers.email.structure import Part, cut_parts
 from parsers.email.transfer import decode_body
 from parsers.email.words import safe_header
 from parsers.values import Bounce
@@ -34,7 +34,7 @@ _SUBJECT = re.compile(
 _BODY = re.compile(
     r"(?:could|can|was|were|has|have|is|are|did)(?: ?not|n't)(?: yet)?(?: be| been| reach)? (?:deliver|sent|reach|the following|accept)|undeliver|deliver(?:y|ing)(?: to| of| has| have| attempt\w*| for)?[^.\n]{0,60}(?:fail|error|permanent|temporar|delay|abort|suspend)|"
     r"(?:fatal|permanent|delivery) (?:error|failure|problem)|returned to (?:the )?sender|(?:no such|unknown|invalid|bad|disabled|inactive) (?:user|recipient|address|mailbox|account|destination|local)|user (?:unknown|not found|doesn't|does not|is unknown|over quota|has too)|mailbox (?:is )?(?:full|unavailable|not found|disabled|exceeded|for)|"
-    r"(?:does not|doesn't|do not) (?:have an? |exist|like)|over quota|quota exceeded|not (?:a valid|valid|recogni[sz]ed|accepting|listed|our customer)|unable to (?:deliver|relay|route|send|find)|failed (?:recipient|address|to deliver)|(?:this|the) (?:address|account|user|mailbox|recipient)[^.\n]{0,60}(?:no longer|closed|disabled|inactive|fail|unknown)|\b5\d\d[ -]#?5\.\d\.\d|\b55[0-4]\b|bounced|unzustellbar|konnte nicht zugestellt|no se pudo entregar|n'a pas pu être",
+    r"(?:does not|doesn't|do not) (?:have an? |exist|like)|over quota|quota exceeded|not (?:a valid|valid|recogni[sz]ed|accepting|listed|our customer)|unable to (?:deliver|relay|route|send|find)|failed (?:recipient|address|to deliver)|(?:this|the) (?:address|account|user|mailbox|recipient)[^.\n]{0,60}(?:no longer|closed|disabled|inactive|fail|unknown)|\b5\d\d[ -]#?5\.\d\.\d|\b55[0-4]\b|bounced|unzustellbar|intended recipient:|has been returned because|did not (?:exactly )?match an|n'existe pas|无法(?:投递|送达|发送|送到)|konnte nicht zugestellt|no se pudo entregar|n'a pas pu être",
     re.IGNORECASE,
 )
 _DELAY = re.compile(
@@ -69,8 +69,8 @@ class Suspect:
 
     @property
     def says_so_in_subject(self) -> bool:
-        """True for a subject that mail systems write; not for an answer to one."""
-        return _SUBJECT.search(self.subject[:300]) is not None and not _REPLY.match(self.subject)
+        """True for a subject that mail systems write."""
+        return _SUBJECT.search(self.subject[:300]) is not None
 
     @property
     def says_so_in_text(self) -> bool:
@@ -82,18 +82,22 @@ def find_bounce(suspect: Suspect) -> Bounce | None:
     """The delivery report in a mail, or None for any other mail. Total."""
     if recipients := read_recipients(suspect.root):
         return _by_report(recipients)
-    if not _is_candidate(suspect):
+    return _by_header(suspect) or _judge_suspect(suspect)
+
+
+def _judge_suspect(suspect: Suspect) -> Bounce | None:
+    """One sign is enough to ask the library, which knows formats; two are needed to go by words alone."""
+    signs = (
+        suspect.is_from_mail_system,
+        suspect.says_so_in_subject,
+        suspect.root.content.parameter("report-type").lower() == "delivery-status",
+    )
+    if not any(signs) or is_absence_subject(suspect.subject):
         return None
-    return _by_header(suspect) or _by_library(suspect) or _by_words(suspect)
-
-
-def _is_candidate(suspect: Suspect) -> bool:
-    if suspect.root.header("x-failed-recipients"):
-        return True
-    if is_absence_subject(suspect.subject):
-        return False
-    signs = (suspect.is_from_mail_system, suspect.says_so_in_subject, suspect.says_so_in_text)
-    return sum(signs) >= 2
+    if bounce := _by_wrapped_report(suspect) or _by_library(suspect):
+        return bounce
+    is_answer = _REPLY.match(suspect.subject) is not None and not suspect.is_from_mail_system
+    return _by_words(suspect) if suspect.says_so_in_text and not is_answer else None
 
 
 def _by_report(recipients: Iterable[RecipientStatus]) -> Bounce | None:
@@ -115,6 +119,17 @@ def _by_header(suspect: Suspect) -> Bounce | None:
     return _make(addresses, suspect.text) if addresses else None
 
 
+def _by_wrapped_report(suspect: Suspect) -> Bounce | None:
+    """Some filters wrap a whole delivery report into a mail of their own."""
+    if not suspect.is_from_mail_system:
+        return None
+    for part in suspect.root.walk():
+        if part.content.value == "message/rfc822":
+            inner, _ = cut_parts(decode_body(part)[:MAX_SCANNED])
+            return _by_report(read_recipients(inner))
+    return None
+
+
 def _by_library(suspect: Suspect) -> Bounce | None:
     """Mailman's detectors know two decades of odd formats; they see decoded text only, of a bounded size."""
     try:
@@ -134,6 +149,7 @@ def _to_message(part: Part) -> Message:
         if not header.name.startswith("content-"):
             message[header.name] = safe_header(header.value)
     message["Content-Type"] = part.content.value
+    message["Content-Description"] = safe_header(part.header("content-description"))
     if part.children:
         for child in part.children:
             message.attach(_to_message(child))
@@ -149,10 +165,8 @@ def _payload(part: Part) -> str:
     return "\n".join(line[:_MAX_LINE] for line in clean_text(text).split("\n"))
 
 
-def _by_words(suspect: Suspect) -> Bounce | None:
+def _by_words(suspect: Suspect) -> Bounce:
     """No known format, but a mail system says that something did not arrive."""
-    if not suspect.says_so_in_text:
-        return None
     return _make(tuple(dict.fromkeys(_addresses_near_words(suspect))), suspect.text)
 
 

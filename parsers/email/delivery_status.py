@@ -12,6 +12,7 @@ from parsers.email.transfer import decode_body
 from parsers.email.words import safe_header
 
 MAX_RECIPIENTS = 100
+MAX_BLOCKS = 1000
 MAX_REPORT = 256 * 1024
 _STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _ADDRESS = re.compile(r"[^\s<>,;()\"@]{1,128}@[^\s<>,;()\"@]{1,253}")
@@ -54,7 +55,9 @@ def _read_all(root: Part) -> Iterator[RecipientStatus]:
 
 def _blocks(report: bytes) -> Iterator[tuple[Header, ...]]:
     position = 0
-    while position < len(report):
+    for _ in range(MAX_BLOCKS):
+        if position >= len(report):
+            return
         block = scan_headers(report, position, len(report))
         if block.headers:
             yield block.headers

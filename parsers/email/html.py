@@ -20,7 +20,7 @@ END_MARK = "\ue001"
 """Everything below it is the mail that is answered."""
 SIGNATURE_MARK = "\ue002"
 
-MAX_HTML = 1_000_000
+MAX_HTML = 500_000
 _MAX_QUOTES = 20
 _LONG_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{8,}+;?")
 _MARKS = re.compile(f"[{QUOTE_MARK}{END_MARK}{SIGNATURE_MARK}]")
@@ -51,6 +51,14 @@ _SIGNATURE_NAMES = re.compile(
     re.IGNORECASE,
 )
 
+_NAMES = re.compile(
+    "|".join(
+        pattern.pattern.replace("(?:^|\\s)Signature(?:$|\\s)", "Signature")
+        for pattern in (_QUOTE_NAMES, _END_NAMES, _SIGNATURE_NAMES)
+    ),
+    re.IGNORECASE,
+)
+
 
 def html_to_text(html: str) -> str:
     """The readable text of `html`. Total and linear; quotes come as `> ` lines, scripts and hidden parts not at all."""
@@ -74,7 +82,7 @@ def render(html: str) -> str:
     page = _fill(html)
     if page.hidden:  # A hidden element that never ends would hide the whole mail.
         page = _fill(_HIDDEN.sub("", html))
-    return _BLANKS.sub("\n\n", "\n".join(page.lines)).strip("\n")
+    return _BLANKS.sub("\n\n", clean_text("\n".join(page.lines))).strip("\n")
 
 
 def _fill(html: str) -> _Page:
@@ -110,7 +118,7 @@ class _Page:
     def _add_text(self, text: str) -> None:
         if self.hidden:
             return
-        words = clean_text(entities.unescape(_LONG_REFERENCE.sub("\ufffd", text))) if "&" in text else clean_text(text)
+        words = _MARKS.sub("", entities.unescape(_LONG_REFERENCE.sub("\ufffd", text))) if "&" in text else text
         if self.preformatted:
             first, *rest = words.split("\n")
             self.line.append(first)
@@ -134,7 +142,7 @@ class _Page:
             self.hidden_name, self.hidden = tag.name, 1
             return
         self._break_before(tag.name)
-        if tag.attributes:
+        if _NAMES.search(tag.attributes):
             self._mark(tag)
         match tag.name:
             case "blockquote":

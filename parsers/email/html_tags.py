@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 _MAX_TAG = 8192
 _MAX_UNCLOSED_TAGS = 200
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9:]{0,40})((?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+)>""")
+_MARKUP = re.compile(r"<(?=[a-zA-Z!?]|/[a-zA-Z])")
+_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:]{0,40})")
 _ATTRIBUTE = re.compile(
     r"""(?<![\w-])(class|id|name|style|href|alt|type)\s*=\s*("[^"]*+"|'[^']*+'|[^\s>"']++)""", re.IGNORECASE
 )
@@ -48,8 +50,8 @@ class _Cutter:
 
     def cut(self) -> Iterator[Tag | str]:
         while self.position < len(self.html):
-            start = self.html.find("<", self.position)
-            start = len(self.html) if start < 0 else start
+            found = _MARKUP.search(self.html, self.position)
+            start = found.start() if found else len(self.html)
             if start > self.position:
                 yield self.html[self.position : start]
             self.position = start
@@ -59,15 +61,13 @@ class _Cutter:
     def _markup(self) -> Iterator[Tag | str]:
         if self.html.startswith(("<!", "<?"), self.position):
             self._skip_declaration()
-        elif tag := self._tag():
-            if tag.name in _SKIPPED and not tag.is_end:
-                self._skip_element(tag.name)
-            yield tag
-        else:
-            yield "<"
-            self.position += 1
+            return
+        tag = self._tag()
+        if tag.name in _SKIPPED and not tag.is_end:
+            self._skip_element(tag.name)
+        yield tag
 
-    def _tag(self) -> Tag | None:
+    def _tag(self) -> Tag:
         """The tag that begins here; a tag with an odd number of quotes ends at the next `>`."""
         match = None
         if self.unclosed_tags < _MAX_UNCLOSED_TAGS:
@@ -77,14 +77,12 @@ class _Cutter:
             return Tag(name=match[2].lower(), is_end=bool(match[1]), attributes=match[3])
         return self._unclosed_tag()
 
-    def _unclosed_tag(self) -> Tag | None:
-        name = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:]{0,40})").match(self.html, self.position)
-        if not name:
-            return None
+    def _unclosed_tag(self) -> Tag:
         self.unclosed_tags += 1
+        name = _NAME.match(self.html, self.position)
         is_end = self.html.startswith("</", self.position)
-        self._skip_past(">", name.end())
-        return Tag(name=name[1].lower(), is_end=is_end, attributes="")
+        self._skip_past(">", name.end() if name else self.position + 1)
+        return Tag(name=name[1].lower() if name else "", is_end=is_end, attributes="")
 
     def _skip_declaration(self) -> None:
         if self.html.startswith("<!--", self.position) and self._skip_past("-->", self.position + 4):

@@ -41,6 +41,9 @@ _WROTE = (
 )
 _WROTE_END = re.compile(rf"(?:{_WROTE})(?:\s?\([^)]{{1,10}}\))?\s?[:：]?\s*\Z", re.IGNORECASE)
 _WROTE_ANYWHERE = re.compile(rf"(?<![^\W\d_])(?:{_WROTE})(?![a-z])", re.IGNORECASE)
+_VERB_IN_THE_MIDDLE = re.compile(
+    r"(?<![^\W\d_])(?:schrieb|schreef|skrev|napsal|napsala|wrote on)(?![^\W\d_])", re.IGNORECASE
+)
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}月")
 _AT = re.compile(r"[^\s<>@]+@[^\s<>@]+|mailto:")
 _OPENING = re.compile(
@@ -86,11 +89,12 @@ _FOOTER_DEVICE = re.compile(
     re.IGNORECASE,
 )
 _HEADER_NAMES = {
-    "from": "from from:|de|von|da|van|od|от|від|fra|från|发件人|寄件者|寄件人|từ|kimden|差出人|보낸 사람|nan",
-    "to": "to|para|an|a|aan|à|pour|do|кому|til|till|收件人|đến|tới|kime|宛先|받는 사람|a:|pou",
-    "sent": "sent|date|sent at|enviado|enviado el|enviada em|enviado em|fecha|gesendet|datum|data|envoyé|envoyé le|date d'envoi|inviato|verzonden|wysłano|отправлено|дата|发送时间|日期|寄件日期|ngày|đã gửi|送信日時|보낸 날짜|skickat|sendt|tarih|dat",
+    "from": "from|de|von|da|van|od|от|від|fra|från|发件人|寄件者|寄件人|từ|kimden|差出人|보낸 사람|nan",
+    "to": "to|para|an|a|aan|à|pour|do|кому|til|till|收件人|đến|tới|kime|宛先|받는 사람|pou",
+    "sent": "sent|sent at|enviado|enviado el|enviada em|enviado em|gesendet|envoyé|envoyé le|inviato|verzonden|wysłano|отправлено|发送时间|寄件日期|đã gửi|送信日時|보낸 날짜|skickat|sendt",
+    "date": "date|fecha|datum|data|date d'envoi|дата|日期|ngày|tarih|dat",
     "subject": "subject|asunto|assunto|betreff|objet|sujet|oggetto|onderwerp|temat|тема|主题|主旨|chủ đề|tiêu đề|ämne|emne|konu|件名|제목|sijè",
-    "cc": "cc|kopie|copia|cópia|抄送|копия|kopia|reply-to|reply to|importance|attachments|risposta",
+    "cc": "cc|bcc|cci|kopie|copia|cópia|抄送|копия|kopia|reply-to|reply to|importance|attachments|risposta",
 }
 _HEADER_KIND = {name: kind for kind, names in _HEADER_NAMES.items() for name in names.split("|")}
 _HEADER = re.compile(r"[\s*]{0,6}([^\W\d_][^:：*\d]{0,24}?)\s?\*?[:：]\*?(?:\s|\Z|\S)", re.IGNORECASE)
@@ -98,6 +102,26 @@ _HEADER = re.compile(r"[\s*]{0,6}([^\W\d_][^:：*\d]{0,24}?)\s?\*?[:：]\*?(?:\s
 
 def classify(lines: Sequence[str]) -> str:
     """One letter of `Kind` for each line. Linear in the number of lines."""
+    return _mark_introductions(lines, _classify_each(lines))
+
+
+def _mark_introductions(lines: Sequence[str], letters: str) -> str:
+    """Right above a quote a line with an address or a date and a colon at its end introduces it, in any language."""
+    marked = list(letters)
+    last_words: int | None = None
+    for index, letter in enumerate(letters):
+        if letter == "q" and last_words is not None and _is_introduction(lines[last_words][:MAX_WIDTH]):
+            marked[last_words] = Kind.MARKER.value
+        if letter != "e":
+            last_words = index if letter in "th" else None
+    return "".join(marked)
+
+
+def _is_introduction(line: str) -> bool:
+    return line.rstrip(" *_\xa0").endswith((":", "：")) and bool(_AT.search(line) and _CLOCK.search(line))
+
+
+def _classify_each(lines: Sequence[str]) -> str:
     heads = [line[:MAX_WIDTH].replace("\xa0", " ") for line in lines]
     letters: list[str] = []
     while len(letters) < len(heads):
@@ -163,9 +187,13 @@ def _marker_length(heads: Sequence[str], index: int) -> int:
 
 def _is_dated_marker(words: str) -> bool:
     """`On 1 May 2026 at 10:00, Anne <anne@x.example> wrote:`, in any of our languages."""
-    end = _WROTE_END.search(words[-80:].rstrip(" *_"))
-    is_introduced = end is not None and (words.rstrip(" *_").endswith((":", "：")) or _AT.search(words) is not None)
-    return is_introduced and (_CLOCK.search(words) is not None or _AT.search(words) is not None)
+    words = words.rstrip(" *_")
+    has_colon, has_address = words.endswith((":", "：")), _AT.search(words) is not None
+    if not (has_address or _CLOCK.search(words)):
+        return False
+    if _WROTE_END.search(words[-80:]):
+        return has_colon or has_address
+    return has_colon and (_is_named_marker(words) or _VERB_IN_THE_MIDDLE.search(words) is not None)
 
 
 def _is_named_marker(words: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from parsers.email.html import is_mark, render
+from parsers.email.html import is_mark, render, without_marks
 from parsers.email.lines import classify, header_kind
 
 MAX_LINES = 2000
@@ -34,10 +34,14 @@ def split_reply(text: str, html: str | None = None) -> Reply:
 
     Never empty when there is something. Total and linear.
     """
-    reply = _split(render(html) if html else text)
-    if html and not reply.new_text.strip():
-        reply = _split(text)
+    reply = split_rendered(render(html)) if html else split_rendered(text)
     return reply if reply.new_text.strip() else Reply(new_text=text.strip("\n"))
+
+
+def split_rendered(text: str) -> Reply:
+    """Split text that may hold the marks of `html.render`; they are gone from both halves."""
+    reply = _split(text)
+    return reply if reply.new_text.strip() else Reply(new_text=without_marks(text))
 
 
 def _split(text: str) -> Reply:
@@ -116,20 +120,17 @@ def _cut_at_header(reading: _Reading) -> None:
 
 
 def _is_mail_head(lines: list[str]) -> bool:
-    """A resident's own `From: 12 Oak St` is not enough: it takes three kinds, and a subject or an address."""
-    if header_kind(lines[0]) not in {"from", "sent", "subject", "to"}:
-        return False
+    """A resident's own `From: 12 Oak St` is not enough: it takes three kinds, one of which no resident writes."""
     kinds: set[str] = set()
     gap = 0
-    has_address = False
     for line in lines:
         kind = header_kind(line)
         gap = 0 if kind else gap + bool(line.strip())
         if gap > 2:
             break
-        kinds |= {kind} if kind else set()
-        has_address = has_address or (kind is not None and "@" in line)
-    return len(kinds) >= 3 and "from" in kinds and ("subject" in kinds or has_address)
+        kinds |= ({kind} if kind else set()) | ({"address"} if kind and "@" in line else set())
+    names = kinds - {"address", "cc"}
+    return len(names) >= 3 and "from" in names and bool(kinds & {"subject", "sent", "address"})
 
 
 def _cut_at_signature(reading: _Reading) -> None:

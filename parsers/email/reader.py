@@ -12,7 +12,8 @@ from parsers.email.automation import Signs, judge_automation
 from parsers.email.bodies import Contents, gather_contents
 from parsers.email.bounces import Suspect, find_bounce
 from parsers.email.charsets import decode_text
-from parsers.email.quoting import Reply, split_reply
+from parsers.email.html import without_marks
+from parsers.email.quoting import Reply, split_rendered
 from parsers.email.structure import Part, cut_parts
 from parsers.email.words import safe_header
 from parsers.values import Attachment, Automation, Bounce
@@ -68,32 +69,45 @@ def read_mail(raw: bytes, *, envelope_sender: str | None = None) -> Mail:
 def _read(raw: bytes, envelope_sender: str | None) -> Mail:
     root, flags = cut_parts(raw)
     contents = gather_contents(root)
-    senders = read_mailboxes(root.header("from"))
-    mail = _read_headers(root, senders)
-    reply = _reply(contents)
+    rendered = contents.rendered
+    text = without_marks(rendered)
+    senders = read_mailboxes(root.header("from"), charset=_charset(root))
+    mail = _with_texts(_read_headers(root, senders), contents, split_rendered(rendered), text)
     is_null = _has_null_sender(mail, envelope_sender)
-    bounce = find_bounce(
-        Suspect(root=root, text=contents.text, sender=mail.sender, subject=mail.subject, has_null_sender=is_null)
+    suspect = Suspect(root=root, text=text, sender=mail.sender, subject=mail.subject, has_null_sender=is_null)
+    bounce = find_bounce(suspect)
+    return replace(
+        mail,
+        bounce=bounce,
+        automation=judge_automation(_signs(mail, root, has_null_sender=is_null, is_bounce=bounce is not None)),
+        flags=tuple(sorted(flags | contents.flags | _header_flags(root, senders))),
+        error=_error(root, raw, contents.flags, text),
     )
-    signs = Signs(
+
+
+def _with_texts(mail: Mail, contents: Contents, reply: Reply, text: str) -> Mail:
+    """The mails enclosed belong to all that can be read, but they are not what a reply newly says."""
+    is_answer_elsewhere = not reply.new_text.strip()
+    return replace(
+        mail,
+        text="\n\n".join(part for part in (text, contents.enclosed) if part.strip()),
+        reply_text=contents.enclosed if is_answer_elsewhere else reply.new_text,
+        quoted_text="\n\n".join(
+            part for part in (reply.quoted_text, "" if is_answer_elsewhere else contents.enclosed) if part
+        ),
+        attachments=contents.attachments,
+    )
+
+
+def _signs(mail: Mail, root: Part, *, has_null_sender: bool, is_bounce: bool) -> Signs:
+    return Signs(
         headers=mail.headers,
         sender=mail.sender,
         subject=mail.subject,
-        text=reply.new_text,
-        has_null_sender=is_null,
+        text=mail.reply_text,
+        has_null_sender=has_null_sender,
         report_type=_report_type(root),
-        is_bounce=bounce is not None,
-    )
-    return replace(
-        mail,
-        text=_whole_text(contents),
-        reply_text=reply.new_text,
-        quoted_text="\n\n".join(part for part in (reply.quoted_text, contents.enclosed) if part),
-        attachments=contents.attachments,
-        bounce=bounce,
-        automation=judge_automation(signs),
-        flags=tuple(sorted(flags | contents.flags | _header_flags(root, senders))),
-        error=_error(root, raw, contents),
+        is_bounce=is_bounce,
     )
 
 
@@ -104,27 +118,25 @@ def _read_headers(root: Part, senders: tuple[Mailbox, ...]) -> Mail:
         sender=sender.address,
         sender_name=sender.name,
         to=tuple(dict.fromkeys(box.address for box in recipients)),
-        subject=safe_header(root.header("subject")),
+        subject=safe_header(root.header("subject"), charset=_charset(root)),
         message_id=next(filter(None, (read_message_id(h.value) for h in root.headers if h.name == "message-id")), None),
         references=read_references(root.header("in-reply-to"), root.header("references")),
         headers=_shown_headers(root),
     )
 
 
+def _charset(root: Part) -> str:
+    """What the first text is written in; older programs write their headers raw in the same."""
+    return next(filter(None, (part.content.parameter("charset") for part in root.walk())), "")
+
+
 def _shown_headers(root: Part) -> Mapping[str, str]:
     shown: dict[str, str] = {}
+    charset = _charset(root)
     for header in root.headers:
         if header.name not in shown and len(shown) < MAX_SHOWN_HEADERS:
-            shown[header.name] = safe_header(header.value)
+            shown[header.name] = safe_header(header.value, charset=charset)
     return MappingProxyType(shown)
-
-
-def _reply(contents: Contents) -> Reply:
-    return split_reply(contents.text, contents.html if contents.is_html_better else None)
-
-
-def _whole_text(contents: Contents) -> str:
-    return "\n\n".join(part for part in (contents.text.strip("\n"), contents.enclosed) if part)
 
 
 def _has_null_sender(mail: Mail, envelope_sender: str | None) -> bool:
@@ -151,12 +163,12 @@ def _header_flags(root: Part, senders: tuple[Mailbox, ...]) -> set[str]:
     return flags if senders else flags | {"no_sender"}
 
 
-def _error(root: Part, raw: bytes, contents: Contents) -> str | None:
+def _error(root: Part, raw: bytes, flags: frozenset[str], text: str) -> str | None:
     if raw.strip() and not root.headers:
         return _NOT_A_MAIL
-    if "encrypted" in contents.flags and not contents.text.strip():
+    if "encrypted" in flags and not text.strip():
         return _ENCRYPTED
-    return _OPAQUE if "signed_opaque" in contents.flags and not contents.text.strip() else None
+    return _OPAQUE if "signed_opaque" in flags and not text.strip() else None
 
 
 def _salvage(raw: bytes, problem: Exception) -> Mail:

@@ -12,9 +12,20 @@ _ENCODED_WORD = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([
 _SPACE = re.compile(r"\s+")
 
 
-def safe_header(value: bytes, limit: int = 4096) -> str:
-    """A header value as one line of readable text. Total and linear; what cannot be decoded stays as it was written."""
-    return one_line(decode_words(decode_text(value[:limit])))
+def safe_header(value: bytes, *, limit: int = 4096, charset: str = "") -> str:
+    """A header value as one line of readable text. Total and linear; what cannot be decoded stays as it was written.
+
+    `charset` is that of the body: a guess at what raw 8-bit octets mean, where they are not UTF-8.
+    """
+    return one_line(decode_words(decode_raw(value[:limit], charset)))
+
+
+def decode_raw(value: bytes, charset: str = "") -> str:
+    """Header octets as text: UTF-8 where they are, whatever the body says."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode_text(value, charset)
 
 
 def one_line(text: str) -> str:
