@@ -31,7 +31,7 @@ class RelayedMail:
 
 
 class FakeRelay:
-    """Listens on `port` of 127.0.0.1 between `start` and `stop`; `faults` maps GREETING, a verb, or DOT to a `Fault`."""
+    """Listens on `port` between `start` and `stop`; `faults` maps GREETING, a verb, or DOT to a `Fault`."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -41,7 +41,7 @@ class FakeRelay:
         self.extensions = ["8BITMIME"]
         self._server: socketserver.ThreadingTCPServer | None = None
 
-    def start(self) -> None:
+    def start(self, host: str = "127.0.0.1") -> None:
         relay = self
 
         class Handler(socketserver.StreamRequestHandler):
@@ -49,7 +49,7 @@ class FakeRelay:
                 _Dialogue(relay, self).run()
 
         socketserver.ThreadingTCPServer.allow_reuse_address = True
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", self.port), Handler)
+        self._server = socketserver.ThreadingTCPServer((host, self.port), Handler)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 

@@ -37,7 +37,7 @@ def text_fields(body: str = "Pothole at 12 Oak St", *, sid: str = "SM" + "a" * 3
 
 
 def sign(url: str, fields: Iterable[tuple[str, str]] = (), *, token: str = TOKEN) -> str:
-    """HMAC-SHA1 over the address and each name with each of its different values, sorted (Twilio, webhooks-security)."""
+    """HMAC-SHA1 over the address and each name with each of its different values, sorted, as Twilio documents it."""
     signed = url + "".join(name + value for name, value in sorted(set(fields)))
     return base64.b64encode(hmac.digest(token.encode(), signed.encode(), hashlib.sha1)).decode()
 
@@ -71,7 +71,7 @@ class FakeTwilio:
             def do_GET(self) -> None:
                 twilio._get(self)
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the standard library
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

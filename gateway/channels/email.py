@@ -50,6 +50,11 @@ class EmailChannel:
     tokens: Tokens
     rulebooks: Rulebooks
 
+    def __post_init__(self) -> None:
+        """Raises `SettingsError` for a relay that makes no sense, now and not with the first mail."""
+        if self.settings.smtp_relay:
+            parse_relay(self.settings.smtp_relay)
+
     @property
     def name(self) -> str:
         """Stands in `Arrival.channel`."""

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from gateway.bootstrap import build_gateway
 from gateway.envelopes import Draft, Outbound, OutboundKind
 from gateway.routing import Rulebook, load_rulebook
+from tests.channels.delivery import Clock, Desk
 from tests.fake_relay import FakeRelay
-from tests.fake_twilio import FakeTwilio
+from tests.fake_twilio import ACCOUNT, TOKEN, FakeTwilio
 
 CITY = """
 city:
@@ -73,7 +75,7 @@ def twilio() -> Iterator[FakeTwilio]:
 def outbound() -> Callable[..., Outbound]:
     """A function that makes a mail to Anne, as its row in the outbox would be read."""
 
-    def make(*, id: int = 7, kind: OutboundKind = OutboundKind.ACKNOWLEDGEMENT, **changes: Any) -> Outbound:
+    def make(*, row: int = 7, kind: OutboundKind = OutboundKind.ACKNOWLEDGEMENT, **changes: Any) -> Outbound:
         values: dict[str, Any] = {
             "cause": "message:1",
             "channel": "email",
@@ -89,6 +91,24 @@ def outbound() -> Callable[..., Outbound]:
             "reply_to": "r+a.b.c@elmcity.example",
         }
         draft = Draft(kind=kind, **{**values, **changes})
-        return Outbound(id=id, attempts=0, created_at=datetime(2026, 6, 1, 16, 0, tzinfo=UTC), draft=draft)
+        return Outbound(id=row, attempts=0, created_at=datetime(2026, 6, 1, 16, 0, tzinfo=UTC), draft=draft)
 
     return make
+
+
+@pytest.fixture
+def desk(settings: Any, database_url: str, rules_text: str, relay: FakeRelay, twilio: FakeTwilio) -> Iterator[Desk]:
+    """A gateway on both databases, with a relay and an account that work."""
+    clock = Clock()
+    given = settings(
+        rules_text=rules_text,
+        database_url=database_url,
+        public_url="https://311.elmcity.example",
+        smtp_relay=f"127.0.0.1:{relay.port}",
+        twilio_account_sid=ACCOUNT,
+        twilio_auth_token=TOKEN,
+        twilio_api_url=twilio.url,
+    )
+    gateway = build_gateway(given, clock=clock)
+    yield Desk(gateway=gateway, clock=clock)
+    gateway.store.dispose()

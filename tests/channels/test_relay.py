@@ -1,0 +1,180 @@
+"""Every way in which a relay can fail means later, never, unknown, or a word to the operator (PROTOCOL 11.8, 11.9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.channels.email import EmailChannel
+from gateway.channels.relay import Relay, parse_relay
+from gateway.envelopes import SendReceipt
+from gateway.errors import (
+    ChannelMisconfiguredError,
+    PermanentSendError,
+    SendError,
+    SettingsError,
+    TemporarySendError,
+    UnknownOutcomeError,
+)
+from gateway.tokens import BounceToken, Tokens
+from tests.fake_relay import DROP, FakeRelay
+
+TOKENS = Tokens(key=b"a key of the tests")
+
+
+@pytest.fixture
+def make_channel(settings: Any, rulebooks: Any, relay: FakeRelay) -> Any:
+    def make(setting: str | None = None) -> EmailChannel:
+        where = f"127.0.0.1:{relay.port}" if setting is None else setting
+        return EmailChannel(settings=settings(smtp_relay=where), tokens=TOKENS, rulebooks=rulebooks)
+
+    return make
+
+
+def failure(channel: EmailChannel, mail: Any) -> SendError:
+    with pytest.raises(SendError) as caught:
+        channel.send(mail)
+    assert "anne" not in str(caught.value)
+    return caught.value
+
+
+def test_a_mail_is_handed_over(make_channel: Any, outbound: Any, relay: FakeRelay) -> None:
+    """One recipient, and an envelope sender that brings a bounce back to its row (3.9)."""
+    receipt = make_channel().send(outbound())
+    assert receipt == SendReceipt(provider_id="2.0.0 queued as 4711")
+    (mail,) = relay.mails
+    assert mail.recipient == "anne@residents.example"
+    assert TOKENS.read(mail.sender) == BounceToken(outbox_id=7)
+    assert mail.sender.endswith("@elmcity.example")
+    assert mail.message["Message-ID"] == "<out-7@elmcity.example>"
+    assert relay.seen["QUIT"] == 1
+
+
+def test_lines_that_begin_with_a_dot_arrive_whole(make_channel: Any, outbound: Any, relay: FakeRelay) -> None:
+    """A dot alone on a line ends a mail on the wire and must not end it in the middle."""
+    body = "one\n.\n..two\n.three\n"
+    make_channel().send(outbound(body=body))
+    assert relay.mails[0].message.get_content() == body.replace("\n", "\r\n")
+
+
+def test_without_a_relay_it_is_only_shown(make_channel: Any, outbound: Any, relay: FakeRelay) -> None:
+    """A city can try everything before it has a relay."""
+    assert make_channel("").send(outbound()) == SendReceipt(simulated=True)
+    assert relay.mails == []
+
+
+@pytest.mark.parametrize(
+    ("at", "answer", "error"),
+    [
+        ("GREETING", "421 too busy", TemporarySendError),
+        ("GREETING", "554 no SMTP service for you", ChannelMisconfiguredError),
+        ("GREETING", DROP, TemporarySendError),
+        ("MAIL", "451 4.3.0 later", TemporarySendError),
+        ("MAIL", "530 5.7.0 authentication required", ChannelMisconfiguredError),
+        ("MAIL", "553 5.7.1 sender not owned", ChannelMisconfiguredError),
+        ("MAIL", "552 5.3.4 too big", PermanentSendError),
+        ("MAIL", DROP, TemporarySendError),
+        ("RCPT", "450 4.7.1 greylisted anne@residents.example", TemporarySendError),
+        ("RCPT", "550 5.1.1 <anne@residents.example> unknown", PermanentSendError),
+        ("RCPT", "554 5.7.1 <anne@residents.example>: Relay access denied", ChannelMisconfiguredError),
+        ("RCPT", "421 4.3.2 shutting down", TemporarySendError),
+        ("RCPT", DROP, TemporarySendError),
+        ("DATA", "451 4.3.0 later", TemporarySendError),
+        ("DATA", "554 5.5.1 no", PermanentSendError),
+        ("DOT", "451 4.3.0 disk full", TemporarySendError),
+        ("DOT", "554 5.7.1 spam", PermanentSendError),
+        ("DOT", DROP, UnknownOutcomeError),
+    ],
+)
+def test_what_a_refusal_means(
+    make_channel: Any, outbound: Any, relay: FakeRelay, at: str, answer: str, error: type[SendError]
+) -> None:
+    """4xx is later, 5xx about the mail is never, 5xx about us is for the operator, silence after the dot is unknown."""
+    relay.always(at, answer)
+    assert type(failure(make_channel(), outbound())) is error
+
+
+def test_the_status_of_a_refusal_is_kept(make_channel: Any, outbound: Any, relay: FakeRelay) -> None:
+    """5.1.1 says that the address is wrong, 5.7.1 that the mail was not liked."""
+    relay.always("RCPT", "550 5.1.1 unknown")
+    error = failure(make_channel(), outbound())
+    assert isinstance(error, PermanentSendError)
+    assert error.code == "5.1.1"
+
+
+def test_nobody_listens(make_channel: Any, outbound: Any, free_port: Any) -> None:
+    """A relay that is down comes back."""
+    assert type(failure(make_channel(f"127.0.0.1:{free_port()}"), outbound())) is TemporarySendError
+
+
+def test_a_name_that_does_not_exist(make_channel: Any, outbound: Any) -> None:
+    """Name servers fail for a while too."""
+    assert type(failure(make_channel("relay.invalid:25"), outbound())) is TemporarySendError
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"), [("535 5.7.8 no", ChannelMisconfiguredError), ("454 4.7.0 later", TemporarySendError)]
+)
+def test_a_wrong_password(
+    make_channel: Any, outbound: Any, relay: FakeRelay, answer: str, error: type[SendError]
+) -> None:
+    """535 is not about this mail: all others would fail as well."""
+    relay.extensions = ["AUTH PLAIN"]
+    relay.always("AUTH", answer)
+    found = failure(make_channel(f"smtp://city:secret@127.0.0.1:{relay.port}"), outbound())
+    assert type(found) is error
+    assert "secret" not in str(found)
+
+
+def test_a_password_is_not_shown_to_a_relay_without_tls(make_channel: Any, outbound: Any, relay: FakeRelay) -> None:
+    """A password in clear text goes to this machine's own relay at most."""
+    relay.extensions = ["AUTH PLAIN"]
+    channel = make_channel(f"smtp://city:secret@127.0.0.2:{relay.port}")
+    relay.stop()
+    relay.start(host="127.0.0.2")
+    assert type(failure(channel, outbound())) is ChannelMisconfiguredError
+    assert relay.seen["AUTH"] == 0
+
+
+def test_a_relay_that_speaks_no_tls(make_channel: Any, outbound: Any, relay: FakeRelay) -> None:
+    """smtps:// to a port without TLS is a mistake of the settings."""
+    relay.always("GREETING", "220 plain text")
+    assert type(failure(make_channel(f"smtps://127.0.0.1:{relay.port}"), outbound())) is ChannelMisconfiguredError
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("relay.example:2525", Relay(host="relay.example", port=2525)),
+        ("relay.example", Relay(host="relay.example", port=25)),
+        ("smtp://relay.example", Relay(host="relay.example", port=25)),
+        ("smtps://relay.example", Relay(host="relay.example", port=465, is_tls=True)),
+        (
+            "smtp://ci%40ty:p%3Aw@relay.example",
+            Relay(host="relay.example", port=587, user="ci@ty", password="p:w"),
+        ),
+        ("[::1]:2525", Relay(host="::1", port=2525)),
+    ],
+)
+def test_ways_to_write_a_relay(setting: str, expected: Relay) -> None:
+    """host:port and URLs, with the usual ports when none is given."""
+    assert parse_relay(setting) == expected
+
+
+@pytest.mark.parametrize("setting", ["http://relay.example", "relay.example:port", "smtp://", ":25"])
+def test_a_relay_that_makes_no_sense(setting: str) -> None:
+    """The sentence names the variable and how to write it."""
+    with pytest.raises(SettingsError, match="GATEWAY_SMTP_RELAY"):
+        parse_relay(setting)
+
+
+def test_a_senseless_relay_is_found_at_the_start(make_channel: Any) -> None:
+    """Not with the first mail, in the night."""
+    with pytest.raises(SettingsError):
+        make_channel("http://relay.example")
+
+
+def test_a_relay_does_not_show_its_password() -> None:
+    """What is logged or printed by accident holds no secret."""
+    assert "secret" not in repr(parse_relay("smtp://city:secret@relay.example"))

@@ -1,0 +1,130 @@
+"""Limits that stop a loop which nobody detected, asked once more when it is sent (PROTOCOL 5.11, 5.13, 11.10)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway import restraint
+from gateway.envelopes import OutboundKind
+from tests.channels.delivery import ANNE, ANNES_PHONE, CITY, NUMBER, Desk
+from tests.fake_relay import FakeRelay
+
+MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
+
+
+def send(desk: Desk, recipient: str = ANNE, **changes: Any) -> str:
+    """Queue one message, have it sent, and return its state."""
+    outbound_id = desk.queue(recipient, **changes)
+    desk.work()
+    return str(desk.row(outbound_id).state)
+
+
+def test_5_11_one_mail_in_ten_minutes_to_an_address(desk: Desk) -> None:
+    """The second answer within ten minutes is kept with its reason and not sent."""
+    assert send(desk) == "sent"
+    assert send(desk) == "suppressed"
+    assert "ten minutes" in desk.row(2).reason
+    desk.clock.now += 11 * MINUTE
+    assert send(desk) == "sent"
+
+
+def test_5_11_five_mails_a_day_to_an_address(desk: Desk) -> None:
+    """What was suppressed does not count; the next day is a new day."""
+    states = []
+    for _ in range(8):
+        states.append(send(desk))
+        desk.clock.now += 20 * MINUTE
+    assert states == ["sent"] * 5 + ["suppressed"] * 3
+    desk.clock.now += DAY
+    assert send(desk) == "sent"
+
+
+def test_5_11_three_mails_about_a_ticket(desk: Desk) -> None:
+    """A machine with a new address for every answer is stopped by the ticket; a word of the staff opens it again."""
+    ticket_id = desk.open_ticket()
+    states = [send(desk, f"{name}@{name}.example", ticket_id=ticket_id) for name in "abcde"]
+    assert states == ["sent"] * 3 + ["suppressed"] * 2
+    assert send(desk, ticket_id=ticket_id, kind=OutboundKind.STAFF_REPLY) == "sent"
+    assert send(desk, "f@f.example", ticket_id=ticket_id) == "sent"
+
+
+def test_5_11_fifty_mails_an_hour_to_a_domain(desk: Desk) -> None:
+    """A ticket system that writes from a new address every time is stopped by its domain."""
+    states = [send(desk, f"{number}@Machines.example") for number in range(52)]
+    assert states == ["sent"] * 50 + ["suppressed"] * 2
+    desk.clock.now += HOUR + 1
+    assert send(desk, "99@machines.example") == "sent"
+
+
+def test_5_11_a_mailbox_provider_is_not_one_sender(desk: Desk) -> None:
+    """Half the city has its mailbox at the same place; in a storm they all must hear from us."""
+    assert {send(desk, f"resident{number}@gmail.com", channel="email") for number in range(52)} == {"sent"}
+
+
+def test_5_11_the_breaker_pauses_automatic_mail(desk: Desk, relay: FakeRelay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Far more than usual: automatic mail waits and the operator is called; people's mail and intake go on."""
+    monkeypatch.setattr(restraint, "BREAKER_FLOOR", 40)
+    states = [send(desk, f"anne@d{number}.example") for number in range(55)]
+    assert states == ["sent"] * 50 + ["queued"] * 5
+    assert desk.counters() == {"automatic_mail_breaker": 1}
+    assert send(desk, kind=OutboundKind.STAFF_REPLY) == "sent"
+    assert send(desk, "desk@elmcity.example", kind=OutboundKind.DEPARTMENT) == "sent"
+    desk.work_until(HOUR + 60, step=60)
+    assert set(desk.states()) == {"sent"}
+    assert len(relay.mails) == 57
+
+
+@pytest.mark.parametrize("kind", [OutboundKind.NOTICE, OutboundKind.STAFF_REPLY, OutboundKind.DEPARTMENT])
+def test_what_the_city_says_of_itself_is_not_limited(desk: Desk, kind: OutboundKind) -> None:
+    """Staff and departments cause it, so nobody can make a loop of it."""
+    assert {send(desk, kind=kind) for _ in range(8)} == {"sent"}
+
+
+def test_15_11_an_emergency_is_answered_whatever_the_rate(desk: Desk) -> None:
+    """The one answer that must not be held back; the ticket's own limit still ends a loop."""
+    ticket_id = desk.open_ticket(priority="emergency")
+    assert send(desk) == "sent"
+    assert [send(desk, ticket_id=ticket_id) for _ in range(4)] == ["sent"] * 3 + ["suppressed"]
+
+
+def test_12_16_thirty_texts_an_hour_to_a_number(desk: Desk) -> None:
+    """A conversation by text is quick, but not that quick."""
+    states = [send(desk, ANNES_PHONE, kind=OutboundKind.ANSWER) for _ in range(32)]
+    assert states == ["sent"] * 30 + ["suppressed"] * 2
+
+
+def test_the_simulator_is_not_limited(desk: Desk) -> None:
+    """Nothing leaves the machine, and a visitor wants to see every answer."""
+    assert {send(desk, channel="simulator_email") for _ in range(8)} == {"simulated"}
+
+
+def test_11_10_a_resident_who_opted_out_of_texts(desk: Desk) -> None:
+    """After STOP not even a clerk's words go out; by mail a clerk may still write."""
+    desk.meet(ANNES_PHONE, opted_out_at=1.0)
+    desk.meet(ANNE, opted_out_at=1.0)
+    assert send(desk, ANNES_PHONE) == "suppressed"
+    assert send(desk, ANNES_PHONE, kind=OutboundKind.STAFF_REPLY) == "suppressed"
+    assert send(desk) == "suppressed"
+    assert send(desk, kind=OutboundKind.STAFF_REPLY) == "sent"
+
+
+def test_11_10_the_check_is_made_when_it_is_sent(desk: Desk, relay: FakeRelay) -> None:
+    """A STOP that comes between the first and the second attempt counts."""
+    relay.stop()
+    outbound_id = desk.queue()
+    desk.work()
+    desk.meet(ANNE, undeliverable_at=1.0)
+    relay.start()
+    desk.work_until(120)
+    assert desk.row(outbound_id).state == "suppressed"
+    assert relay.mails == []
+
+
+@pytest.mark.parametrize("kind", list(OutboundKind))
+def test_3_10_nothing_goes_to_ourselves(desk: Desk, kind: OutboundKind) -> None:
+    """A department whose mailbox is the intake address would get its own notice as a new report, for ever."""
+    tokens = desk.gateway.tokens
+    for recipient in (CITY, CITY.upper(), tokens.reply_address(1, 2, "elmcity.example"), NUMBER):
+        assert send(desk, recipient, kind=kind) == "suppressed"
