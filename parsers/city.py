@@ -1,0 +1,22 @@
+"""What parsing must know of the city besides the message: its zone, its languages, its services and its streets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from parsers.catalog import Catalog, load_catalog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """Everything that `parse` needs beyond the message. `timezone` is an IANA name, `languages` are ISO 639-1 codes."""
+
+    timezone: str = "America/New_York"
+    languages: tuple[str, ...] = ("en",)
+    catalog: Catalog = field(default_factory=load_catalog)
+    streets: tuple[str, ...] = ()
+    """Names of the city's streets as written on signs, such as `Oak Street`; empty when unknown."""
+
+
+DEFAULT_CITY = City(languages=("en", "es"))
+"""A city with the shipped catalog in English and Spanish, and no street list."""

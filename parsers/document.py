@@ -1,0 +1,105 @@
+"""Write a message and its meaning as the JSON object of `gateway parse`, which others build on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from parsers.values import (
+    Automatic,
+    BounceNotice,
+    Empty,
+    FollowUp,
+    HelpRequest,
+    InboundMessage,
+    Intent,
+    Location,
+    OptIn,
+    OptOut,
+    Question,
+    ServiceGuess,
+    ServiceRequest,
+    StatusInquiry,
+    Thanks,
+    Unreadable,
+)
+
+KINDS: dict[type, str] = {
+    ServiceRequest: "request",
+    FollowUp: "follow_up",
+    StatusInquiry: "status_inquiry",
+    OptOut: "opt_out",
+    OptIn: "opt_in",
+    HelpRequest: "help",
+    Thanks: "thanks",
+    Question: "question",
+    Automatic: "automatic",
+    BounceNotice: "bounce",
+    Empty: "empty",
+    Unreadable: "unreadable",
+}
+"""The word for each intent in JSON."""
+
+
+def kind_of(intent: Intent) -> str:
+    """The word for an intent, as it stands in JSON and in the store."""
+    return KINDS[type(intent)]
+
+
+def to_document(message: InboundMessage, intent: Intent) -> dict[str, Any]:
+    """The JSON object for `message` understood as `intent`, without `id` and `decision`."""
+    meaning = intent.understanding
+    return {
+        "kind": kind_of(intent),
+        "service": _service(meaning.service),
+        "location": _location(meaning.location),
+        "occurred": asdict(meaning.occurred) if meaning.occurred else None,
+        "urgency": meaning.urgency.value,
+        "language": meaning.language,
+        "contact": asdict(meaning.contact),
+        "message": _message(message),
+        "automation": {
+            "kind": message.automation.origin.value,
+            "reply": message.automation.reply,
+            "reason": message.automation.reason,
+        },
+        "bounce": _bounce(message),
+        "error": message.error,
+    }
+
+
+def _service(service: ServiceGuess | None) -> dict[str, Any] | None:
+    if service is None:
+        return None
+    return {
+        "code": service.code,
+        "name": service.name,
+        "confidence": service.confidence,
+        "evidence": [asdict(evidence) for evidence in service.evidence],
+        "alternatives": [asdict(other) for other in service.alternatives],
+    }
+
+
+def _location(location: Location | None) -> dict[str, Any] | None:
+    if location is None:
+        return None
+    return {**asdict(location), "kind": location.kind.value, "streets": list(location.streets)}
+
+
+def _message(message: InboundMessage) -> dict[str, Any]:
+    return {
+        "from": message.sender,
+        "to": list(message.recipients),
+        "subject": message.subject,
+        "new_text": message.new_text,
+        "quoted_text": message.folded_text,
+        "attachments": [
+            {"filename": file.filename, "content_type": file.content_type, "size": file.size} for file in message.attachments
+        ],
+    }
+
+
+def _bounce(message: InboundMessage) -> dict[str, Any] | None:
+    if message.bounce is None:
+        return None
+    return {"addresses": list(message.bounce.addresses), "temporary": message.bounce.temporary, "status": message.bounce.status}

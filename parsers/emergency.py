@@ -1,0 +1,103 @@
+"""Recognise a danger to life in any text, in any language we know, whatever else the text is about (PROTOCOL 15.11).
+
+A miss costs far more than a false alarm, so the words are generous and every known innocent use is written down
+beside them in `catalog/emergency.yaml`. Nothing here looks at the service, the channel or the sender.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from parsers.phrases import Match, PhraseIndex
+from parsers.values import Evidence
+from parsers.words import Words, split_words
+
+MAX_READ = 200_000
+"""Characters of a text that are searched for a danger."""
+_MOST_EVIDENCE = 4
+_SPOKEN, _INNOCENT, _PAST = 0, 1, 2
+_ALONE = frozenset("fire gas shooting shots gunshots incendio fuego disparos emergency emergencia ambulance ambulancia fuga".split())
+_ALONE_WORDS = 2
+_PAST_REACH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Danger:
+    index: PhraseIndex
+    denials: frozenset[str]
+
+
+def find_emergency(text: str) -> tuple[Evidence, ...]:
+    """The words of `text` that mean a danger to life; empty when there are none. Total and linear."""
+    words = split_words(text, limit=MAX_READ)
+    places: dict[int, int] = {}
+    for danger in _dangers().values():
+        for match in _alarms(danger, words):
+            places[match.places[0]] = max(match.places[-1], places.get(match.places[0], 0))
+    if not places and _is_cry(words):
+        places[0] = len(words) - 1
+    return _evidence(places, words)
+
+
+def is_emergency(text: str) -> bool:
+    """Whether `text` speaks of a danger to life."""
+    return bool(find_emergency(text))
+
+
+def _alarms(danger: _Danger, words: Words) -> list[Match]:
+    """The matches that are neither innocent, nor denied, nor long past."""
+    respelled = danger.index.respelled(words)
+    found = danger.index.find(respelled)
+    innocent = {place for match in found if match.payload == _INNOCENT for place in match.places}
+    past = [place for match in found if match.payload == _PAST for place in match.places]
+    return [
+        match
+        for match in found
+        if match.payload == _SPOKEN
+        and innocent.isdisjoint(match.places)
+        and not _is_denied(match.places[0], respelled, danger.denials)
+        and not any(abs(place - match.places[0]) <= _PAST_REACH for place in past)
+    ]
+
+
+def _is_denied(place: int, words: Words, denials: frozenset[str]) -> bool:
+    """Whether one of the two words before takes the danger back (`no gas smell`, `not a fire`)."""
+    return any(before in denials for before in words.folded[max(0, place - 2) : place])
+
+
+def _is_cry(words: Words) -> bool:
+    """Whether the whole message is one cry such as `FIRE!`."""
+    spoken = [word for word in words.folded if word != "."]
+    return 0 < len(spoken) <= _ALONE_WORDS and set(spoken) <= _ALONE
+
+
+def _evidence(places: Mapping[int, int], words: Words) -> tuple[Evidence, ...]:
+    spans: list[tuple[int, int]] = []
+    for first, last in sorted(places.items()):
+        start, end = words.starts[first], words.ends[last]
+        if not spans or start >= spans[-1][1]:
+            spans.append((start, end))
+    return tuple(Evidence(start=start, end=end, text=words.text[start:end]) for start, end in spans[:_MOST_EVIDENCE])
+
+
+@cache
+def _dangers() -> Mapping[str, _Danger]:
+    text = resources.files("parsers.catalog").joinpath("emergency.yaml").read_text(encoding="utf-8")
+    data: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    return {language: _danger(entry) for language, entry in data.items()}
+
+
+def _danger(entry: Mapping[str, Any]) -> _Danger:
+    index = PhraseIndex("", entry["groups"])
+    for payload, patterns in ((_SPOKEN, entry["strong"]), (_INNOCENT, entry["not"]), (_PAST, entry["past"].replace("|", ","))):
+        for pattern in patterns.split(","):
+            if pattern.strip():
+                index.add(pattern, payload)
+    index.keep(entry["unheeded"].split())
+    return _Danger(index, frozenset(entry["denials"].split()))

@@ -1,0 +1,179 @@
+"""Find thousands of phrases in one pass: the pattern language of the catalog and the index that reads it.
+
+A pattern is written as people say it: `street light out`. `(a|b)` is either, `(a|)` is optional, `<name>` a word
+group of the catalog. `a .. b` allows four words between, in this order; `a + b` wants both within twelve words, in any order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from parsers.words import STEMMERS, Words, fold, split_words
+
+GAP = 4
+NEAR = 12
+_MOST_PLACES = 24
+_LONG, _VERY_LONG = 6, 9
+_PIECE = re.compile(r"\(([^()]*)\)|([^\s()]+)")
+_GROUP = re.compile(r"<([a-z_]+)>")
+_JOINER = re.compile(r"\s+(\.\.|\+)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pattern's payload and the words (indexes into `Words`) that it was found in."""
+
+    payload: int
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Composite:
+    parts: tuple[int, ...]
+    is_ordered: bool
+    payload: int
+
+
+@dataclass(slots=True)
+class PhraseIndex:
+    """All patterns of one language, found together; made once, then only read."""
+
+    language: str
+    groups: Mapping[str, str] = field(default_factory=dict)
+    _phrases: dict[str, list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
+    _parts: dict[str, int] = field(default_factory=dict)
+    _single: dict[int, list[int]] = field(default_factory=dict)
+    _composites: dict[int, list[_Composite]] = field(default_factory=dict)
+    _vocabulary: dict[str, str] = field(default_factory=dict)
+    _kept: set[str] = field(default_factory=set)
+
+    def add(self, pattern: str, payload: int) -> None:
+        """Find `pattern` from now on, and report it as `payload`."""
+        pieces = _JOINER.split(_GROUP.sub(lambda match: f"({self.groups[match[1]]})", pattern.strip()))
+        parts = tuple(self._part(source) for source in pieces[::2])
+        if len(parts) == 1:
+            self._single.setdefault(parts[0], []).append(payload)
+        else:
+            composite = _Composite(parts, ".." in pieces[1::2], payload)
+            self._composites.setdefault(parts[0], []).append(composite)
+
+    def _part(self, source: str) -> int:
+        if source not in self._parts:
+            self._parts[source] = number = len(self._parts)
+            stem = STEMMERS.get(self.language, fold)
+            for words in set(_expand(source, stem)):
+                if words:
+                    self._phrases.setdefault(words[0], []).append((words, number))
+                    self._learn(words)
+        return self._parts[source]
+
+    def _learn(self, words: Iterable[str]) -> None:
+        for word in words:
+            if len(word) >= _LONG and word.isalpha():
+                for shorter in _deletions(word):
+                    self._vocabulary.setdefault(shorter, word)
+
+    def keep(self, words: Iterable[str]) -> None:
+        """Never take any of `words` for a misspelling of another."""
+        self._kept.update(words)
+
+    def find(self, words: Words) -> list[Match]:
+        """Every pattern in `words`, with its places. Linear in the length of the text."""
+        stems = words.stems(self.language)
+        found: dict[int, list[tuple[int, int]]] = {}
+        for place, stem in enumerate(stems):
+            for phrase, part in self._phrases.get(stem, ()):
+                length = len(phrase)
+                if length == 1 or tuple(stems[place : place + length]) == phrase:
+                    found.setdefault(part, []).append((place, place + length))
+        return self._singles(found) + self._joined(found, stems)
+
+    def respelled(self, words: Words) -> Words:
+        """`words` with long unknown ones replaced by the catalog word that is one letter away, if any is."""
+        stem = STEMMERS.get(self.language, fold)
+        folded = tuple(self._respell(word, stem(word)) for word in words.folded)
+        return words if folded == words.folded else Words(words.text, words.starts, words.ends, folded)
+
+    def _respell(self, word: str, stem: str) -> str:
+        if len(stem) < _LONG or not stem.isalpha() or stem in self._kept:
+            return word
+        near = self._vocabulary.get(stem)
+        if near == stem:
+            return word
+        for shorter in () if near else _deletions(stem):
+            near = self._vocabulary.get(shorter)
+            if near:
+                break
+        return near if near and _is_slip(stem, near) else word
+
+    def _singles(self, found: Mapping[int, list[tuple[int, int]]]) -> list[Match]:
+        return [
+            Match(payload, tuple(range(start, end)))
+            for part, spans in found.items()
+            for payload in self._single.get(part, ())
+            for start, end in spans[:_MOST_PLACES]
+        ]
+
+    def _joined(self, found: Mapping[int, list[tuple[int, int]]], stems: Sequence[str]) -> list[Match]:
+        matches = []
+        for part in found:
+            for composite in self._composites.get(part, ()):
+                if all(other in found for other in composite.parts):
+                    places = _places_together([found[other] for other in composite.parts], composite, stems)
+                    if places:
+                        matches.append(Match(composite.payload, places))
+        return matches
+
+
+def _places_together(spans: list[list[tuple[int, int]]], composite: _Composite, stems: Sequence[str]) -> tuple[int, ...]:
+    """The places of the first way in which all parts stand together; empty when they stand apart."""
+    for start, end in spans[0][:_MOST_PLACES]:
+        places = list(range(start, end))
+        for others in spans[1:]:
+            near = _nearest(places, others, composite, stems)
+            if near is None:
+                break
+            places.extend(range(*near))
+        else:
+            return tuple(sorted(places))
+    return ()
+
+
+def _nearest(
+    places: list[int], others: list[tuple[int, int]], composite: _Composite, stems: Sequence[str]
+) -> tuple[int, int] | None:
+    last, first = places[-1], places[0]
+    for start, end in others[:_MOST_PLACES]:
+        if composite.is_ordered:
+            if 0 < start - last <= GAP + 1 and "." not in stems[last:start]:
+                return start, end
+        elif not (start <= last and end > first) and -NEAR <= start - last <= NEAR:
+            return start, end
+    return None
+
+
+def _expand(source: str, stem: Callable[[str], str]) -> Iterable[tuple[str, ...]]:
+    """All word sequences that a part stands for."""
+    choices = [
+        [tuple(map(stem, split_words(option).folded)) for option in (group.split("|") if not word else [word])]
+        for group, word in _PIECE.findall(source)
+    ]
+    for combination in product(*choices):
+        yield tuple(word for piece in combination for word in piece)
+
+
+def _is_slip(written: str, meant: str) -> bool:
+    """Whether a hurried thumb writes `written` for `meant`: a letter lost, doubled or swapped, never the first one."""
+    if written[0] != meant[0]:
+        return False
+    return len(written) != len(meant) or sorted(written) == sorted(meant) or len(written) >= _VERY_LONG
+
+
+def _deletions(word: str) -> Iterable[str]:
+    """The word itself and the word with any one letter left out."""
+    yield word
+    for place in range(1, len(word)):
+        yield word[:place] + word[place + 1 :]

@@ -1,0 +1,298 @@
+"""Find named streets in a text: a suffix and the name before it, or a Spanish prefix and the name behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parsers.place_words import (
+    DIRECTIONS,
+    FIRM_SUFFIXES,
+    LOOSE_SUFFIXES,
+    NOT_A_NUMBER,
+    NOT_NAMES,
+    PARTICLES,
+    PREFIXES,
+    PREPOSITIONS,
+    ROADS,
+    SUFFIXES,
+    UNITS,
+    WEEKDAYS_AND_MONTHS,
+)
+from parsers.words import fold
+
+MAX_READ = 8_000
+_TOKEN = re.compile(
+    r"\d{1,4}(?:st|nd|rd|th|ST|ND|RD|TH)\b|\d+(?:-\d+)?[A-Za-z]?\b|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]|_"
+)
+_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
+_SPELLED = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
+_HOUSE = re.compile(r"[1-9]\d{0,5}(?:-\d{1,6})?[A-Za-z]?")
+_LONGEST_NAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, number or sign of a text; `low` is folded."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is made of letters."""
+        return self.text[0].isalpha()
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it is written as names are, `Oak` or `OAK`."""
+        return self.text[0].isupper()
+
+    @property
+    def is_ordinal(self) -> bool:
+        """Whether it is a numbered name, `5th`."""
+        return _ORDINAL.fullmatch(self.text) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Street:
+    """A street as named in the text, with the pieces (first and last) that its name and its number take."""
+
+    name: str
+    first: int
+    last: int
+    is_suffixed: bool
+    number: str | None = None
+    number_first: int | None = None
+    number_last: int | None = None
+
+    @property
+    def begin(self) -> int:
+        """The first piece of number and name."""
+        return min(self.first, self.number_first if self.number_first is not None else self.first)
+
+    @property
+    def finish(self) -> int:
+        """The last piece of number and name."""
+        return max(self.last, self.number_last if self.number_last is not None else self.last)
+
+
+def split_pieces(text: str) -> list[Piece]:
+    """Cut the first part of `text` into words, numbers and signs."""
+    return [Piece(match.group(), fold(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text, 0, MAX_READ)]
+
+
+def find_streets(text: str, pieces: Sequence[Piece]) -> list[Street]:
+    """All streets that are named with a suffix, a prefix or a road number, in order, without overlaps."""
+    is_shouted = _is_shouted(pieces)
+    streets: list[Street] = []
+    taken = -1
+    for place in range(len(pieces)):
+        if place <= taken:
+            continue
+        street = _street_at(text, pieces, place, is_shouted)
+        if street is not None and street.begin > taken:
+            streets.append(street)
+            taken = street.finish
+    return streets
+
+
+def _street_at(text: str, pieces: Sequence[Piece], place: int, is_shouted: bool) -> Street | None:
+    low = pieces[place].low
+    if low in SUFFIXES and (street := _before_suffix(text, pieces, place, is_shouted)):
+        return _numbered(street, pieces)
+    if low in ROADS or f"{low} {pieces[place + 1].low if place + 1 < len(pieces) else ''}" in ROADS:
+        if street := _numbered_road(text, pieces, place):
+            return street
+    if low in PREFIXES:
+        return _behind_prefix(text, pieces, place, is_shouted)
+    return None
+
+
+def _is_shouted(pieces: Sequence[Piece]) -> bool:
+    """Whether capitals tell nothing, because nearly all words have only them."""
+    words = [piece.text for piece in pieces[:60] if piece.is_word and len(piece.text) > 1]
+    return bool(words) and sum(word.isupper() for word in words) > 0.7 * len(words)
+
+
+def _before_suffix(text: str, pieces: Sequence[Piece], suffix: int, is_shouted: bool) -> Street | None:
+    first = _name_start(text, pieces, suffix, is_shouted)
+    if first is None:
+        return None
+    last = suffix
+    if suffix + 1 < len(pieces) and pieces[suffix + 1].low in DIRECTIONS and pieces[suffix + 1].text.isupper():
+        last = suffix + 1
+    return _make(text, pieces, first, last, is_suffixed=True)
+
+
+def _name_start(text: str, pieces: Sequence[Piece], suffix: int, is_shouted: bool) -> int | None:
+    """Where the name before the suffix begins; None when what stands there is no name."""
+    place = suffix - 1
+    if place < 0 or not _is_joined(text, pieces[place], pieces[suffix]) or not _may_name(pieces[place]):
+        return None
+    bounded = _number_bound(text, pieces, suffix)
+    if bounded is not None:
+        return bounded
+    is_named = pieces[place].is_capital and not is_shouted or pieces[place].is_ordinal
+    if not is_named and (not _is_announced(pieces, place, suffix) or pieces[place].low in NOT_NAMES):
+        return None
+    if is_named:
+        place = _capital_run(text, pieces, place)
+    return _with_direction(text, pieces, place) if pieces[place].low not in _NEVER_ALONE else None
+
+
+_NEVER_ALONE = frozenset("the this my our your a an each every that and or".split())
+
+
+def _may_name(piece: Piece) -> bool:
+    if piece.is_ordinal:
+        return True
+    return piece.is_word and (piece.is_capital or piece.low not in NOT_NAMES) and piece.low not in DIRECTIONS | _NEVER_ALONE
+
+
+def _number_bound(text: str, pieces: Sequence[Piece], suffix: int) -> int | None:
+    """The first piece of a name that a house number bounds on its left: `12 martin luther king blvd`."""
+    for place in range(suffix - 1, max(-1, suffix - 2 - _LONGEST_NAME), -1):
+        piece = pieces[place]
+        if not _is_joined(text, piece, pieces[place + 1]):
+            return None
+        if _HOUSE.fullmatch(piece.text) and not piece.is_ordinal:
+            names = pieces[place + 1 : suffix]
+            plain = [name for name in names if name.low not in DIRECTIONS]
+            is_counted = not plain or plain[0].low in UNITS or plain[0].low in WEEKDAYS_AND_MONTHS or not _is_house(pieces, place)
+            return None if is_counted or any(name.low in NOT_NAMES and not name.is_capital for name in plain) else place + 1
+        if not (piece.is_word or piece.is_ordinal):
+            return None
+    return None
+
+
+def _is_announced(pieces: Sequence[Piece], place: int, suffix: int) -> bool:
+    """Whether a lower-case name may be one: a firm suffix, or a preposition before it."""
+    before = pieces[place - 1].low if place else ""
+    if before in DIRECTIONS and place > 1:
+        return True
+    return pieces[suffix].low in FIRM_SUFFIXES or (before in PREPOSITIONS and pieces[suffix].low in LOOSE_SUFFIXES)
+
+
+def _capital_run(text: str, pieces: Sequence[Piece], place: int) -> int:
+    """The first of the capitalised words that end at `place`."""
+    first = place
+    while first > 0 and place - first < _LONGEST_NAME - 1:
+        before = pieces[first - 1]
+        if not _is_joined(text, before, pieces[first]):
+            break
+        is_part = before.is_ordinal or (before.is_word and before.is_capital and before.low not in _RUN_BREAKERS)
+        if not is_part and not (before.low in PARTICLES and first > 1 and pieces[first - 2].is_capital and before.low not in ("the", "of", "st")):
+            break
+        first -= 1
+    return first
+
+
+_RUN_BREAKERS = (
+    NOT_NAMES | PREPOSITIONS | WEEKDAYS_AND_MONTHS | DIRECTIONS | frozenset("located location address hello corner intersection vmail voicemail".split())
+) - frozenset("main may june april august park lake hill center center-st court-house bush school mission".split())
+
+
+def _with_direction(text: str, pieces: Sequence[Piece], first: int) -> int:
+    if first > 0 and pieces[first - 1].low in DIRECTIONS and _is_joined(text, pieces[first - 1], pieces[first]):
+        return first - 1
+    return first
+
+
+def _numbered(street: Street, pieces: Sequence[Piece]) -> Street:
+    """`street` with the house number before it, if one stands there."""
+    place = street.first - 1
+    if place < 0 or not _HOUSE.fullmatch(pieces[place].text) or pieces[place].is_ordinal or not _is_house(pieces, place):
+        return street
+    return replace(street, number=pieces[place].text, number_first=place, number_last=place)
+
+
+def _is_house(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether the number at `place` may be that of a house: not a time, a pole, a date or part of a longer number."""
+    before = pieces[place - 1] if place else None
+    if before is None:
+        return True
+    if before.low in NOT_A_NUMBER or (before.text in ("/", ":", ".", "-", "$") and before.end == pieces[place].start):
+        return False
+    return not (before.text[0].isdigit() and before.end == pieces[place].start)
+
+
+def _numbered_road(text: str, pieces: Sequence[Piece], place: int) -> Street | None:
+    """`Highway 101`, `State Road 24`, `I-95`."""
+    low = pieces[place].low
+    following = pieces[place + 1].low if place + 1 < len(pieces) else ""
+    taken = ROADS.get(f"{low} {following}") or ROADS.get(low, 0)
+    at = place + taken
+    if at < len(pieces) and pieces[at].text == "-":
+        at += 1
+    if not taken or at >= len(pieces) or not re.fullmatch(r"\d{1,4}[A-Z]?", pieces[at].text):
+        return None
+    is_short = len(low) <= 2 and not pieces[place].is_capital
+    return None if is_short or at - place > 2 else _make(text, pieces, place, at, is_suffixed=True)
+
+
+def _behind_prefix(text: str, pieces: Sequence[Piece], prefix: int, is_shouted: bool) -> Street | None:
+    """`Calle Roble 12`, `avenida 5 de Mayo`, `calle 8`."""
+    last = prefix
+    if prefix + 1 < len(pieces) and pieces[prefix + 1].text == "." and prefix + 2 < len(pieces):
+        last = prefix + 1
+    names = 0
+    while last + 1 < len(pieces) and names < _LONGEST_NAME and _is_spanish_name(pieces, last + 1, names, is_shouted):
+        last += 1
+        names += 1
+    while last > prefix and pieces[last].low in PARTICLES:
+        last -= 1
+        names -= 1
+    if names <= 0:
+        return None
+    return _numbered_behind(_make(text, pieces, prefix, last, is_suffixed=True), pieces)
+
+
+def _is_spanish_name(pieces: Sequence[Piece], place: int, names: int, is_shouted: bool) -> bool:
+    piece = pieces[place]
+    if piece.low in PARTICLES:
+        return place + 1 < len(pieces) and pieces[place + 1].is_word and pieces[place + 1].low not in _SPANISH_STOPS
+    if piece.text[0].isdigit():
+        return (names == 0 and len(piece.text) <= 4) or piece.is_ordinal
+    if not piece.is_word or piece.low in _SPANISH_STOPS:
+        return False
+    return piece.is_capital and not is_shouted or names == 0 or pieces[place - 1].low in PARTICLES
+
+
+_SPANISH_STOPS = NOT_NAMES | frozenset(
+    "esta estan tiene desde hace cerca oscura principal numero num no casi porque cuando donde sucia inundada bloqueada llena rota cerrada no".split()
+)
+
+
+def _numbered_behind(street: Street, pieces: Sequence[Piece]) -> Street:
+    place = street.last + 1
+    while place < len(pieces) and (pieces[place].text in ("#", ",", ".") or pieces[place].low in ("numero", "num", "no", "n")):
+        place += 1
+    if place >= len(pieces) or not _HOUSE.fullmatch(pieces[place].text) or pieces[place].is_ordinal:
+        return street
+    after = pieces[place + 1].low if place + 1 < len(pieces) else ""
+    if after in UNITS or (after in (":", "/") and place + 1 < len(pieces)):
+        return street
+    return replace(street, number=pieces[place].text, number_first=place, number_last=place)
+
+
+def _is_joined(text: str, left: Piece, right: Piece) -> bool:
+    """Whether only white space on one line stands between two pieces."""
+    return right.start - left.end <= 3 and text[left.end : right.start].strip(" \t") == ""
+
+
+def _make(text: str, pieces: Sequence[Piece], first: int, last: int, *, is_suffixed: bool) -> Street:
+    return Street(name=text[pieces[first].start : pieces[last].end], first=first, last=last, is_suffixed=is_suffixed)
+
+
+def is_bare_name(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether the piece may name a street all by itself, where the words around it say that it does."""
+    if not 0 <= place < len(pieces):
+        return False
+    piece = pieces[place]
+    if piece.is_ordinal or piece.low in _SPELLED:
+        return True
+    return piece.is_word and len(piece.text) > 1 and piece.low not in NOT_NAMES | WEEKDAYS_AND_MONTHS | DIRECTIONS

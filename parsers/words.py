@@ -1,0 +1,149 @@
+"""Words of a text with their places, folded and stemmed so that a phrase is found in any of its usual forms."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+MAX_READ = 20_000
+"""Characters of a text that are read for its meaning; what follows is kept and shown but says nothing new."""
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*|[.!?;\n]+")
+_ENDS = frozenset(".!?;\n")
+
+_KEEP_EN = {
+    word: word
+    for word in (
+        "parking parked building buildings lighting crossing marking missing housing wiring painting tired wheeled opening "
+        "clearing camping hunting meeting ceiling evening morning railing siding bedding always bus gas this his news "
+        "signed notes lanes planted used unused shed sled hundred kids".split()
+    )
+} | {
+    "buildings": "building",
+    "markings": "marking",
+    "crossings": "crossing",
+    "railings": "railing",
+    "leaves": "leaf",
+    "potholes": "pothol",
+    "shelves": "shelf",
+    "knives": "knife",
+    "mice": "mous",
+    "men": "man",
+    "women": "woman",
+    "feet": "foot",
+    "geese": "goose",
+    "fell": "fall",
+    "fallen": "fall",
+    "broke": "broken",
+    "stuck": "stuck",
+    "buses": "bus",
+    "gases": "gas",
+    "stolen": "steal",
+    "stole": "steal",
+    "blew": "blow",
+    "blown": "blow",
+    "threw": "throw",
+    "thrown": "throw",
+    "kids": "kid",
+    "lanes": "lan",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text cut into words; the four tuples run side by side. Sentence ends are words of their own, `.`."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    folded: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """How many words and sentence ends there are."""
+        return len(self.folded)
+
+    def stems(self, language: str) -> list[str]:
+        """The stem of each word by the habits of `language`."""
+        stem = STEMMERS.get(language, fold)
+        return [stem(word) for word in self.folded]
+
+
+def split_words(text: str, *, limit: int = MAX_READ) -> Words:
+    """Cut the first `limit` characters of `text` into words. Linear."""
+    starts: list[int] = []
+    ends: list[int] = []
+    folded: list[str] = []
+    for match in _TOKEN.finditer(text, 0, limit):
+        word = match.group()
+        starts.append(match.start())
+        ends.append(match.end())
+        folded.append("." if word[0] in _ENDS else fold(word))
+    return Words(text, tuple(starts), tuple(ends), tuple(folded))
+
+
+@lru_cache(maxsize=50_000)
+def fold(word: str) -> str:
+    """Lower case, without accents and apostrophes: `Árbol` is `arbol`, `isn’t` is `isnt`."""
+    lowered = word.lower().replace("'", "").replace("’", "")
+    if lowered.isascii():
+        return lowered
+    apart = unicodedata.normalize("NFKD", lowered)
+    return "".join(character for character in apart if not unicodedata.combining(character))
+
+
+@lru_cache(maxsize=50_000)
+def stem_english(word: str) -> str:
+    """The light stem of a folded English word: plurals, -ing, -ed and a silent e fall away."""
+    if word in _KEEP_EN:
+        return _KEEP_EN[word]
+    if len(word) <= 3 or not word.isalpha():
+        return word
+    base = _verb_base(_singular(word))
+    return base[:-1] if base.endswith("e") and len(base) > 3 else base
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _verb_base(word: str) -> str:
+    if word in _KEEP_EN:
+        return _KEEP_EN[word]
+    if word.endswith("ied") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith("ing") and len(word) > 5:
+        return _undoubled(word, word[:-3])
+    if word.endswith("ed") and not word.endswith("eed") and len(word) > 4:
+        return _undoubled(word, word[:-2])
+    return word
+
+
+def _undoubled(word: str, base: str) -> str:
+    if not any(vowel in base for vowel in "aeiouy"):
+        return word
+    doubled = len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz"
+    return base[:-1] if doubled else base
+
+
+@lru_cache(maxsize=50_000)
+def stem_spanish(word: str) -> str:
+    """The light stem of a folded Spanish word: plural and gender endings fall away (`rotas` is `rot`)."""
+    if len(word) <= 3 or not word.isalpha():
+        return word
+    if word.endswith("ces"):
+        return word[:-3] + "z"
+    if word.endswith("es") and word[-3] in "lrndzj":
+        return word[:-2]
+    single = word[:-1] if word.endswith("s") else word
+    return single[:-1] if single[-1] in "aoe" and len(single) > 3 else single
+
+
+STEMMERS = {"en": stem_english, "es": stem_spanish}
