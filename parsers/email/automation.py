@@ -36,9 +36,15 @@ _REPLY_HEADERS = (
     "x-post-messageclass",
 )
 _HELPDESK_HEADERS = (
-    "x-otrs-loop", "x-zendesk-from-account-id", "x-rt-loop-prevention", "rt-ticket", "x-freshdesk-ticket", "x-helpscout-autoreply",
-    "x-jira-fingerprint", "x-servicenow-generated", "x-kayako-loop", "x-zammad-ticket-id", "x-loop",
-)  # fmt: skip
+    "x-otrs-loop",
+    "x-zendesk-from-account-id",
+    "x-rt-loop-prevention",
+    "rt-ticket",
+    "x-freshdesk-ticket",
+    "x-jira-fingerprint",
+    "x-servicenow-generated",
+    "x-loop",
+)
 _REPORTS = {
     "delivery-status": (Origin.RECEIPT, "a delivery report without a failure"),
     "disposition-notification": (Origin.RECEIPT, "a read receipt"),

@@ -29,8 +29,10 @@ _REPORT_TYPES = frozenset({"message/delivery-status", "message/disposition-notif
 _TEXT_TYPES = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown"})
 _MAIL_TYPES = frozenset({"message/rfc822", "message/global"})
 _STUB = re.compile(
-    r"(?:does not|doesn't|cannot|can't|unable to|not able to|not) (?:support|display|read|show|view|render)[^.\n]{0,40}(?:html|message|mail)"
-    r"|(?:view|read|see) (?:this|the) (?:message|e-?mail)[^.\n]{0,40}(?:html|browser)|this (?:is an? html|message is in html)|html[- ](?:only|version)",
+    r"(?:does not|doesn't|cannot|can't|unable to|not able to|not) (?:support|display|read|show|view|render)"
+    r"[^.\n]{0,40}(?:html|message|mail)"
+    r"|(?:view|read|see) (?:this|the) (?:message|e-?mail)[^.\n]{0,40}(?:html|browser)"
+    r"|this (?:is an? html|message is in html)|html[- ](?:only|version)",
     re.IGNORECASE,
 )
 _ARMOUR = "-----BEGIN PGP "
@@ -54,7 +56,7 @@ class Contents:
 
     @property
     def rendered(self) -> str:
-        """The words of the mail without the mails enclosed in it, with the marks of `html.render` where HTML is shown."""
+        """The words without the enclosed mails; with the marks of `html.render` where they come from HTML."""
         return render(self.html) if self.is_html_better else self.plain
 
 
@@ -149,7 +151,8 @@ def _gather_mail(part: Part, depth: int) -> Contents:
     if depth >= MAX_MAILS_INSIDE:
         return Contents(attachments=(attachment,), flags=frozenset({"mails_too_deep"}))
     contents = gather_contents(inner, depth=depth + 1)
-    enclosed = f"{_summary(inner)}\n\n{without_marks(contents.rendered).strip()[:_SUMMARY_TEXT]}\n\n{contents.enclosed}".strip()
+    words = without_marks(contents.rendered).strip()[:_SUMMARY_TEXT]
+    enclosed = "\n\n".join(filter(None, (_summary(inner), words, contents.enclosed)))
     return Contents(enclosed=enclosed, attachments=(attachment, *contents.attachments), flags=contents.flags)
 
 

@@ -15,6 +15,7 @@ from flufl.bounce import all_failures
 
 from parsers.clean import clean_text
 from parsers.email.absences import is_absence_subject
+from parsers.email.bounce_words import BODY, DAEMON, DELAY, FORMULA, GIVEN_UP, SUBJECT
 from parsers.email.charsets import decode_text
 from parsers.email.delivery_status import RecipientStatus, find_address, read_recipients
 from parsers.email.structure import Part, cut_parts
@@ -24,28 +25,9 @@ from parsers.values import Bounce
 
 MAX_SCANNED = 128 * 1024
 _MAX_LINE = 998
-_DAEMON = re.compile(r"mailer-?daemon|postmaster|mail[-_. ]?delivery|mdaemon|mail[-_. ]?system", re.IGNORECASE)
-_SUBJECT = re.compile(
-    r"\b(?:undeliver|non[- ]?deliver|not (?:be )?deliver|delivery (?:status|fail|has fail|error|problem|report|notif|delayed|not)|deliverab|failure notice|returned (?:mail|to sender)|mail (?:delivery|failure|error|system error|status)|"
-    r"message (?:delivery|status|undeliver|could not|not delivered|delayed)|could not (?:be delivered|send)|user unknown|unknown (?:user|recipient|address)|bounce[d]?\b|rejected|warning: (?:could not|message)|nondeliverable|"
-    r"delivery failure|unzustellbar|nicht zugestellt|zustellung|no (?:se ha podido entregar|entregado)|imposible de entregar|no entregable|devuelto|non (?:remis|distribu|recapit)|[ée]chec|mancata consegna|n[ãa]o (?:entregue|foi poss)|退信|无法(?:投递|送达)|系统退信|недоставлен|не доставлен)",
-    re.IGNORECASE,
-)
-_BODY = re.compile(
-    r"(?:could|can|was|were|has|have|is|are|did)(?: ?not|n't)(?: yet)?(?: be| been| reach)? (?:deliver|sent|reach|the following|accept)|undeliver|deliver(?:y|ing)(?: to| of| has| have| attempt\w*| for)?[^.\n]{0,60}(?:fail|error|permanent|temporar|delay|abort|suspend)|"
-    r"(?:fatal|permanent|delivery) (?:error|failure|problem)|returned to (?:the )?sender|(?:no such|unknown|invalid|bad|disabled|inactive) (?:user|recipient|address|mailbox|account|destination|local)|user (?:unknown|not found|doesn't|does not|is unknown|over quota|has too)|mailbox (?:is )?(?:full|unavailable|not found|disabled|exceeded|for)|"
-    r"(?:does not|doesn't|do not) (?:have an? |exist|like)|over quota|quota exceeded|not (?:a valid|valid|recogni[sz]ed|accepting|listed|our customer)|unable to (?:deliver|relay|route|send|find)|failed (?:recipient|address|to deliver)|(?:this|the) (?:address|account|user|mailbox|recipient)[^.\n]{0,60}(?:no longer|closed|disabled|inactive|fail|unknown)|\b5\d\d[ -]#?5\.\d\.\d|\b55[0-4]\b|bounced|unzustellbar|intended recipient:|has been returned because|did not (?:exactly )?match an|n'existe pas|无法(?:投递|送达|发送|送到)|konnte nicht zugestellt|no se pudo entregar|n'a pas pu être",
-    re.IGNORECASE,
-)
-_DELAY = re.compile(
-    r"\b(?:delayed|will (?:retry|continue|keep|be retried|try)|still (?:try|being)|not yet|try(?:ing)? again|no action is required|do not need to re-?send|temporar|warning[: ])",
-    re.IGNORECASE,
-)
-_GIVEN_UP = re.compile(
-    r"giv(?:en|ing) up|permanent|fatal|failed|returned|will not be retried|could not be delivered for", re.IGNORECASE
-)
 _COPY = re.compile(
-    r"^[ \t>*-]*(?:received|return-path|message-id|x-mailer):|below this line|copy of (?:the|your) (?:original )?(?:message|mail)|original message|headers? (?:of|from) the",
+    r"^[ \t>*-]*(?:received|return-path|message-id|x-mailer):|below this line"
+    r"|copy of (?:the|your) (?:original )?(?:message|mail)|original message|headers? (?:of|from) the",
     re.IGNORECASE | re.MULTILINE,
 )
 _STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,2}\.\d{1,3})(?![\d.])")
@@ -65,17 +47,25 @@ class Suspect:
     @property
     def is_from_mail_system(self) -> bool:
         """True when nobody can be answered there."""
-        return self.has_null_sender or _DAEMON.search(safe_header(self.root.header("from"))[:500]) is not None
+        is_report = self.root.content.parameter("report-type").lower() == "delivery-status"
+        return (
+            self.has_null_sender or is_report or DAEMON.search(safe_header(self.root.header("from"))[:500]) is not None
+        )
 
     @property
     def says_so_in_subject(self) -> bool:
         """True for a subject that mail systems write."""
-        return _SUBJECT.search(self.subject[:300]) is not None
+        return SUBJECT.search(self.subject[:300]) is not None
+
+    @property
+    def begins_like_mail_system(self) -> bool:
+        """True when the first words are a formula of mail systems; a forwarded report begins otherwise."""
+        return FORMULA.search(self.text[:250]) is not None
 
     @property
     def says_so_in_text(self) -> bool:
         """True when the first page says that something was not delivered."""
-        return _BODY.search(self.text[:6000]) is not None
+        return BODY.search(self.text[:6000]) is not None
 
 
 def find_bounce(suspect: Suspect) -> Bounce | None:
@@ -86,18 +76,18 @@ def find_bounce(suspect: Suspect) -> Bounce | None:
 
 
 def _judge_suspect(suspect: Suspect) -> Bounce | None:
-    """One sign is enough to ask the library, which knows formats; two are needed to go by words alone."""
-    signs = (
-        suspect.is_from_mail_system,
-        suspect.says_so_in_subject,
-        suspect.root.content.parameter("report-type").lower() == "delivery-status",
-    )
-    if not any(signs) or is_absence_subject(suspect.subject):
+    """A mail system is believed by its words; a person who writes of undelivered mail must not be silenced."""
+    if is_absence_subject(suspect.subject):
         return None
-    if bounce := _by_wrapped_report(suspect) or _by_library(suspect):
-        return bounce
-    is_answer = _REPLY.match(suspect.subject) is not None and not suspect.is_from_mail_system
-    return _by_words(suspect) if suspect.says_so_in_text and not is_answer else None
+    if suspect.is_from_mail_system:
+        return (
+            _by_wrapped_report(suspect)
+            or _by_library(suspect)
+            or (_by_words(suspect) if suspect.says_so_in_text else None)
+        )
+    if not suspect.says_so_in_subject or (_REPLY.match(suspect.subject) and not suspect.begins_like_mail_system):
+        return None
+    return _by_library(suspect) or (_by_words(suspect) if suspect.begins_like_mail_system else None)
 
 
 def _by_report(recipients: Iterable[RecipientStatus]) -> Bounce | None:
@@ -177,18 +167,18 @@ def _addresses_near_words(suspect: Suspect) -> Iterator[str]:
     near = {
         place
         for index, line in enumerate(lines)
-        if _BODY.search(line[:_MAX_LINE])
+        if BODY.search(line[:_MAX_LINE])
         for place in range(index - 3, index + 6)
     }
     for index, line in enumerate(lines):
         address = find_address(line) if index in near else ""
-        if address and address not in own and not _DAEMON.search(address):
+        if address and address not in own and not DAEMON.search(address):
             yield address
 
 
 def _make(addresses: tuple[str, ...], text: str) -> Bounce:
     head = text[:6000]
-    is_temporary = _DELAY.search(head) is not None and _GIVEN_UP.search(head) is None
+    is_temporary = DELAY.search(head) is not None and GIVEN_UP.search(head) is None
     return Bounce(addresses=addresses, temporary=is_temporary, status=_find_status(text))
 
 

@@ -10,7 +10,8 @@ import codecs
 
 _LABELS = {
     "utf-8": "utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 x-unicode20utf8 utf-8-sig",
-    "cp1252": "windows-1252 cp1252 x-cp1252 ascii us-ascii ansi_x3.4-1968 iso-8859-1 iso8859-1 iso88591 iso_8859-1 latin1 l1 cp819 ibm819 8859-1",
+    "cp1252": "windows-1252 cp1252 x-cp1252 ascii us-ascii ansi_x3.4-1968 iso-8859-1 iso8859-1 "
+    "iso88591 iso_8859-1 latin1 l1 cp819 ibm819 8859-1",
     "iso8859-2": "iso-8859-2 iso8859-2 iso_8859-2 latin2 l2",
     "iso8859-3": "iso-8859-3 iso8859-3 latin3 l3",
     "iso8859-4": "iso-8859-4 iso8859-4 latin4 l4",
@@ -42,7 +43,8 @@ _LABELS = {
     "euc_jp": "euc-jp x-euc-jp cseucpkdfmtjapanese",
     "iso2022_jp_ext": "iso-2022-jp csiso2022jp iso-2022-jp-1 iso-2022-jp-2",
     "cp932": "shift_jis shift-jis sjis ms932 ms_kanji windows-31j x-sjis csshiftjis cp932",
-    "cp949": "euc-kr korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949 cseuckr csksc56011987 iso-ir-149 cp949",
+    "cp949": "euc-kr korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949 cseuckr csksc56011987 "
+    "iso-ir-149 cp949",
     "iso2022_kr": "iso-2022-kr csiso2022kr",
     "utf-16": "utf-16 unicode ucs-2 iso-10646-ucs-2 csunicode",
     "utf-16-le": "utf-16le unicodefeff",
@@ -58,14 +60,14 @@ def find_codec(label: str) -> str | None:
 
 
 def decode_text(data: bytes, label: str = "") -> str:
-    """`data` as text: a byte order mark, the declared charset, UTF-8, Windows-1252. Total; control characters stay in."""
+    """`data` as text: by its mark, the declared charset, UTF-8 or Windows-1252. Total; control characters stay in."""
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(codec, "replace")
-    codec = find_codec(label)
-    if codec in {None, "cp1252", "utf-8"}:
+    declared = find_codec(label)
+    if declared is None or declared in {"cp1252", "utf-8"}:
         return _decode_western(data)
-    return _decode_strictly(data, codec or "utf-8") or _decode_western(data)
+    return _decode_strictly(data, declared) or _decode_western(data)
 
 
 def _decode_strictly(data: bytes, codec: str) -> str | None:

@@ -6,7 +6,7 @@ _SIGNATURE = "-- "
 
 
 def unflow(text: str, *, soft_end: str = " ") -> str:
-    """`text` with its flowed lines joined by `soft_end`: a space, or nothing where the sender said DelSp=yes. Linear."""
+    """`text` with its flowed lines joined by `soft_end`: a space, or nothing where DelSp=yes was said. Linear."""
     lines: list[list[str]] = []
     open_depth: int | None = None
     for line in text.split("\n"):

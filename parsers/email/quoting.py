@@ -89,7 +89,8 @@ class _Reading:
         self.folded.update(index for index, found in enumerate(self.letters) if found == letter)
 
     def reply(self) -> Reply:
-        new, old = [], []
+        new: list[str] = []
+        old: list[str] = []
         for index, line in enumerate(self.lines):
             is_new = self.start <= index < self.end and index not in self.folded
             (new if is_new else old).append(line)

@@ -41,7 +41,7 @@ class Mail:
     """What is new in it; never empty when `text` is not."""
     quoted_text: str = ""
     attachments: tuple[Attachment, ...] = ()
-    automation: Automation = Automation()
+    automation: Automation = field(default_factory=Automation)
     bounce: Bounce | None = None
     message_id: str | None = None
     """With its angle brackets; the first that can be read."""

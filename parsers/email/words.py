@@ -1,4 +1,4 @@
-"""Decode header text: raw 8-bit octets, RFC 2047 encoded words, and nothing that could do harm (PROTOCOL 8.2, 8.4, 8.5)."""
+"""Decode header text: raw octets, RFC 2047 encoded words, and nothing that could do harm (PROTOCOL 8.2-8.5)."""
 
 from __future__ import annotations
 
