@@ -1,4 +1,4 @@
-"""Reads the arguments of MAIL and RCPT, strictly where it protects us and leniently where residents' mail systems err."""
+"""Reads the arguments of MAIL and RCPT: strict where it protects us, lenient where residents' mail systems err."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _read_parameters(parameters: str) -> int:
     size = 0
     for parameter in parameters.upper().split():
         match parameter.partition("="):
-            case "SIZE", "=", value if value.isascii() and value.isdigit() and len(value) <= 20:  # noqa: PLR2004 - RFC 1870 4
+            case "SIZE", "=", value if value.isascii() and value.isdigit() and len(value) <= 20:
                 size = int(value)
             case "SIZE", _, _:
                 raise Refusal(statuses.S501_ARGUMENT)

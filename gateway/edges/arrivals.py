@@ -1,4 +1,8 @@
-"""Makes the `Arrival` of a mail: its key, its flags and its trace; the octets stay as they came (PROTOCOL 2.9, 2.18, 4.1)."""
+"""Makes the `Arrival` of a mail; its octets stay as they came, for DKIM, and what is suspicious in them is a flag.
+
+Flags: `bare_newline` (PROTOCOL 2.9: read a normalised copy) and `internal_headers` (2.18: somebody sent an `X-City311-`
+header; it is kept, because it may prove a loop, and must never be believed).
+"""
 
 from __future__ import annotations
 
@@ -79,5 +83,11 @@ def _details(trace: Trace, received_at: datetime) -> dict[str, str]:
         "tls": trace.tls,
         "protocol": trace.protocol,
         "queue_id": trace.queue_id,
-        "received": f"from {trace.helo} ([{trace.peer}]) by {trace.host} with {trace.protocol} id {trace.queue_id}; {format_datetime(received_at)}",
+        "received": _received_line(trace, received_at),
     }
+
+
+def _received_line(trace: Trace, received_at: datetime) -> str:
+    """The text of our own `Received:` field (RFC 5321 4.4), which is not put into the octets."""
+    date = format_datetime(received_at)
+    return f"from {trace.helo} ([{trace.peer}]) by {trace.host} with {trace.protocol} id {trace.queue_id}; {date}"

@@ -19,12 +19,12 @@ class Connections:
         self._all = 0
         self._of_peer: Counter[str] = Counter()
 
-    def enter(self) -> bool:
-        """Count a connection in, unless the house is full."""
+    def enter(self) -> Place | None:
+        """A place for a new connection, unless the house is full."""
         if self._all >= self._most:
-            return False
+            return None
         self._all += 1
-        return True
+        return Place(self)
 
     def enter_peer(self, peer: str) -> bool:
         """Count a connection to its address, unless that has enough."""
@@ -33,28 +33,49 @@ class Connections:
         self._of_peer[peer] += 1
         return True
 
-    def leave(self) -> None:
-        """Count a connection out."""
+    def leave(self, peer: str | None) -> None:
+        """Count a connection out; an address without any is forgotten."""
         self._all -= 1
+        if peer is not None:
+            self._of_peer[peer] -= 1
+            if self._of_peer[peer] <= 0:
+                del self._of_peer[peer]
 
-    def leave_peer(self, peer: str) -> None:
-        """Count a connection from its address; addresses without one are forgotten."""
-        self._of_peer[peer] -= 1
-        if self._of_peer[peer] <= 0:
-            del self._of_peer[peer]
+
+class Place:
+    """What one connection takes up, until it leaves."""
+
+    __slots__ = ("_connections", "_is_taken", "_peer")
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._peer: str | None = None
+        self._is_taken = True
+
+    def claim_for(self, peer: str) -> bool:
+        """Count it to the client's address, which behind a load balancer is known later; False when that has enough."""
+        if not self._connections.enter_peer(peer):
+            return False
+        self._peer = peer
+        return True
+
+    def leave(self) -> None:
+        """Make it free; a second time does nothing."""
+        if self._is_taken:
+            self._is_taken = False
+            self._connections.leave(self._peer)
 
 
 class CommandBudget:
     """How often a client may use a command before it has a message accepted."""
 
     def __init__(self) -> None:
-        self._used: dict[str, int] = {}
+        self._used: Counter[str] = Counter()
 
     def spend(self, command: str) -> bool:
         """Count one use; False when it is one too many."""
-        used = self._used.get(command, 0) + 1
-        self._used[command] = used
-        return used <= _BUDGETS.get(command, _BUDGET)
+        self._used[command] += 1
+        return self._used[command] <= _BUDGETS.get(command, _BUDGET)
 
     def renew(self) -> None:
         """Begin anew, after a message was accepted."""

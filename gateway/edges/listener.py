@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from gateway.intake import Intake
 
 _BACKLOG = 1024
-_LOOK_AGAIN = 0.02
 
 
 class Listener:
@@ -92,11 +91,10 @@ class Listener:
 
 async def _dismiss(reception: Reception, grace: float) -> None:
     reception.is_stopping = True
+    conversations = [session.conversation for session in reception.sessions if session.conversation is not None]
     for session in tuple(reception.sessions):
         session.dismiss()
-    latest = reception.loop.time() + grace
-    while reception.sessions and reception.loop.time() < latest:
-        await asyncio.sleep(_LOOK_AGAIN)
+    if conversations:
+        await asyncio.wait(conversations, timeout=grace)
     for session in tuple(reception.sessions):
         session.abort()
-    await asyncio.sleep(_LOOK_AGAIN)

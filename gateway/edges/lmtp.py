@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
+from gateway.edges.dialogue import Service
 from gateway.edges.listener import Listener
 from gateway.edges.session import SmtpSession
 
@@ -15,12 +16,7 @@ if TYPE_CHECKING:
 class LmtpSession(SmtpSession):
     """LHLO in the place of EHLO, and after DATA as many replies as recipients were accepted (PROTOCOL 2.17)."""
 
-    service: ClassVar[Literal["SMTP", "LMTP"]] = "LMTP"
-    commands: ClassVar[frozenset[str]] = SmtpSession.commands - {"EHLO", "HELO"} | {"LHLO"}
-
-    async def smtp_LHLO(self, hostname: str) -> None:
-        """The greeting of LMTP."""
-        await self.smtp_EHLO(hostname)
+    service: ClassVar[Service] = "LMTP"
 
     @staticmethod
     def reply_to_all(reply: str, recipients: int) -> str:

@@ -1,4 +1,4 @@
-"""Decides which recipients are ours: the city's addresses, our reply tokens, the postmaster (PROTOCOL 2.10, 3.2-3.5)."""
+"""Decides which recipients are ours: the city's addresses, reply tokens, the postmaster (PROTOCOL 2.10, 3.2-3.5)."""
 
 from __future__ import annotations
 
