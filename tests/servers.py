@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -46,6 +46,15 @@ def probe_bind(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
+
+
+def wait_for(is_so: Callable[[], bool], *, seconds: float, what: str) -> None:
+    """Look again and again until it is so; raises `RuntimeError` when the time is over."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"Waited {seconds:.0f} seconds in vain for {what}.")
+        time.sleep(0.02)
 
 
 def tied_to_parent(argv: Sequence[str | Path], *, death_signal: str, user: str | None = None) -> list[str]:

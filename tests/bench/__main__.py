@@ -1,0 +1,36 @@
+"""`make bench`: measures what the project promises about speed and prints it; it asserts nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+
+from tests.bench.accepting import measure_smtp, measure_webhooks
+from tests.bench.memory import measure_memory
+from tests.bench.reading import measure_reading
+from tests.bench.road import measure_road, measure_up
+from tests.bench.rows import Row, print_rows
+
+MEASURES: dict[str, Callable[[], Iterator[Row]]] = {
+    "smtp": measure_smtp,
+    "webhooks": measure_webhooks,
+    "reading": measure_reading,
+    "road": measure_road,
+    "up": measure_up,
+    "memory": measure_memory,
+}
+
+
+def main(names: list[str]) -> None:
+    """Measure what is named, or everything that needs nothing special."""
+    if unknown := set(names) - set(MEASURES):
+        sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}. There are: {' '.join(MEASURES)}.")
+    rows: list[Row] = []
+    for name in names or MEASURES:
+        print(f"measuring {name} ...", file=sys.stderr)
+        rows += MEASURES[name]()
+    print_rows(rows)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
