@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from gateway.errors import GatewayError, IntakeError
+from gateway.errors import IntakeError
+from gateway.web.live import is_htmx
 
 _log = logging.getLogger(__name__)
 _WORDS = {
@@ -20,6 +21,9 @@ _WORDS = {
     500: ("Something went wrong on our side", "It has been noted. Try again in a minute."),
     503: ("The gateway cannot answer right now", "Nothing was changed. Try again in a minute."),
 }
+_SHOWN_IN_MAIN = {"HX-Retarget": "#main", "HX-Reselect": "#main > *", "HX-Reswap": "innerHTML"}
+_SHOWN_NOWHERE = {"HX-Reswap": "none"}
+"""A part that could not be refreshed stays as it was, and is asked for again."""
 _TYPED_FIELDS = ("text", "note", "subject", "body")
 
 
@@ -30,7 +34,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unknown)
 
 
-def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _http_error(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
@@ -39,20 +43,25 @@ def _http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     return _page(status, title, error.description if is_ours and error.description else advice)
 
 
-def _unavailable(error: Exception) -> tuple[str, int]:
+def _unavailable(error: Exception) -> Response:
     _log.error("page refused: %s", type(error).__name__)
-    sentence = str(error) if isinstance(error, GatewayError) else ""
-    return _page(503, _WORDS[503][0], sentence or _WORDS[503][1])
+    return _page(503, _WORDS[503][0], f"{error} {_WORDS[503][1]}")
 
 
-def _unknown(error: Exception) -> tuple[str, int]:
+def _unknown(error: Exception) -> Response:
     _log.exception("page failed at %s: %s", request.endpoint, type(error).__name__)
     return _page(500, *_WORDS[500])
 
 
-def _page(status: int, title: str, advice: str) -> tuple[str, int]:
+def _page(status: int, title: str, advice: str) -> Response:
+    if status >= 500:
+        # Who is signed in may be what could not be looked up.
+        g.setdefault("person", None)
     page = render_template("error.html", status=status, title=title, advice=advice, typed=_typed_text())
-    return page, status
+    answer = make_response(page, status)
+    if is_htmx():
+        answer.headers.update(_SHOWN_IN_MAIN if request.method == "POST" else _SHOWN_NOWHERE)
+    return answer
 
 
 def _typed_text() -> str:

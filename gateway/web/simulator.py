@@ -84,7 +84,7 @@ def _part(medium: Medium) -> str | Response:
     chosen = choose(request.args)
     pane = _pane(medium, chosen.resident)
     return unchanged(pane.version) or render_template(
-        f"simulator_{medium}_part.html", pane=pane, resident=chosen.resident
+        f"simulator_{medium}_part.html", pane=pane, resident=chosen.resident, is_part=True
     )
 
 
@@ -139,7 +139,7 @@ def _answer(medium: Medium, chosen: Chosen, typed: Typed) -> Response | tuple[st
         template = f"simulator_{medium}.html"
         pane = _pane(medium, chosen.resident)
         name = "text" if medium == "phone" else "mail"
-        page = render_template(template, pane=pane, chosen=chosen, **{name: form}, **_choices())
+        page = render_template(template, pane=pane, chosen=chosen, sent=not typed.error, **{name: form}, **_choices())
         return page, 422 if typed.error else 200
     if not typed.error:
         return redirect(f"{here}#{medium}", 303)

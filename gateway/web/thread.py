@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -23,7 +23,7 @@ _TICKETS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One bubble or mail; `note` says in small what became of it."""
+    """One bubble or mail; `note` says in small what became of it, and `ticket_number` follows it."""
 
     id: int
     is_ours: bool
@@ -67,9 +67,8 @@ def load_pane(gateway: Gateway, medium: Medium, resident: Resident) -> Pane:
     with gateway.store.reading() as connection:
         exchange = load_exchange(connection, channel=channel, address=address, limit=SHOWN)
         originals = load_originals(connection, [row.id for row in exchange.inbound])
-    numbers = {row.id: row.number for row in exchange.tickets}
-    theirs = [_theirs(gateway, row, originals.get(row.id, b""), numbers) for row in exchange.inbound]
-    ours = [_ours(row, numbers) for row in exchange.outbound]
+    theirs = [_theirs(gateway, row, originals.get(row.id, b""), exchange.tickets) for row in exchange.inbound]
+    ours = [_ours(row) for row in exchange.outbound]
     lines = sorted([*theirs, *ours], key=lambda line: (line.at, line.is_ours))
     return Pane(lines=tuple(lines), understood=_understood(gateway, exchange), version=exchange.version)
 
@@ -85,7 +84,7 @@ def _channel_of(medium: Medium, resident: Resident) -> tuple[str, str]:
     return ("simulator_sms", resident.phone) if medium == "phone" else ("simulator_email", resident.email)
 
 
-def _theirs(gateway: Gateway, row: InboundRow, raw: bytes, numbers: Mapping[int, str]) -> Line:
+def _theirs(gateway: Gateway, row: InboundRow, raw: bytes, tickets: Sequence[TicketRow]) -> Line:
     arrival = Arrival(
         channel=row.channel,
         key="",
@@ -101,19 +100,23 @@ def _theirs(gateway: Gateway, row: InboundRow, raw: bytes, numbers: Mapping[int,
         at=row.received_at,
         text=message.text,
         subject=message.subject,
-        note=_note(row),
-        ticket_number=numbers.get(row.ticket_id or 0, ""),
+        note=_note(row, tickets),
+        ticket_number=next((ticket.number for ticket in tickets if ticket.id == row.ticket_id), ""),
     )
 
 
-def _note(row: InboundRow) -> str:
+def _note(row: InboundRow, tickets: Sequence[TicketRow]) -> str:
+    """What became of a message, in a few words that the ticket number may follow."""
     if row.processed_at is None:
         return "stored, being read"
+    if any(ticket.message_id == row.id for ticket in tickets):
+        return "opened"
     kind = (row.kind or "stored").replace("_", " ")
-    return f"{kind}: {row.reason}" if row.reason else kind
+    words = f"{kind}, {row.reason}" if row.reason else kind
+    return f"{words}, added to" if row.ticket_id else words
 
 
-def _ours(row: OutboundRow, numbers: Mapping[int, str]) -> Line:
+def _ours(row: OutboundRow) -> Line:
     unsent = f"not sent: {row.reason}" if row.state in {"suppressed", "failed"} else ""
     return Line(
         id=row.id,
@@ -122,7 +125,6 @@ def _ours(row: OutboundRow, numbers: Mapping[int, str]) -> Line:
         text=row.body,
         subject=row.subject,
         note=unsent,
-        ticket_number=numbers.get(row.ticket_id or 0, ""),
     )
 
 

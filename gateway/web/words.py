@@ -53,7 +53,12 @@ def words_for(code: str | None) -> str:
     """A code in words a clerk would use; unknown codes lose their underscores."""
     if not code:
         return ""
-    return _WORDS.get(code) or (code if "@" in code else code.replace("_", " ").capitalize())
+    return _WORDS.get(code) or (code if "@" in code else plain(code))
+
+
+def plain(code: str) -> str:
+    """A code without its underscores."""
+    return code.replace("_", " ").capitalize()
 
 
 def teach_templates(app: Flask, gateway: Gateway) -> None:
@@ -61,20 +66,28 @@ def teach_templates(app: Flask, gateway: Gateway) -> None:
 
     def when(epoch: float | None) -> Markup:
         zone = ZoneInfo(gateway.rulebooks.current().city.timezone)
-        return time_element(epoch, zone) if epoch is not None else Markup("")
+        return time_element(epoch, zone, now=gateway.clock()) if epoch is not None else Markup("")
 
     app.jinja_env.filters["when"] = when
     app.jinja_env.filters["ago"] = lambda epoch: ago(gateway.clock() - epoch)
     app.jinja_env.filters["is_past"] = lambda epoch: epoch is not None and epoch < gateway.clock()
     app.jinja_env.filters["words"] = words_for
+    app.jinja_env.filters["plain"] = plain
     app.jinja_env.filters["percent"] = lambda share: f"{round(share * 100)} %"
 
 
-def time_element(epoch: float, zone: ZoneInfo) -> Markup:
-    """A moment for people and machines: `<time>` with the city's local time."""
+def time_element(epoch: float, zone: ZoneInfo, *, now: float) -> Markup:
+    """A moment for people and machines: `<time>` with the city's local time, and the date unless it is today."""
     moment = datetime.fromtimestamp(epoch, zone)
-    shown = f"{moment:%b} {moment.day}, {moment.year}, {moment.hour % 12 or 12}:{moment:%M %p}"
+    shown = f"{_date(moment, datetime.fromtimestamp(now, zone))}{moment.hour % 12 or 12}:{moment:%M %p}"
     return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), shown)
+
+
+def _date(moment: datetime, today: datetime) -> str:
+    if moment.date() == today.date():
+        return "today, "
+    year = "" if moment.year == today.year else f", {moment.year}"
+    return f"{moment:%b} {moment.day}{year}, "
 
 
 def ago(seconds: float) -> str:

@@ -221,7 +221,7 @@ def _message(connection: Any, values: dict[str, Any], raw: bytes, sender: str, f
 
 
 def _row(values: dict[str, Any], message_id: int, contact_id: int | None) -> dict[str, Any]:
-    number = format_number("".join(ALPHABET[int(digit)] for digit in f"{message_id:07d}"))
+    number = format_number("".join(ALPHABET[int(digit)] for digit in f"{next(_keys):07d}"))
     return (
         {"updated_at": values["created_at"], "number": number}
         | values

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
 from gateway.store.schema import event, outbox, ticket
-from tests.web.site import Site, post
+from tests.web.site import PASSWORD, Site, post
 
 READERS = [("administrator", ()), ("member", ("streets",)), ("viewer", ("streets",)), ("viewer", ())]
 STRANGERS = [("member", ("fire",)), ("viewer", ("fire",)), ("member", ())]
@@ -38,8 +41,6 @@ def test_a_visitor_is_asked_to_sign_in_and_comes_back(site: Site, path: str) -> 
     answer = client.get(wanted, follow_redirects=False)
     assert (answer.status_code, answer.location.split("?")[0]) == (302, "/sign-in")
     email = site.add_person("administrator")
-    from tests.web.site import PASSWORD
-
     after = post(client, answer.location, page=answer.location, email=email, password=PASSWORD)
     form_next = client.get(after.location)
     assert after.status_code == 303
@@ -57,9 +58,7 @@ def test_readers_read(site: Site, role: str, departments: tuple[str, ...], path:
 
 @pytest.mark.parametrize(("role", "departments"), STRANGERS)
 @pytest.mark.parametrize("path", ["/desk/streets", "/tickets/{streets}", "/tickets/{streets}/messages/1"])
-def test_strangers_to_a_department_are_refused(
-    site: Site, role: str, departments: tuple[str, ...], path: str
-) -> None:
+def test_strangers_to_a_department_are_refused(site: Site, role: str, departments: tuple[str, ...], path: str) -> None:
     """A department's tickets hold residents' names and numbers: other departments do not see them."""
     answer = site.client(role, *departments).get(path.format(**site.numbers))
     assert answer.status_code == 403
@@ -140,9 +139,9 @@ def test_closing_tells_the_resident(site: Site) -> None:
     assert "Closed" in client.get(path).text
 
 
-def test_without_the_simulator_its_pages_do_not_exist(make_gateway: object, site: Site) -> None:
+def test_without_the_simulator_its_pages_do_not_exist(make_gateway: Callable[..., Any]) -> None:
     """In production nobody can play a resident."""
-    production = Site(make_gateway(simulator=False))  # type: ignore[operator]
+    production = Site(make_gateway(simulator=False))
     client = production.client()
     paths = ("/simulator", "/simulator/outbox", "/simulator/phone", "/simulator/mailbox")
     assert {client.get(path).status_code for path in paths} == {404}

@@ -1,0 +1,221 @@
+"""Queues and tickets: their order, their filters, what they explain, and how many questions they ask the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy import update
+
+from gateway.store.desk import count_queues, find_ticket_view, list_queue
+from gateway.store.schema import contact
+from gateway.store.schema import event as event_table
+from gateway.web.explanation import Mark
+from gateway.web.highlight import cut
+from tests.web.site import NOON, Site, add_outbound
+
+HOUR = 3600.0
+
+
+@pytest.fixture
+def both(make_gateway: Callable[..., Any], database_url: str) -> Site:
+    """The application on SQLite and on PostgreSQL."""
+    return Site(make_gateway(database_url=database_url))
+
+
+def test_the_newest_emergency_comes_first(both: Site) -> None:
+    """Emergencies, then priority, then the newest; a closed ticket is not among the open ones."""
+    order = [
+        both.add_ticket(priority="emergency", created_at=NOON - HOUR),
+        both.add_ticket(priority="emergency", created_at=NOON - 9 * HOUR),
+        both.add_ticket(priority="high", created_at=NOON - 2 * HOUR),
+        both.add_ticket(priority="normal", created_at=NOON),
+        both.add_ticket(priority="low", created_at=NOON),
+    ]
+    closed = both.add_ticket(priority="emergency", status="closed", closed_at=NOON)
+    both.add_ticket(department="fire", priority="emergency")
+    with both.gateway.store.reading() as connection:
+        shown = {
+            show: [row.number for row in list_queue(connection, "streets", show=show, limit=50)]
+            for show in ("open", "closed", "all")
+        }
+    assert shown == {"open": order, "closed": [closed], "all": [*order, closed]}
+
+
+def test_departments_are_counted(both: Site) -> None:
+    """Open, emergencies, overdue and closed, each for its department."""
+    both.add_ticket(priority="emergency", due_at=NOON - 1)
+    both.add_ticket(due_at=NOON + HOUR)
+    both.add_ticket(status="closed", priority="emergency", due_at=NOON - 1)
+    both.add_ticket(department="fire")
+    with both.gateway.store.reading() as connection:
+        counts = count_queues(connection, now=NOON)
+    streets = counts["streets"]
+    assert (streets.open, streets.emergencies, streets.overdue, streets.closed) == (2, 1, 1, 1)
+    assert (counts["fire"].open, counts["fire"].closed) == (1, 0)
+
+
+def test_a_ticket_is_read_whole(both: Site) -> None:
+    """Reporter, messages in both directions and history belong to the view; other tickets' do not."""
+    number, other = both.add_ticket(), both.add_ticket(reporter="+12035550122")
+    with both.gateway.store.writing() as connection:
+        view = find_ticket_view(connection, number)
+        assert view is not None
+        add_outbound(connection, ticket_id=view.ticket.id, body="Thank you.")
+        stranger = find_ticket_view(connection, other)
+        assert stranger is not None
+        add_outbound(connection, ticket_id=stranger.ticket.id, body="Not here.")
+        view = find_ticket_view(connection, number)
+    assert view is not None
+    assert view.reporter is not None
+    assert (view.reporter.address, len(view.inbound), len(view.events)) == ("+12035550111", 1, 1)
+    assert [row.body for row in view.outbound] == ["Thank you."]
+
+
+def test_a_queue_of_many_has_pages(site: Site) -> None:
+    """Fifty lines a page; a wrong page number is the first page."""
+    for number in range(51):
+        site.add_ticket(created_at=NOON - number, reporter=None)
+    client = site.client("viewer")
+    first, second = client.get("/desk/streets").text, client.get("/desk/streets?page=1").text
+    assert (first.count('class="excerpt"'), second.count('class="excerpt"')) == (50, 1)
+    assert client.get("/desk/streets?page=-1").text.count('class="excerpt"') == 50
+    assert client.get("/desk/streets?page=99999999").text.count('class="excerpt"') == 50
+
+
+@contextmanager
+def counting(site: Site) -> Iterator[list[str]]:
+    """The queries that run inside."""
+    statements: list[str] = []
+
+    def remember(*arguments: Any) -> None:
+        if arguments[2].startswith("SELECT"):
+            statements.append(arguments[2])
+
+    sqlalchemy_event.listen(site.gateway.store.engine, "before_cursor_execute", remember)
+    try:
+        yield statements
+    finally:
+        sqlalchemy_event.remove(site.gateway.store.engine, "before_cursor_execute", remember)
+
+
+@pytest.mark.parametrize("path", ["/desk", "/desk/streets", "/tickets/{number}", "/simulator", "/simulator/outbox"])
+def test_a_page_asks_a_fixed_number_of_questions(site: Site, path: str) -> None:
+    """Twenty tickets cost as many queries as one, and never more than a dozen."""
+    client, number = site.client("administrator"), site.add_ticket()
+    counts = []
+    for _ in range(2):
+        with counting(site) as statements:
+            assert client.get(path.format(number=number)).status_code == 200
+        counts.append(len(statements))
+        for _more in range(20):
+            site.add_ticket()
+    assert counts[0] == counts[1] <= 12
+
+
+def test_the_page_says_which_rule_spoke_and_why(site: Site) -> None:
+    """Rule, version, voices, what was passed over and notes answer 'why did this come to us?'."""
+    number = site.add_ticket(
+        rule="Main Street is the state's",
+        decision={
+            "voices": [{"action": "department", "rule": "Main Street is the state's"}],
+            "passed_over": ["Potholes wait for spring"],
+            "notes": ["the street list knows this street"],
+            "missing": ["location"],
+        },
+    )
+    page = site.client("viewer").get(f"/tickets/{number}").text
+    for words in (
+        "Main Street is the state&#39;s",
+        "Potholes wait for spring",
+        "the street list knows",
+        "0123456789ab",
+    ):
+        assert words in page
+
+
+def test_a_triage_ticket_shows_the_three_best_guesses(site: Site) -> None:
+    """Where nothing was clear a person chooses, and the guesses help."""
+    guesses = [{"code": f"c{rank}", "name": f"Guess {rank}", "confidence": 0.3 - rank / 10} for rank in range(5)]
+    number = site.add_ticket(
+        service=None, service_name=None, understanding={"service": {**guesses[0], "alternatives": guesses[1:]}}
+    )
+    page = site.client("viewer").get(f"/tickets/{number}").text
+    assert all(f"Guess {rank}" in page for rank in range(3))
+    assert "Guess 3" not in page
+
+
+def test_a_ticket_that_nothing_is_known_about_still_opens(site: Site) -> None:
+    """A message that could not be read has no sender, no understanding and no decision."""
+    number = site.add_ticket(
+        service=None, service_name=None, reporter=None, description="", location=None, understanding={}, decision={}
+    )
+    page = site.client("administrator").get(f"/tickets/{number}")
+    assert page.status_code == 200
+    assert "There is nobody to write to" in page.text
+
+
+def test_staff_see_that_a_number_has_opted_out(site: Site) -> None:
+    """PROTOCOL 12.10: after STOP the ticket stays, and staff see that they cannot text back."""
+    number = site.add_ticket()
+    with site.gateway.store.writing() as connection:
+        connection.execute(update(contact).values(opted_out_at=NOON))
+    assert "opted out of texts" in site.client("administrator").get(f"/tickets/{number}").text
+
+
+def test_the_words_of_status_changes_are_in_the_history(site: Site) -> None:
+    """Who did what, from which status to which, and with what words."""
+    number = site.add_ticket()
+    with site.gateway.store.writing() as connection:
+        connection.execute(
+            event_table.insert().values(
+                ticket_id=1,
+                kind="status",
+                actor="bart@elmcity.example",
+                text="Crew is out.",
+                data={"from": "received", "to": "in_progress"},
+                created_at=NOON,
+            )
+        )
+    page = site.client("viewer").get(f"/tickets/{number}").text
+    assert "Received → In progress" in page
+    assert "bart@elmcity.example" in page
+    assert "Crew is out." in page
+
+
+def test_a_number_may_be_typed_as_it_was_heard(site: Site) -> None:
+    """Lower case and a missing dash lead to the ticket; its own spelling is in the address bar."""
+    number = site.add_ticket()
+    answer = site.client("viewer").get(f"/tickets/{number.lower().replace('-', '')}")
+    assert (answer.status_code, answer.location) == (302, f"/tickets/{number}")
+
+
+def test_only_administrators_read_about_a_broken_rulebook(site: Site) -> None:
+    """The people who can mend the rulebook are the ones who see what is wrong with it."""
+    path = site.gateway.settings.rules
+    path.write_text(path.read_text() + "\nnonsense: true\n")
+    site.gateway.rulebooks._looked_at = -1e9
+    assert "last good one stays in force" in site.client("administrator").get("/desk").text
+    assert "last good one" not in site.client("viewer").get("/desk").text
+
+
+@pytest.mark.parametrize(
+    ("text", "marks", "pieces"),
+    [
+        ("a pothole", [(2, 9, "pothole")], ["a ", "[pothole]"]),
+        ("moved a pothole", [(2, 9, "pothole")], ["moved a ", "[pothole]"]),
+        ("pothole", [(0, 7, "pothole"), (0, 3, "pot")], ["[pothole]"]),
+        ("short", [(0, 700, "not in it at all")], ["short"]),
+        ("words", [(-5, 2, ""), (3, 1, "x")], ["words"]),
+        ("", [(0, 1, "a")], []),
+    ],
+)
+def test_marks_never_lose_a_word(text: str, marks: list[tuple[int, int, str]], pieces: list[str]) -> None:
+    """Overlapping, shifted and wrong evidence still shows every word once."""
+    given = [Mark(field="service", start=start, end=end, text=words) for start, end, words in marks]
+    found = cut(text, given)
+    assert "".join(piece.text for piece in found) == text
+    assert [f"[{piece.text}]" if piece.field else piece.text for piece in found] == pieces
