@@ -22,7 +22,6 @@ from gateway.tokens import Tokens
 from tests.edges.smtp.client import Client
 from tests.edges.smtp.intakes import MemoryIntake
 
-
 FOLDER = Path(__file__).parent
 NOON = datetime(2027, 1, 15, 12, tzinfo=UTC)
 

@@ -129,7 +129,8 @@ def test_the_trace_of_a_mail_is_kept_beside_it(house: House) -> None:
     arrival = house.intake.only
     details = dict(arrival.details)
     queue_id = details.pop("queue_id")
-    trace = f"from home.example ([127.0.0.1]) by mx.elmcity.example with ESMTP id {queue_id}; Fri, 15 Jan 2027 08:00:00 +0000"
+    date = "Fri, 15 Jan 2027 08:00:00 +0000"
+    trace = f"from home.example ([127.0.0.1]) by mx.elmcity.example with ESMTP id {queue_id}; {date}"
     assert details == {"peer": "127.0.0.1", "helo": "home.example", "tls": "", "protocol": "ESMTP", "received": trace}
     assert (arrival.channel, arrival.raw, arrival.received_at.timestamp()) == ("email", MAIL, 1_800_000_000.0)
 
