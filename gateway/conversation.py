@@ -14,13 +14,14 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.envelopes import Arrival
+from gateway.routing.values import Decision
 from gateway.store import contacts, tickets
 from gateway.store.contacts import ContactRow
 from gateway.store.outcomes import EarlierCopy, find_earlier_copy
 from gateway.store.tickets import TicketRow
 from gateway.tokens import BounceToken, ReplyToken
 from parsers.ticket_number import find_ticket_number
-from parsers.values import InboundMessage, Medium
+from parsers.values import FollowUp, InboundMessage, Intent, Medium, Question, ServiceRequest
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -187,3 +188,17 @@ def _unless_stale(thread: Thread, now: float) -> Thread:
     if thread.relation is not Relation.ANSWERS or closed_at is None or now - closed_at < STALE_AFTER:
         return thread
     return replace(thread, relation=Relation.STALE)
+
+
+def names_a_new_problem(thread: Thread, message: InboundMessage, intent: Intent, decision: Decision) -> bool:
+    """Whether a text on a known thread is about something else: another service, or another place (PROTOCOL 15.8).
+
+    `decision` is what the rules say to it as a new request: a service counts when it is sure enough for them.
+    """
+    ticket, place = thread.ticket, intent.understanding.location
+    speaks_of_a_problem = isinstance(intent, FollowUp | ServiceRequest | Question)
+    if message.medium is not Medium.SMS or ticket is None or decision.service is None or not speaks_of_a_problem:
+        return False
+    other_service = ticket.service is not None and decision.service != ticket.service
+    other_place = place is not None and ticket.location is not None and place.text.lower() != ticket.location.lower()
+    return other_service or other_place

@@ -11,17 +11,17 @@ import logging
 from dataclasses import dataclass, replace
 
 from gateway.bootstrap import Gateway
-from gateway.conversation import Thread, find_thread
+from gateway.conversation import Relation, Thread, find_thread, names_a_new_problem
 from gateway.envelopes import Arrival
 from gateway.errors import IntakeError
 from gateway.filing import file
 from gateway.filing.case import Case
 from gateway.routing import Rulebook, route
-from gateway.routing.values import Decision, RouteRequest
+from gateway.routing.values import Decision, Event, RouteRequest
 from gateway.store.messages import load_arrival
 from gateway.store.work import Claim, FencedError, finish
 from parsers import parse
-from parsers.values import InboundMessage, Intent, Understanding, Unreadable, Urgency
+from parsers.values import InboundMessage, Intent, ServiceRequest, Understanding, Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -30,15 +30,14 @@ def process(gateway: Gateway, claim: Claim) -> None:
     """Carry one stored message down the road; raises `IntakeError` when the store is away, to be tried again."""
     rulebook = gateway.rulebooks.current()
     heard = hear(gateway, claim.ref)
-    intent = understand(heard, rulebook)
-    decision = decide(heard, intent, rulebook)
+    understood = decide(heard, understand(heard, rulebook), rulebook)
     case = Case(
         message_id=claim.ref,
         arrival=heard.arrival,
         message=heard.message,
-        thread=heard.thread,
-        intent=intent,
-        decision=decision,
+        thread=understood.thread,
+        intent=understood.intent,
+        decision=understood.decision,
         rulebook=rulebook,
         now=gateway.clock(),
     )
@@ -78,7 +77,7 @@ def decode(gateway: Gateway, arrival: Arrival) -> InboundMessage:
         return channel.decode(arrival)
     except IntakeError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever a message does to its reader, it becomes a triage ticket
+    except Exception as error:  # whatever a message does to its reader
         log.exception("reading failed", extra={"channel": arrival.channel})
         return _undecoded(gateway, arrival, f"the message could not be read ({type(error).__name__})")
 
@@ -98,23 +97,37 @@ def understand(heard: Heard, rulebook: Rulebook) -> Intent:
     """What the message means; total, whatever the words do to their reader."""
     try:
         return parse(heard.message, rulebook.parser_city)
-    except Exception as error:  # noqa: BLE001 - as in decode
+    except Exception as error:  # as in decode
         log.exception("understanding failed")
         reason = f"the text could not be understood ({type(error).__name__})"
         return Unreadable(understanding=Understanding(), reason=reason)
 
 
-def decide(heard: Heard, intent: Intent, rulebook: Rulebook) -> Decision:
-    """Where it would go if it opened a ticket, and what would be said."""
-    request = RouteRequest(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """Where the message goes: into its ticket or into a new one, and what the rules say to that."""
+
+    thread: Thread
+    intent: Intent
+    decision: Decision
+
+
+def decide(heard: Heard, intent: Intent, rulebook: Rulebook) -> Decided:
+    """Ask the rules; a text that names a new problem leaves the thread that its number was in."""
+    decision = route(_request(heard, intent, "opened"), rulebook)
+    if not heard.thread.is_follow_up:
+        return Decided(thread=heard.thread, intent=intent, decision=decision)
+    if names_a_new_problem(heard.thread, heard.message, intent, decision):
+        fresh = replace(heard.thread, relation=Relation.NEW, ticket=None)
+        return Decided(thread=fresh, intent=ServiceRequest(understanding=intent.understanding), decision=decision)
+    decision = route(_request(heard, intent, "follow_up"), rulebook)
+    return Decided(thread=heard.thread, intent=intent, decision=decision)
+
+
+def _request(heard: Heard, intent: Intent, event: Event) -> RouteRequest:
+    return RouteRequest(
         message=heard.message,
         understanding=intent.understanding,
-        event="follow_up" if heard.thread.is_follow_up else "opened",
+        event=event,
         repeat=heard.thread.reports + 1,
     )
-    return route(request, rulebook)
-
-
-def is_emergency(intent: Intent) -> bool:
-    """Emergency words count on every message, in every state, on every channel (PROTOCOL 15.2)."""
-    return intent.understanding.urgency is Urgency.EMERGENCY

@@ -44,9 +44,9 @@ def command(message_id: int) -> None:
 def _today(gateway: Gateway, message_id: int) -> str:
     rulebook = gateway.rulebooks.current()
     heard = hear(gateway, message_id)
-    intent = understand(heard, rulebook)
-    decision = decide(heard, intent, rulebook)
-    thread = "" if heard.thread.relation is Relation.NEW else f", {heard.thread.relation.value.replace('_', ' ')}"
+    found = decide(heard, understand(heard, rulebook), rulebook)
+    relation, decision = found.thread.relation, found.decision
+    thread = "" if relation is Relation.NEW else f", {relation.value.replace('_', ' ')}"
     service = decision.service_name or "no service"
     rule = decision.rule or "no rule of its own"
-    return f"Message {message_id}: {kind_of(intent)}{thread}; {service} -> {decision.department_name} ({rule})."
+    return f"Message {message_id}: {kind_of(found.intent)}{thread}; {service} -> {decision.department_name} ({rule})."

@@ -69,10 +69,7 @@ def _file_answer(connection: Connection, gateway: Gateway, case: Case) -> None:
         case _ if case.is_emergency and case.message.automation.reply:
             attach.attach(connection, gateway, case)
         case ServiceRequest() | FollowUp() | Question() | Unreadable():
-            if attach.names_a_new_problem(case):
-                opening.open_request(connection, gateway, case)
-            else:
-                attach.attach(connection, gateway, case)
+            attach.attach(connection, gateway, case)
         case StatusInquiry() | HelpRequest() | Empty():
             answers.answer(connection, gateway, case)
         case OptOut() | OptIn():

@@ -17,7 +17,7 @@ from gateway.store.contacts import ContactRow
 from gateway.store.events import add_event
 from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import TicketRow, load_ticket
-from parsers.values import Medium, Unreadable
+from parsers.values import Medium
 
 
 def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
@@ -43,17 +43,6 @@ def keep_beside(connection: Connection, gateway: Gateway, case: Case) -> None:
     _write(connection, case, ticket, kind=_quiet_kind(case))
     if case.is_emergency and case.message.automation.reply:
         notify_department(connection, gateway, case, ticket)
-
-
-def names_a_new_problem(case: Case) -> bool:
-    """Whether a text on a known thread is about something else: another service, or another place (PROTOCOL 15.8)."""
-    ticket, understanding = _ticket_of(case), case.intent.understanding
-    if case.message.medium is not Medium.SMS or isinstance(case.intent, Unreadable):
-        return False
-    service, place = case.decision.service, understanding.location
-    other_service = service is not None and ticket.service is not None and service != ticket.service
-    other_place = place is not None and ticket.location is not None and place.text.lower() != ticket.location.lower()
-    return other_service or (service is not None and other_place)
 
 
 def _ticket_of(case: Case) -> TicketRow:

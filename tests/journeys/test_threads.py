@@ -17,7 +17,11 @@ def test_a_reply_to_the_token_goes_into_its_ticket(road: Road) -> None:
     """PROTOCOL 3.6: the token is the strongest proof; quoted text is folded away."""
     road.mail("Pothole at 12 Oak St", subject="Pothole")
     token = reply_address(road)
-    road.mail("It is deeper now.\n\nOn Mon, Elm City wrote:\n> We received your request", to=(token,), subject="Re: x")
+    road.mail(
+        "It is deeper now.\n\nOn Mon, Jun 1, 2026 at 12:30 PM Elm City <311@elmcity.example> wrote:\n> We got it",
+        to=(token,),
+        subject="Re: x",
+    )
     assert len(road.tickets()) == 1
     assert road.events(kind="message")[0].text.strip() == "It is deeper now."
 
@@ -26,7 +30,7 @@ def test_a_reply_by_references_goes_into_its_ticket(road: Road) -> None:
     """A mail program that drops Reply-To still names our Message-ID."""
     road.mail("Pothole at 12 Oak St", subject="Pothole")
     ours = road.said_to(ANNE)[0].rfc_message_id
-    road.mail("Any news?", subject="Re: Pothole", In_Reply_To=ours)
+    road.mail("It is on the left side.", subject="Re: Pothole", In_Reply_To=ours)
     assert len(road.tickets()) == 1
     assert len(road.events(kind="message")) == 1
 
