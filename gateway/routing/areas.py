@@ -44,7 +44,9 @@ def read_shape(geometry: Any) -> Shape:
         case {"type": "MultiPolygon", "coordinates": list(polygons)}:
             shape = Shape(tuple(_read_polygon(rings) for rings in polygons))
         case _:
-            raise ValueError("A shape is GeoJSON: `{type: Polygon, coordinates: [[[lon, lat], ...]]}` or MultiPolygon.")
+            raise ValueError(
+                "A shape is GeoJSON, such as `{type: Polygon, coordinates: [[[lon, lat], ...]]}`, or a MultiPolygon."
+            )
     if sum(len(ring) for rings in shape.polygons for ring in rings) > _MAX_POINTS:
         raise ValueError(f"A shape has at most {_MAX_POINTS:,} corners. Simplify it.")
     return shape

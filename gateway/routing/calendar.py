@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -145,7 +145,8 @@ def due_time(due: str, start: datetime, zone: ZoneInfo, holidays: Sequence[DateS
     count, unit = int(match[1]), match[2].rstrip("s")
     local = start.astimezone(zone)
     if unit == "hour":
-        return (start + timedelta(hours=count)).astimezone(zone)
+        # In UTC, because Python adds hours to a local time by the clock on the wall, wrong in the nights it changes.
+        return (start.astimezone(UTC) + timedelta(hours=count)).astimezone(zone)
     if unit == "business day":
         return _after_business_days(local, count, holidays)
     return local + timedelta(days=count * (7 if unit == "week" else 1))

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from gateway.routing.conditions import KINDS
 from gateway.routing.document import Document, Path
-from gateway.routing.problems import Problem, suggest
+from gateway.routing.problems import Problem, find_similar, suggest
 from gateway.routing.sections import (
     Actions,
     AreaText,
@@ -42,7 +42,16 @@ _WANTED = {
 
 def complain(document: Document, error: ValidationError) -> list[Problem]:
     """Every finding as a problem of the file."""
-    return [_problem(document, item) for item in error.errors(include_url=False, include_input=True)]
+    items = error.errors(include_url=False, include_input=True)
+    unknown = {item["loc"] for item in items if item["type"] == "extra_forbidden"}
+    return [_problem(document, item) for item in items if not _is_misspelt(item, unknown)]
+
+
+def _is_misspelt(item: ErrorDetails, unknown: Iterable[Path]) -> bool:
+    """A key that is only missing because it stands there with a slip of the pen is complained about once."""
+    here, key = item["loc"][:-1], str(item["loc"][-1]) if item["loc"] else ""
+    slips = (str(loc[-1]) for loc in unknown if loc[:-1] == here)
+    return item["type"] == "missing" and any(find_similar(slip, [key]) for slip in slips)
 
 
 def _problem(document: Document, item: ErrorDetails) -> Problem:
@@ -83,7 +92,7 @@ def _sentence(item: ErrorDetails, context: Mapping[str, Any]) -> tuple[str, str]
         return f"`{value}` is not known here.", suggest(str(value), wanted)
     if kind in {"greater_than_equal", "less_than_equal"}:
         bound = context.get("ge", context.get("le"))
-        return f"`{value}` is out of bounds.", f"The {'least' if 'ge' in context else 'most'} is {bound}."
+        return f"`{value}` is out of bounds.", f"The {'least' if 'ge' in context else 'most'} is {bound:g}."
     return _WANTED.get(kind, f"{item['msg']}."), ""
 
 

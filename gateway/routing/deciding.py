@@ -135,7 +135,8 @@ class _Conclusion:
         self._spoken.say("department", service.department, BY_SERVICE)
         if service.priority:
             self._spoken.say("priority", service.priority, BY_SERVICE)
-        if service.due:
+        # A routine deadline on an emergency would tell people that there is time.
+        if service.due and self._spoken.said.get("priority") != Priority.EMERGENCY:
             self._spoken.say("due", service.due, BY_SERVICE)
         if service.ask:
             self._spoken.say("ask", tuple(service.ask), BY_SERVICE)

@@ -75,7 +75,8 @@ def _read_by(reader: Callable[[Any], object]) -> AfterValidator:
         try:
             reader(value)
         except ValueError as error:
-            raise wrong(str(error)) from None
+            message, stop, hint = str(error).partition(". ")
+            raise wrong(f"{message}." if stop else message, hint) from None
         return value
 
     return AfterValidator(check)
@@ -113,9 +114,8 @@ def check_pattern(text: str) -> None:
     try:
         compile_pattern(text)
     except re2.error as error:
-        reason = (
-            error.args[0].decode(errors="replace") if error.args and isinstance(error.args[0], bytes) else str(error)
-        )
+        told = error.args[0] if error.args else b""
+        reason = (told.decode(errors="replace") if isinstance(told, bytes) else str(told)).removesuffix(f": (?m){text}")
         raise ValueError(f"`{text}` is no pattern ({reason}). RE2 has no look-ahead and no back-reference.") from None
 
 

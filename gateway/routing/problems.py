@@ -9,6 +9,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from gateway.errors import GatewayError
 
+_SHORT = 3
+"""Letters of a word in which two wrong ones would make it any other."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -38,7 +41,7 @@ class RulebookError(GatewayError):
 
 def find_similar(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` was probably meant to be, or None when nothing is near."""
-    bound = max(1, len(word) // 3)
+    bound = max(2 if len(word) > _SHORT else 1, len(word) // 3)
     plain = word.casefold().replace("-", "_").replace(" ", "_")
     near = ((DamerauLevenshtein.distance(plain, name.casefold()), name) for name in known)
     best = min(near, default=(bound + 1, ""))

@@ -1,0 +1,166 @@
+"""Each kind of condition says yes to what it means and no to what only looks like it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from gateway.routing import RouteRequest, Rulebook, route
+from gateway.routing.conditions import KINDS
+from parsers.values import (
+    Attachment,
+    Coordinates,
+    Location,
+    LocationKind,
+    Medium,
+    Occurred,
+    Urgency,
+)
+
+INSIDE, OUTSIDE = Coordinates(lat=41.5, lon=-72.5), Coordinates(lat=41.5, lon=-71.5)
+PHOTO = Attachment(filename="a.jpg", content_type="image/jpeg", size=10)
+FRAME = "[[-73, 41], [-72, 41], [-72, 42], [-73, 42], [-73, 41]]"
+HOLE = "[[-72.6, 41.4], [-72.4, 41.4], [-72.4, 41.6], [-72.6, 41.6], [-72.6, 41.4]]"
+SHAPE = f"{{type: Polygon, coordinates: [{FRAME}, {HOLE}]}}"
+YESTERDAY = Occurred(text="yesterday", start="2026-03-09", end="2026-03-10", precision="day")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def place(text: str, *streets: str, kind: LocationKind = LocationKind.ADDRESS) -> Location:
+    return Location(kind=kind, text=text, start=0, end=len(text), confidence=0.9, streets=streets)
+
+
+# condition, what the message is, whether the condition is met
+CASES: list[tuple[str, dict[str, Any], bool]] = [
+    ("{all: [{service: pothole}, {channel: sms}]}", {"service": "pothole"}, True),
+    ("{all: [{service: pothole}, {channel: email}]}", {"service": "pothole"}, False),
+    ("{any: [{service: pothole}, {channel: email}]}", {"service": "pothole"}, True),
+    ("{any: [{service: pothole}, {channel: email}]}", {"service": "streetlight_out"}, False),
+    ("{not: {service: pothole}}", {"service": "streetlight_out"}, True),
+    ("{not: {service: pothole}}", {"service": "pothole"}, False),
+    ("{service: [streetlight_out, pothole]}", {"service": "pothole"}, True),
+    ("{service: pothole}", {"service": "pothole", "confidence": 0.44}, False),
+    ("{service: pothole}", {"service": "pothole", "confidence": 0.45}, True),
+    ("{service: pothole}", {}, False),
+    ("{group: streets}", {"service": "pothole"}, True),
+    ("{group: lights}", {"service": "pothole"}, False),
+    ("{text: street light}", {"text": "Both STREET  lights are dead"}, True),
+    ("{text: street light}", {"text": "a light street"}, False),
+    ("{text: street light}", {"text": "the street, as I said, and a light"}, False),
+    ("{text: [tree, branch]}", {"text": "branches everywhere"}, True),
+    ("{text: rat}", {"text": "great separation"}, False),
+    ("{text: pothole}", {"subject": "Potholes", "text": ""}, True),
+    ("{text: leaking}", {"text": "it leaked all night"}, True),
+    ("{text: árbol caído}", {"text": "hay ARBOLES CAIDOS", "language": "es"}, True),
+    ("{text: basura}", {"text": "Basuras por todas partes", "language": "es"}, True),
+    ("{text: яма}", {"text": "Большая яма на дороге", "language": "ru"}, True),
+    ("{text: яма}", {"text": "ямайка", "language": "ru"}, False),
+    ("{text: 垃圾}", {"text": "街上有垃圾", "language": "zh"}, True),
+    ("{text: 垃圾}", {"text": "圾垃", "language": "zh"}, False),
+    ("{text: गड्ढा}", {"text": "सड़क पर गड्ढा है", "language": "hi"}, True),
+    ("{text: कि}", {"text": "की", "language": "hi"}, False),
+    ("{text: حفرة}", {"text": "توجد حفرة كبيرة", "language": "ar"}, True),
+    ("{pattern: 'case \\d{4}'}", {"text": "about CASE 2041 again"}, True),
+    ("{pattern: 'case \\d{4}'}", {"text": "about case 20"}, False),
+    ("{pattern: '^urgent'}", {"subject": "Urgent: hole"}, True),
+    ("{pattern: '^urgent'}", {"text": "not urgent"}, False),
+    ("{pattern: '\\P{L}niño\\P{L}'}", {"text": "un niño"}, True),
+    ("{pattern: '\\P{L}niño\\P{L}'}", {"text": "niñonazo"}, False),
+    ("{channel: email}", {"medium": Medium.EMAIL}, True),
+    ("{channel: email}", {}, False),
+    ("{to: 311@elmcity.example}", {"recipients": ("311+oak@ELMCITY.example",)}, True),
+    ("{to: 311@elmcity.example}", {"recipients": ("desk@elmcity.example",)}, False),
+    ("{from: anne@resident.example}", {"sender": "anne@resident.example"}, True),
+    ("{from: '@resident.example'}", {"sender": "anne@resident.example"}, True),
+    ("{from: '@resident.example'}", {"sender": "anne@not-resident.example"}, False),
+    ('{from: "+12035550199"}', {"sender": "+12035550199"}, True),
+    ('{from: "+12035550199"}', {"sender": "+12035550198"}, False),
+    ("{header: {List-Id: ''}}", {"headers": {"list-id": "<a.example>"}}, True),
+    ("{header: {List-Id: ''}}", {"headers": {}}, False),
+    ("{header: {X-Form: Oak}}", {"headers": {"x-form": "the oak form"}}, True),
+    ("{header: {X-Form: oak, X-Kind: b}}", {"headers": {"x-form": "oak", "x-kind": "a"}}, False),
+    ("{street: Whalley Ave}", {"location": place("12 Whalley Avenue", "Whalley Avenue")}, True),
+    ("{street: Whalley Ave}", {"location": place("12 Oak St", "Oak St"), "text": "not Whalley Ave"}, False),
+    ("{street: Route 10}", {"text": "a hole on Rt. 10 near the mall"}, True),
+    ("{street: Route 10}", {"text": "route 100"}, False),
+    ("{area: downtown}", {"coordinates": INSIDE}, True),
+    ("{area: downtown}", {"coordinates": OUTSIDE, "text": "near downtown"}, False),
+    ("{area: downtown}", {"text": "litter in Downtown"}, True),
+    ("{area: downtown}", {"text": "litter in town"}, False),
+    ("{area: " + SHAPE + "}", {"coordinates": Coordinates(lat=41.1, lon=-72.9)}, True),
+    ("{area: " + SHAPE + "}", {"coordinates": INSIDE}, False),
+    ("{has: photo}", {"attachments": (PHOTO,)}, True),
+    ("{has: [photo, location]}", {"attachments": (PHOTO,)}, False),
+    ("{has: time}", {"occurred": YESTERDAY}, True),
+    ("{missing: location}", {}, True),
+    ("{missing: location}", {"location": place("12 Oak St")}, False),
+    ("{missing: [photo, location]}", {"location": place("12 Oak St")}, True),
+    ("{urgency: emergency}", {"urgency": Urgency.EMERGENCY}, True),
+    ("{urgency: [soon, emergency]}", {}, False),
+    ("{language: es}", {"language": "es"}, True),
+    ("{language: es}", {"language": "en"}, False),
+    ("{hours: Mon-Fri 07:00-15:30}", {"received_at": at("2026-03-10T19:29")}, True),
+    ("{hours: Mon-Fri 07:00-15:30}", {"received_at": at("2026-03-10T19:30")}, False),
+    ("{hours: Mon-Fri 07:00-15:30}", {"received_at": at("2026-03-14T15:00")}, False),
+    ("{hours: Mon-Fri 07:00-15:30}", {"received_at": at("2026-12-25T15:00")}, False),
+    ("{hours: '22:00-07:00'}", {"received_at": at("2026-03-10T10:59")}, True),
+    ("{hours: '22:00-07:00'}", {"received_at": at("2026-03-10T11:00")}, False),
+    ("{date: 11-15 to 04-15}", {"received_at": at("2026-04-15T20:00")}, True),
+    ("{date: 11-15 to 04-15}", {"received_at": at("2026-04-16T20:00")}, False),
+    ("{date: 2026-03-09}", {"received_at": at("2026-03-10T03:00")}, True),
+    ("{repeat: {at_least: 3}}", {"repeat": 3}, True),
+    ("{repeat: {at_least: 3}}", {"repeat": 2}, False),
+    ("{repeat: {at_most: 1}}", {"repeat": 2}, False),
+    ("{confidence: {below: 0.6}}", {"service": "pothole", "confidence": 0.59}, True),
+    ("{confidence: {below: 0.6}}", {"service": "pothole", "confidence": 0.6}, False),
+    ("{confidence: {at_least: 0.6}}", {"service": "pothole", "confidence": 0.6}, True),
+    ("{confidence: {at_least: 0.6}}", {}, False),
+    ("{event: overdue}", {"event": "overdue"}, True),
+    ("{event: overdue}", {"event": "opened"}, False),
+]
+
+
+@pytest.mark.parametrize(("condition", "about", "is_met"), CASES)
+def test_condition_is_met_exactly_when_it_should_be(
+    book_with: Callable[[str], Rulebook],
+    request_for: Callable[..., RouteRequest],
+    condition: str,
+    about: dict[str, Any],
+    is_met: bool,
+) -> None:
+    """The table is the meaning of the vocabulary; a flipped condition must change a department."""
+    decision = route(request_for(**about), book_with(condition))
+    assert (decision.rule == "only") is is_met
+
+
+def test_every_kind_of_condition_is_in_the_table() -> None:
+    """A new kind without a case here would be untested."""
+    tried = {
+        outcome: {case[0][1 : case[0].index(":")] for case in CASES if case[2] is outcome} for outcome in (True, False)
+    }
+    assert tried[True] == set(KINDS)
+    assert tried[False] == set(KINDS)
+
+
+def test_daylight_saving_moves_office_hours_with_the_clock(
+    book_with: Callable[[str], Rulebook], request_for: Callable[..., RouteRequest]
+) -> None:
+    """Half past eleven in UTC is before seven in winter and after seven in summer."""
+    book = book_with("{hours: Mon-Fri 07:00-15:30}")
+    winter, summer = request_for(received_at=at("2026-03-06T11:30")), request_for(received_at=at("2026-03-09T11:30"))
+    assert [route(request, book).rule for request in (winter, summer)] == [None, "only"]
+
+
+def test_text_of_a_follow_up_is_its_new_text_only(
+    book_with: Callable[[str], Rulebook], request_for: Callable[..., RouteRequest]
+) -> None:
+    """Quoted words are somebody else's and must not move a ticket."""
+    book = book_with("{all: [{event: [opened, follow_up]}, {text: sewage}]}")
+    quoted = request_for("thanks", follow_up=True, quoted_text="> sewage", event="follow_up")
+    assert route(quoted, book).rule is None

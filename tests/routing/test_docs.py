@@ -1,0 +1,71 @@
+"""docs/rules.md knows every word of the rulebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gateway.routing import load_rulebook
+from gateway.routing.conditions import KINDS
+from gateway.routing.default_replies import REQUIRED_REPLIES
+from gateway.routing.sections import (
+    Actions,
+    CityText,
+    DepartmentText,
+    ExampleText,
+    OtherwiseText,
+    RulebookText,
+    RuleText,
+    ServiceText,
+)
+from gateway.routing.templates import FIELDS
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_condition_is_in_the_docs(kind: str) -> None:
+    """A condition that is not described does not exist for a clerk."""
+    assert f"\n| `{kind}: " in PAGE
+
+
+@pytest.mark.parametrize("action", Actions.model_fields)
+def test_action_is_in_the_docs(action: str) -> None:
+    """An action that is not described does not exist for a clerk."""
+    assert f"\n| `{action}: " in PAGE
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_template_field_is_in_the_docs(field: str) -> None:
+    """A field that is not described is never used."""
+    assert f"\n| `{{{{ {field} }}}}` |" in PAGE
+
+
+@pytest.mark.parametrize("name", sorted(REQUIRED_REPLIES))
+def test_reply_of_the_product_is_in_the_docs(name: str) -> None:
+    """A city must know what is sent in its name."""
+    assert f"\n| `{name}` |" in PAGE
+
+
+@pytest.mark.parametrize(
+    "section", [RulebookText, CityText, DepartmentText, ServiceText, RuleText, ExampleText, OtherwiseText]
+)
+def test_key_of_each_section_is_in_the_docs(section: type[RulebookText]) -> None:
+    """Every key that loads is described."""
+    keys = [field.alias or name for name, field in section.model_fields.items()]
+    assert [key for key in keys if f"`{key}" not in PAGE and f"{key}:" not in PAGE] == []
+
+
+def test_rule_of_the_docs_is_good() -> None:
+    """What people copy from a page must load."""
+    blocks = PAGE.split("```yaml\n")[1:]
+    rules, replies = (next(block for block in blocks if block.startswith(name)) for name in ("rules:", "replies:"))
+    book = load_rulebook(
+        "city: {name: Elm City, timezone: America/New_York, languages: [en, es], addresses: [311@elmcity.example]}\n"
+        "departments: {front_desk: {name: Front desk}}\n"
+        "services: {pothole: {department: front_desk}}\n"
+        f"{rules.partition('```')[0]}\n{replies.partition('```')[0]}\n"
+        "otherwise: {department: front_desk, reply: received}\n"
+    )
+    assert book.rules[0].examples

@@ -1,0 +1,49 @@
+"""The rulebook that we ship is a believable city, and its examples come out as written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gateway.routing import Rulebook, check_rulebook, load_rulebook, render_reply
+from gateway.routing.segments import count_segments
+from parsers.catalog import load_catalog
+
+FILE = Path(__file__).resolve().parents[2] / "routing_rules.yaml"
+FIELDS = {"number": "K7WX-4M2P", "city": "Elm City", "service": "Bache", "department": "Neighborhood Services"}
+
+
+@pytest.fixture
+def shipped() -> Rulebook:
+    return load_rulebook(FILE.read_text(encoding="utf-8"))
+
+
+def test_shipped_examples_come_out_as_written(shipped: Rulebook) -> None:
+    """`gateway rules check` on what we ship."""
+    assert [str(problem) for problem in check_rulebook(shipped)] == []
+
+
+def test_shipped_city_is_as_large_as_issue_2_asks(shipped: Rulebook) -> None:
+    """8 departments, 30+ services over the whole catalog, 15+ rules, each with examples."""
+    assert len(shipped.departments) == 8
+    assert set(load_catalog().codes) <= set(shipped.services)
+    assert len(shipped.rules) >= 15
+    assert [rule.name for rule in shipped.rules if not rule.examples] == []
+
+
+def test_every_department_gets_work_and_has_somebody_to_tell(shipped: Rulebook) -> None:
+    """A department that nothing reaches is a mistake in the file."""
+    reached = {service.department for service in shipped.services.values()} | {shipped.otherwise.department}
+    assert reached == set(shipped.departments)
+    assert all(department.notify for department in shipped.departments.values())
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_f13_1_replies_of_the_city_take_at_most_two_segments(shipped: Rulebook, language: str) -> None:
+    """PROTOCOL 15.17, with ordinary fields."""
+    lengths = {
+        name: count_segments(render_reply(shipped, name, language=language, medium="sms", fields=FIELDS))
+        for name in shipped.replies
+    }
+    assert {name: length for name, length in lengths.items() if length > 2} == {}

@@ -1,0 +1,153 @@
+"""Replies are filled in safely: nothing but named fields, total, bounded, short enough for a text message."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
+
+from gateway.routing import load_rulebook, render_reply
+from gateway.routing.default_replies import EXAMPLES, REQUIRED_REPLIES, default_replies
+from gateway.routing.segments import count_segments
+from gateway.routing.templates import FIELDS, MAX_FIELD, check_template, render
+from parsers.values import Medium
+
+SMALL = """\
+city: {name: Elm City, timezone: America/New_York, languages: [en, es], numbers: ["+12035550142"]}
+departments: {desk: {name: Front desk}}
+replies:
+  help: {en: {sms: "short {{ number }}", email: "long {{ number }}"}, es: "corto {{ number }}"}
+otherwise: {department: desk, reply: received}
+"""
+ORDINARY = {
+    "number": "K7WX-4M2P",
+    "city": "Elm City",
+    "service": "Daño en la acera",
+    "department": "Neighborhood Services",
+    "status": "esperando su respuesta",
+    "note": "The crew comes on Monday.",
+    "location": "12 Oak St",
+}
+
+
+def test_variant_of_the_medium_is_used() -> None:
+    """A mail has room that a text has not."""
+    book = load_rulebook(SMALL)
+    fields = {"number": "A"}
+    assert render_reply(book, "help", language="en", medium=Medium.SMS, fields=fields) == "short A"
+    assert render_reply(book, "help", language="en", medium="email", fields=fields) == "long A"
+    assert render_reply(book, "help", language="es", medium=Medium.EMAIL, fields=fields) == "corto A"
+
+
+def test_language_without_a_reply_gets_the_first_language() -> None:
+    """PROTOCOL 15.15: a resident who writes French is still answered."""
+    assert render_reply(load_rulebook(SMALL), "help", language="fr", medium="sms", fields={"number": "A"}) == "short A"
+
+
+def test_file_overrides_the_shipped_replies_and_leaves_the_others() -> None:
+    """A small rulebook need not write fourteen replies."""
+    book = load_rulebook(SMALL)
+    assert set(book.replies) == REQUIRED_REPLIES
+    assert render_reply(book, "status_none", language="en", medium="sms", fields={"city": "Elm City"}).startswith(
+        "Elm City:"
+    )
+
+
+def test_unknown_reply_is_an_empty_text() -> None:
+    """Total: a reply that is gone from the file must not stop a ticket."""
+    assert render_reply(load_rulebook(SMALL), "gone", language="en", medium="sms", fields={}) == ""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ number.__class__ }}",
+        "{{ number['a'] }}",
+        "{{ number() }}",
+        "{{ number|upper }}",
+        "{{ 7 * 7 }}",
+        "{% for a in number %}{% endfor %}",
+        "{% set number = 1 %}",
+        "{% include 'x' %}",
+        "{% macro a() %}{% endmacro %}",
+        "{{ config }}",
+        "{% if number == 'a' %}{% endif %}",
+        "{{ number",
+        "{% if number %}",
+    ],
+)
+def test_template_with_more_than_fields_is_refused(source: str) -> None:
+    """No loop, call, filter or attribute: an administrator's reply is no program."""
+    with pytest.raises(PydanticCustomError):
+        check_template(source)
+
+
+def test_values_are_shown_and_never_run() -> None:
+    """A resident can write braces; they stay braces."""
+    assert render("{{ note }}", {"note": "{{ number }} {% if %}"}) == "{{ number }} {% if %}"
+
+
+@given(
+    st.dictionaries(st.sampled_from(sorted(FIELDS)), st.text(max_size=3 * MAX_FIELD)),
+    st.sampled_from(sorted(REQUIRED_REPLIES)),
+)
+def test_rendering_is_total_and_bounded(fields: dict[str, str], name: str) -> None:
+    """Whatever a resident or clerk wrote, the reply comes out and is not longer than its fields allow."""
+    for reply in default_replies()[name].values():
+        for source in (reply.sms, reply.email):
+            assert len(render(source, fields)) <= len(source) + MAX_FIELD * source.count("{{")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", sorted(REQUIRED_REPLIES))
+def test_f13_1_shipped_text_message_takes_at_most_two_segments(name: str, language: str) -> None:
+    """PROTOCOL 15.17 and 13.1: two segments, also where one accent makes them short."""
+    fields = ORDINARY | {"example": EXAMPLES[language]}
+    assert count_segments(render(default_replies()[name][language].sms, fields)) in {1, 2}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_f13_1_receipt_with_the_question_for_the_place_takes_at_most_two_segments(language: str) -> None:
+    """The two go out as one text."""
+    replies = default_replies()
+    text = " ".join(render(replies[name][language].sms, ORDINARY) for name in ("received", "ask_location"))
+    assert count_segments(text) <= 2
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("medium", ["sms", "email"])
+def test_f15_11_emergency_reply_says_what_it_must(language: str, medium: str) -> None:
+    """PROTOCOL 15.11: not monitored, 911, leave first, stay away; never that help is coming."""
+    text = getattr(default_replies()["call_911"][language], medium).lower()
+    musts = {
+        "en": ["not monitored", "911", "leave", "stay far away", "988"],
+        "es": ["no se ", "911", "sal", "no se acerque", "988"],
+    }
+    assert [word for word in musts[language] if word not in text] == []
+    assert [
+        word for word in ("on the way", "is coming", "help will", "en camino", "enviaremos", "we sent") if word in text
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "segments"),
+    [
+        ("", 0),
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("a" * 306, 2),
+        ("a" * 307, 3),
+        ("é" * 160, 1),
+        ("á" * 70, 1),
+        ("á" * 71, 2),
+        ("á" * 135, 3),
+        ("€" * 80, 1),
+        ("€" * 81, 2),
+        ("\U0001f6b2" * 35, 1),
+        ("\U0001f6b2" * 36, 2),
+    ],
+)
+def test_f13_1_segments_are_counted_as_carriers_do(text: str, segments: int) -> None:
+    """GSM-7 with its two-place characters, and UCS-2 in UTF-16 units."""
+    assert count_segments(text) == segments
