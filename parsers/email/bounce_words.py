@@ -48,10 +48,12 @@ BODY = _any_of(
 )  # fmt: skip
 FORMULA = _any_of(
     r"(?:created|generated) automatically by", r"automatically (?:created|generated) (?:delivery|message|notification)",
-    r"(?:a|the|your) (?:e-?mail |mail )?message (?:that )?(?:you sent )?(?:to [^\n]{1,80} )?(?:could|can) ?not be deliver",
+    r"(?:a|the|your) (?:e-?mail |mail )?message (?:that )?(?:you sent )?(?:to [^\n]{1,80} )?"
+    r"(?:could|can) ?not be deliver",
     r"delivery (?:has failed|to the following|status notification|failed)",
     r"(?:this is the|from the) mail (?:system|delivery)", r"the following (?:address|recipient|mail)",
     r"your (?:mail|message) (?:was|has been|has) (?:not|returned|undeliver)", r"unable to deliver",
+    r"votre message n['’]a pas (?:pu|[ée]t[ée])", r"su mensaje no (?:pudo|se pudo|ha podido)",
     r"mail delivery (?:software|agent|system|subsystem)", r"i'm afraid i wasn't able to deliver",
 )  # fmt: skip
 DELAY = _any_of(
