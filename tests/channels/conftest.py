@@ -16,25 +16,12 @@ from gateway.routing import Rulebook, load_rulebook
 from tests.channels.delivery import Clock, Desk
 from tests.fake_relay import FakeRelay
 from tests.fake_twilio import ACCOUNT, TOKEN, FakeTwilio
-
-CITY = """
-city:
-  name: Elm City
-  timezone: America/New_York
-  languages: [en]
-  addresses: [311@elmcity.example]
-  numbers: ["+12035550142"]
-departments:
-  front_desk: {name: Front desk, notify: [{email: desk@elmcity.example}]}
-services: {}
-rules: []
-otherwise: {department: front_desk, reply: received}
-"""
+from tests.small_city import SMALL_CITY
 
 
 @cache
 def _rulebook() -> Rulebook:
-    return load_rulebook(CITY)
+    return load_rulebook(SMALL_CITY)
 
 
 @dataclass(frozen=True)
@@ -52,7 +39,7 @@ def rulebooks() -> FixedRulebook:
 
 @pytest.fixture
 def rules_text() -> str:
-    return CITY
+    return SMALL_CITY
 
 
 @pytest.fixture

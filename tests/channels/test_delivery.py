@@ -104,7 +104,7 @@ def test_f11_1_535_pauses_the_channel(desk: Desk, relay: FakeRelay, caplog: pyte
     assert desk.pauses() == {"email": desk.clock() + 600}
     assert desk.counters() == {"channel_paused": 1}
     assert any(record.levelname == "CRITICAL" and "535" in record.getMessage() for record in caplog.records)
-    desk.work_until(3 * DAY, step=650)
+    desk.work_until(DAY / 2, step=650)
     assert {row.state for row in desk.rows(work, kind="deliver")} == {"ready"}
     relay.faults.clear()
     desk.work_until(1_300)
