@@ -1,0 +1,254 @@
+"""Journeys in a real browser: a resident in the simulator, a clerk at the desk, with and without script."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from gateway.bootstrap import build_gateway
+from gateway.cli.server import WebServer
+from gateway.intake import Intake
+from gateway.jobs import Workers
+from gateway.store import staff
+from gateway.store.migrate import migrate
+from gateway.web import accounts
+from tests.web.site import PASSWORD, RULES
+
+pytestmark = pytest.mark.browser
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+AXE = Path(accounts.__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+TIMEOUT = 15_000.0
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; it ends with this module, because its event loop would disturb other tests."""
+    executable = shutil.which("chromium") or "/usr/bin/chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def url(settings: Any) -> Iterator[str]:
+    """A whole gateway in this process: intake, workers and web server, with people who can sign in."""
+    gateway = build_gateway(settings(rules_text=RULES, simulator=True, secret_key="k" * 48))
+    migrate(gateway.store)
+    with gateway.store.writing() as connection:
+        for role, departments in (("administrator", ()), ("member", ("streets",))):
+            email = f"{role}@elmcity.example"
+            person = staff.add_staff(connection, email=email, name=role, role=role, departments=departments, now=0.0)
+            staff.set_password_hash(connection, person, accounts.hash_password(PASSWORD))
+    intake = Intake(gateway)
+    workers, web = Workers(gateway, 1), WebServer(gateway, intake)
+    workers.start()
+    web.start()
+    yield f"http://127.0.0.1:{web.port}"
+    web.stop()
+    workers.stop()
+    intake.stop()
+    gateway.store.dispose()
+
+
+class Visitor:
+    """One browser window that remembers what went wrong in it."""
+
+    def __init__(self, browser: Browser, url: str, **options: Any) -> None:
+        self.url = url
+        self.context: BrowserContext = browser.new_context(bypass_csp=False, **options)
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(TIMEOUT)
+        expect.set_options(timeout=TIMEOUT)
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._remember)
+
+    def _remember(self, message: Any) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> Page:
+        """Go to a page."""
+        self.page.goto(f"{self.url}{path}")
+        return self.page
+
+    def sign_in(self, role: str) -> Page:
+        """Sign in with the form."""
+        page = self.open("/sign-in")
+        page.get_by_label("Mail address").fill(f"{role}@elmcity.example")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("heading", name="Desk")).to_be_visible()
+        return page
+
+
+@pytest.fixture
+def visit(chromium: Browser, url: str) -> Iterator[Any]:
+    """A function that opens a browser window; every window must end without a complaint of the browser."""
+    windows: list[Visitor] = []
+
+    def open_window(**options: Any) -> Visitor:
+        windows.append(Visitor(chromium, url, **({"viewport": WIDE} | options)))
+        return windows[-1]
+
+    yield open_window
+    for window in windows:
+        window.context.close()
+    assert [complaint for window in windows for complaint in window.complaints] == []
+
+
+def test_a_resident_texts_and_reads_the_answer_without_reloading(visit: Any) -> None:
+    """The whole road in front of a visitor's eyes: text, answer, what was understood, and a half-written mail kept."""
+    page = visit().open("/simulator")
+    page.get_by_label("Subject").fill("half-written")
+    page.get_by_label("Text to").fill("Huge pothole in front of 48 Maple Ave")
+    page.get_by_role("button", name="Send", exact=True).click()
+    phone = page.locator("#phone")
+    expect(phone.locator(".mine .bubble")).to_have_text("Huge pothole in front of 48 Maple Ave")
+    expect(phone.locator(".theirs .bubble")).to_have_count(1)
+    found = phone.locator("#phone-understood")
+    expect(found).to_contain_text("48 Maple Ave")
+    expect(found).to_contain_text("Streets")
+    expect(found.locator("mark.service").first).to_contain_text("pothole")
+    expect(page.get_by_label("Text to")).to_be_focused()
+    expect(page.get_by_label("Subject")).to_have_value("half-written")
+
+
+def test_an_emergency_by_one_click_is_first_in_the_queue(visit: Any) -> None:
+    """An example text about gas tells the resident to call 911 and stands on top of the dispatcher's queue."""
+    visitor = visit()
+    page = visitor.open("/simulator")
+    page.get_by_role("button", name="Emergency", exact=True).click()
+    expect(page.locator("#phone .theirs .bubble").first).to_contain_text("911")
+    expect(page.locator("#phone-understood .badge.emergency")).to_be_visible()
+    page = visitor.sign_in("administrator")
+    page.get_by_role("link", name="Fire dispatch", exact=True).click()
+    expect(page.locator(".queue li").first).to_have_class("emergency")
+
+
+def test_a_mail_is_answered_and_the_reply_joins_its_ticket(visit: Any) -> None:
+    """Mail, answer, reply from the mailbox: one ticket with both mails."""
+    visitor = visit()
+    page = visitor.open("/simulator")
+    page.get_by_label("Subject").fill("Pothole again")
+    page.get_by_label("Mail", exact=True).fill("There is a deep pothole at 48 Maple Ave.\n\nAnne")
+    page.get_by_role("button", name="Send the mail").click()
+    answer = page.locator("#mailbox .mails .theirs")
+    expect(answer).to_have_count(1)
+    answer.get_by_role("link", name="Reply").click()
+    page.get_by_label("Mail", exact=True).fill("It is on the north side, I forgot to say.")
+    page.get_by_role("button", name="Send the mail").click()
+    expect(page.locator("#mailbox .mails .mine").first).to_contain_text("added to")
+    expect(page.locator("#mailbox-understood article")).to_have_count(1)
+
+
+def test_a_clerk_closes_a_ticket_without_script_and_the_resident_hears(visit: Any) -> None:
+    """PCs at the counter may block scripts: sign-in, queue, ticket and closing are plain forms and links."""
+    visitor = visit(java_script_enabled=False)
+    page = visitor.open("/simulator")
+    page.get_by_role("button", name="Pothole").click()
+    page = visitor.sign_in("member")
+    page.get_by_role("link", name="Streets", exact=True).click()
+    _wait_for_ticket(page)
+    page.locator(".queue a").first.click()
+    page.get_by_label("Status").select_option("closed")
+    page.get_by_role("button", name="Set the status").click()
+    expect(page.get_by_role("alert")).to_contain_text("Write what was done")
+    page.get_by_label("Note to the resident").fill("Filled this morning.")
+    page.get_by_role("button", name="Set the status").click()
+    expect(page.locator(".done")).to_contain_text("changed")
+    expect(page.locator(".history")).to_contain_text("Filled this morning.")
+    visitor.complaints.clear()  # the browser notes the answer 422 of the form without a note
+    visitor.open("/simulator")
+    expect(page.locator("#phone .theirs .bubble").last).to_contain_text("Filled this morning.")
+
+
+def _wait_for_ticket(page: Page) -> None:
+    for _ in range(40):
+        if page.locator(".queue a").count():
+            return
+        page.wait_for_timeout(250)
+        page.reload()
+    raise AssertionError("the ticket did not appear in the queue")
+
+
+def test_a_new_ticket_appears_in_an_open_queue(visit: Any) -> None:
+    """The dispatcher's screen shows a ticket without anybody reloading it."""
+    desk = visit()
+    queue = desk.sign_in("member")
+    queue.get_by_role("link", name="Streets", exact=True).click()
+    expect(queue.locator(".empty")).to_be_visible()
+    visit().open("/simulator").get_by_role("button", name="Pothole").click()
+    expect(queue.locator(".queue li")).to_have_count(1, timeout=20_000)
+
+
+def test_a_form_of_an_ended_session_keeps_the_words(visit: Any) -> None:
+    """An expired form in the simulator explains itself and keeps the words."""
+    visitor = visit()
+    page = visitor.open("/simulator")
+    visitor.context.clear_cookies()
+    page.get_by_label("Text to").fill("words worth keeping")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_label("What you wrote")).to_have_value("words worth keeping")
+    visitor.complaints.clear()  # the browser notes the answer 403
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "360px"])
+def test_every_page_is_accessible_and_fits(visit: Any, viewport: dict[str, int], scheme: str) -> None:
+    """WCAG 2.2 AA by axe-core, light and dark, and no page scrolls sideways on a small phone."""
+    visitor = visit(viewport=viewport, color_scheme=scheme)
+    page = visitor.open("/simulator")
+    page.get_by_role("button", name="Pothole").click()
+    expect(page.locator("#phone-understood article")).to_be_visible()
+    page.get_by_role("button", name="Just a question").click()
+    expect(page.locator("#mailbox-understood article")).to_be_visible()
+    problems = [*_problems(page), *_problems(visitor.open("/")), *_problems(visitor.open("/sign-in"))]
+    ticket = visitor.open("/simulator").locator("#phone-understood a").get_attribute("href") or ""
+    visitor.sign_in("administrator")
+    for path in ("/desk", "/desk/streets", "/desk/streets?show=closed", ticket, "/simulator/outbox"):
+        problems += _problems(visitor.open(path))
+    problems += _problems(visitor.open("/nothing"))
+    visitor.complaints.clear()  # the browser notes the answer 404
+    assert problems == []
+
+
+def _problems(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+    problems = [
+        f"{page.url} {item['id']}: {node['html'][:120]}" for item in found["violations"] for node in item["nodes"]
+    ]
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*problems, f"{page.url} is {overflow} px too wide"] if overflow > 0 else problems
+
+
+def test_the_keyboard_reaches_everything(visit: Any) -> None:
+    """The first stop is the skip link; a text can be written and sent without a mouse."""
+    page = visit().open("/simulator")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    page.get_by_label("Text to").focus()
+    page.keyboard.type("Pothole at 48 Maple Ave")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#phone .mine .bubble")).to_have_text("Pothole at 48 Maple Ave")
