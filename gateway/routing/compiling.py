@@ -37,7 +37,7 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
         departments=MappingProxyType({key: _department(key, item) for key, item in text.departments.items()}),
         services=MappingProxyType({code: _service(code, item, catalog) for code, item in text.services.items()}),
         rules=rules,
-        index=build_index([rule.when.keys for rule in rules]),
+        index=build_index([rule.when.need for rule in rules]),
         replies=_replies(text),
         otherwise=Otherwise(department=text.otherwise.department, reply=text.otherwise.reply),
         threshold=text.otherwise.confidence,

@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from gateway.routing.areas import Shape
 from gateway.routing.calendar import DateSpan
 from gateway.routing.facts import Facts
 from gateway.routing.phrases import Phrase
 
-Keys = frozenset[str] | None
-"""A message without any of these cannot meet the condition; None when nothing can be said."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What a message must have before a condition can be met: one of `keys`; or what one, or each, of `parts` needs."""
+
+    kind: Literal["one of", "any", "all"]
+    keys: frozenset[str] = frozenset()
+    parts: tuple[Need, ...] = ()
+
+
+def need_one_of(keys: Iterable[str]) -> Need:
+    """At least one of these keys."""
+    return Need(kind="one of", keys=frozenset(keys))
+
+
+def need_any(needs: Sequence[Need | None]) -> Need | None:
+    """What one of them needs; nothing can be said when one of them says nothing."""
+    known = tuple(need for need in needs if need is not None)
+    return Need(kind="any", parts=known) if len(known) == len(needs) else None
+
+
+def need_all(needs: Sequence[Need | None]) -> Need | None:
+    """What all of them need."""
+    known = tuple(need for need in needs if need is not None)
+    return Need(kind="all", parts=known) if known else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +63,11 @@ class Condition:
     kind: str
     said: str
     test: Callable[[Facts], bool]
-    keys: Keys = None
+    need: Need | None = None
+    """None when nothing can be said."""
     parts: tuple[Condition, ...] = ()
 
 
-def one_of(kind: str, said: Iterable[str], test: Callable[[Facts], bool], keys: Keys = None) -> Condition:
+def one_of(kind: str, said: Iterable[str], test: Callable[[Facts], bool], need: Need | None = None) -> Condition:
     """A condition without parts that is true for any of the things `said`."""
-    return Condition(kind=kind, said=" or ".join(said), test=test, keys=keys)
+    return Condition(kind=kind, said=" or ".join(said), test=test, need=need)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from gateway.routing.condition import Condition, Keys, Surroundings
+from gateway.routing.condition import Condition, Surroundings, need_all, need_any
 from gateway.routing.fields import Text, wrong
 from gateway.routing.message_conditions import (
     Area,
@@ -35,12 +35,11 @@ class All(Text):
         """True when every part is."""
         parts = tuple(part.compile(around) for part in self.all)
         tests = [part.test for part in parts]
-        narrowest = min((part.keys for part in parts if part.keys is not None), key=len, default=None)
         return Condition(
             kind="all",
             said="all of these",
             test=lambda facts: all(test(facts) for test in tests),
-            keys=narrowest,
+            need=need_all([part.need for part in parts]),
             parts=parts,
         )
 
@@ -54,14 +53,11 @@ class AnyOf(Text):
         """True when one part is."""
         parts = tuple(part.compile(around) for part in self.any)
         tests = [part.test for part in parts]
-        keys: Keys = frozenset()
-        for part in parts:
-            keys = keys | part.keys if keys is not None and part.keys is not None else None
         return Condition(
             kind="any",
             said="any of these",
             test=lambda facts: any(test(facts) for test in tests),
-            keys=keys,
+            need=need_any([part.need for part in parts]),
             parts=parts,
         )
 

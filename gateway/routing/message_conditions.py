@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from gateway.routing.areas import read_shape
-from gateway.routing.condition import Condition, District, Surroundings, one_of
+from gateway.routing.condition import Condition, District, Need, Surroundings, need_all, need_any, need_one_of, one_of
 from gateway.routing.facts import Facts
 from gateway.routing.fields import (
     AreaName,
@@ -22,7 +22,7 @@ from gateway.routing.fields import (
     Thing,
     compile_pattern,
 )
-from gateway.routing.phrases import read_phrase
+from gateway.routing.phrases import Phrase, read_phrase
 from gateway.routing.streets import names_street, street_words
 from parsers.values import Medium
 
@@ -40,8 +40,12 @@ class TextWords(Text):
     def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
         """True when one of the phrases stands in the message."""
         phrases = [read_phrase(text) for text in self.text]
-        keys = frozenset(f"word {form}" for phrase in phrases for form in phrase.rarest)
-        return one_of("text", self.text, lambda facts: any(facts.words.contain(phrase) for phrase in phrases), keys)
+        return one_of(
+            "text",
+            self.text,
+            lambda facts: any(facts.words.contain(phrase) for phrase in phrases),
+            need_any([_need_of(phrase) for phrase in phrases]),
+        )
 
 
 class Pattern(Text):
@@ -163,6 +167,10 @@ class LanguageIs(Text):
         """True when the language is one of these."""
         wanted = frozenset(self.language)
         return one_of("language", self.language, lambda facts: facts.understanding.language in wanted)
+
+
+def _need_of(phrase: Phrase) -> Need | None:
+    return need_all([need_one_of(f"word {form}" for form in forms) for forms in phrase.words])
 
 
 def _is_from(address: str, wanted: Iterable[str]) -> bool:

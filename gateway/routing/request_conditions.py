@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from gateway.routing.calendar import read_dates, read_hours
-from gateway.routing.condition import Condition, Surroundings, one_of
+from gateway.routing.condition import Condition, Surroundings, need_one_of, one_of
 from gateway.routing.facts import Facts
 from gateway.routing.fields import DatesText, GroupName, HoursText, Many, ServiceCode, Text, wrong
 from gateway.routing.values import Event
@@ -26,7 +26,7 @@ class Service(Text):
             "service",
             self.service,
             lambda facts: facts.service in codes,
-            frozenset(f"service {code}" for code in codes),
+            need_one_of(f"service {code}" for code in codes),
         )
 
 
@@ -40,7 +40,7 @@ class Group(Text):
         wanted = frozenset(self.group)
         codes = frozenset(code for code, group in around.groups.items() if group in wanted)
         return one_of(
-            "group", self.group, lambda facts: facts.service in codes, frozenset(f"service {code}" for code in codes)
+            "group", self.group, lambda facts: facts.service in codes, need_one_of(f"service {code}" for code in codes)
         )
 
 

@@ -120,4 +120,4 @@ def test_index_leaves_alone_what_cannot_match() -> None:
     )
     assert book.index.always == ()
     assert len({number for numbers in book.index.by_key.values() for number in numbers}) == 50
-    assert all(len(numbers) == 1 for key, numbers in book.index.by_key.items() if key.startswith("word word"))
+    assert all(len(numbers) == 1 for numbers in book.index.by_key.values())
