@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
-_TALKATIVE = ("mail", "mail.log", "aiosmtpd", "rq.worker", "rq", "twilio", "twilio.http_client", "urllib3", "waitress")
+_TALKATIVE = ("alembic", "mail", "mail.log", "aiosmtpd", "rq.worker", "rq", "twilio", "twilio.http_client", "urllib3", "waitress")
 """Loggers that print addresses or bodies at INFO; they speak from WARNING on."""
 
 

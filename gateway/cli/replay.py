@@ -25,10 +25,11 @@ def command(message_id: int) -> None:
     command then says how it would be understood and routed today.
     """
     gateway = prepare()
-    with gateway.store.reading() as connection:
-        row = load_message(connection, message_id)
-        ticket = find_opened_by(connection, message_id) if row else None
-    if row is None:
+    try:
+        with gateway.store.reading() as connection:
+            load_message(connection, message_id)
+            ticket = find_opened_by(connection, message_id)
+    except LookupError:
         click.echo(f"There is no message {message_id}. The desk shows the id beside each original.", err=True)
         sys.exit(1)
     click.echo(_today(gateway, message_id))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
 from gateway.bootstrap import Gateway
@@ -13,7 +11,7 @@ from gateway.edges.lmtp import LmtpServer
 from gateway.edges.smtp import SmtpServer
 from gateway.intake import Intake
 from gateway.jobs import Workers
-from gateway.settings import load_settings
+from gateway.settings import Settings, load_settings
 from gateway.sweep import Sweeper
 from gateway.web.accounts import ensure_first_administrator
 
@@ -21,8 +19,7 @@ from gateway.web.accounts import ensure_first_administrator
 @click.command("up")
 def command() -> None:
     """Start SMTP, web, workers and sweeper in one process."""
-    simulator = {} if "GATEWAY_SIMULATOR" in os.environ else {"simulator": True}
-    gateway = prepare(load_settings(**simulator))
+    gateway = prepare(with_everything_on(load_settings()))
     intake = Intake(gateway)
     running = Running()
     smtp, web = SmtpServer(gateway, intake), WebServer(gateway, intake)
@@ -37,6 +34,16 @@ def command() -> None:
         gateway.store.dispose()
 
 
+def with_everything_on(settings: Settings) -> Settings:
+    """Settings for one machine: the simulator is shown and links point to the port in use, unless set otherwise."""
+    changes: dict[str, object] = {}
+    if "simulator" not in settings.model_fields_set:
+        changes["simulator"] = True
+    if "public_url" not in settings.model_fields_set and settings.web_port:
+        changes["public_url"] = f"http://{settings.web_host}:{settings.web_port}"
+    return settings.model_copy(update=changes)
+
+
 def greet(gateway: Gateway, smtp_port: int, web_port: int) -> None:
     """Say where to go and what to try."""
     settings, city = gateway.settings, gateway.rulebooks.current().city
@@ -47,7 +54,9 @@ def greet(gateway: Gateway, smtp_port: int, web_port: int) -> None:
         "",
         f"  Simulator  {here}/simulator   play a resident with a phone and a mailbox" if settings.simulator else "",
         f"  Desk       {here}/desk        the departments' queues",
-        f'  SMTP       {settings.smtp_host}:{smtp_port}               try: gateway parse "huge pothole at 12 Oak St"',
+        f"  Mail in    {settings.smtp_host}:{smtp_port} (SMTP), for {', '.join(city.addresses)}",
+        "",
+        '  In another terminal:  .venv/bin/gateway parse "huge pothole at 12 Oak St"',
     ]
     if link := ensure_first_administrator(gateway):
         lines += ["", "  First sign-in: open this link once and choose a password", f"  {link}"]

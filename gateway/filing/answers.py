@@ -20,9 +20,7 @@ def answer(connection: Connection, gateway: Gateway, case: Case) -> None:
     record_outcome(connection, case.message_id, case.outcome(), now=case.now)
     if not case.message.sender:
         return
-    contact = ensure_contact(
-        connection, medium=case.message.medium, address=case.message.sender, name=case.message.sender_name, now=case.now
-    )
+    contact = ensure_contact(connection, case.sender, now=case.now)
     ticket = _ticket_asked_about(connection, case, contact)
     to = case.sender_as_correspondent(contact)
     body = reply_body(case.rulebook, (_template(case, ticket),), to, ticket)

@@ -10,7 +10,7 @@ from gateway.envelopes import Arrival
 from gateway.replies import Correspondent
 from gateway.routing import Rulebook
 from gateway.routing.values import Decision
-from gateway.store.contacts import ContactRow
+from gateway.store.contacts import ContactRow, NewContact
 from gateway.store.outcomes import Outcome
 from parsers.document import kind_of
 from parsers.values import InboundMessage, Intent, Medium, Urgency
@@ -67,6 +67,16 @@ class Case:
             ticket_id=ticket_id,
             rfc_message_id=self.message.message_id,
             flags=self.message.flags,
+        )
+
+    @property
+    def sender(self) -> NewContact:
+        """Whoever wrote, as a contact to be."""
+        return NewContact(
+            medium=self.message.medium,
+            address=self.message.sender,
+            name=self.message.sender_name,
+            language=self.language,
         )
 
     def sender_as_correspondent(self, contact: ContactRow) -> Correspondent:

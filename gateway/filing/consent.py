@@ -17,9 +17,7 @@ def record(connection: Connection, case: Case) -> None:
     record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id if ticket else None), now=case.now)
     if not case.message.sender:
         return
-    contact = ensure_contact(
-        connection, medium=case.message.medium, address=case.message.sender, name=case.message.sender_name, now=case.now
-    )
+    contact = ensure_contact(connection, case.sender, now=case.now)
     if isinstance(case.intent, OptOut):
         record_opt_out(connection, contact.id, source=case.cause, now=case.now)
     else:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.envelopes import OutboundKind
+from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.case import Case, notice_channel
 from gateway.replies import Correspondent, Occasion, compose, department_body, department_subject
-from gateway.store.contacts import add_participant, ensure_contact
+from gateway.store.contacts import ContactRow, NewContact, ensure_contact, find_contact
 from gateway.store.outbox import queue_draft
 from gateway.store.tickets import TicketRow
 from parsers.values import Medium
@@ -16,30 +16,34 @@ from parsers.values import Medium
 
 def notify_department(
     connection: Connection, gateway: Gateway, case: Case, ticket: TicketRow, *, extra: tuple[str, ...] = ()
-) -> None:
-    """Mail the ticket to the department's addresses and to those that a rule named; each address once."""
+) -> dict[int, str]:
+    """Mail the ticket to the department's addresses and to those a rule named; the contacts told, with their role."""
     department = case.rulebook.departments.get(ticket.department)
+    told: dict[int, str] = {}
     for address in dict.fromkeys((*(department.notify if department else ()), *extra)):
-        contact = ensure_contact(connection, medium=Medium.EMAIL, address=address.lower(), name="", now=case.now)
-        add_participant(connection, ticket_id=ticket.id, contact_id=contact.id, role="department")
-        to = Correspondent(
-            channel=notice_channel(gateway, ticket.channel),
-            medium=Medium.EMAIL,
-            address=address,
-            our_address=_our_mail_address(case),
-            language=case.rulebook.city.languages[0],
-            contact_id=contact.id,
-        )
-        why = Occasion(
-            cause=case.cause, kind=OutboundKind.DEPARTMENT, subject=department_subject(ticket), ticket=ticket
-        )
-        body = department_body(
-            ticket,
-            words=case.message.new_text,
-            reporter=case.message.sender,
-            public_url=gateway.settings.public_url,
-        )
-        queue_draft(connection, compose(case.rulebook, gateway.tokens, to, why, body), now=case.now)
+        somebody = NewContact(medium=Medium.EMAIL, address=address.lower())
+        contact = find_contact(connection, Medium.EMAIL, somebody.address)
+        contact = contact or ensure_contact(connection, somebody, now=case.now)
+        told[contact.id] = "department"
+        queue_draft(connection, _notice(gateway, case, ticket, contact), now=case.now)
+    return told
+
+
+def _notice(gateway: Gateway, case: Case, ticket: TicketRow, contact: ContactRow) -> Draft:
+    to = Correspondent(
+        channel=notice_channel(gateway, ticket.channel),
+        medium=Medium.EMAIL,
+        address=contact.address,
+        our_address=_our_mail_address(case),
+        language=case.rulebook.city.languages[0],
+        contact_id=contact.id,
+    )
+    subject = department_subject(ticket)
+    why = Occasion(cause=case.cause, kind=OutboundKind.DEPARTMENT, subject=subject, ticket=ticket)
+    body = department_body(
+        ticket, words=case.message.new_text, reporter=case.message.sender, public_url=gateway.settings.public_url
+    )
+    return compose(case.rulebook, gateway.tokens, to, why, body)
 
 
 def _our_mail_address(case: Case) -> str:

@@ -14,7 +14,7 @@ from gateway.filing.answers import say
 from gateway.filing.case import Case
 from gateway.filing.departments import notify_department
 from gateway.replies import reply_body
-from gateway.store.contacts import ContactRow, add_participant, ensure_contact, remember_language
+from gateway.store.contacts import ContactRow, add_participants, ensure_contact, remember_language
 from gateway.store.events import add_event
 from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import NewTicket, TicketRow, open_ticket
@@ -27,8 +27,6 @@ def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
     """File the ticket, answer the resident and tell the department."""
     contact = reporter(connection, case)
     ticket = open_ticket(connection, new_ticket(case, contact))
-    if contact is not None:
-        add_participant(connection, ticket_id=ticket.id, contact_id=contact.id, role="reporter")
     add_event(
         connection,
         ticket_id=ticket.id,
@@ -42,16 +40,15 @@ def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
     record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
     if contact is not None:
         _acknowledge(connection, gateway, case, contact, ticket)
-    notify_department(connection, gateway, case, ticket, extra=case.decision.notify)
+    told = notify_department(connection, gateway, case, ticket, extra=case.decision.notify)
+    add_participants(connection, ticket.id, told | ({contact.id: "reporter"} if contact else {}))
 
 
 def reporter(connection: Connection, case: Case) -> ContactRow | None:
     """The sender as a contact, whose language is remembered; None when nobody can be written to."""
     if not case.message.sender:
         return None
-    contact = ensure_contact(
-        connection, medium=case.message.medium, address=case.message.sender, name=case.message.sender_name, now=case.now
-    )
+    contact = case.thread.contact or ensure_contact(connection, case.sender, now=case.now)
     if contact.language != case.language:
         remember_language(connection, contact.id, case.language)
     return contact

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, select, update
 
+from gateway.store.dialects import DIALECTS
 from gateway.store.schema import contact, participant
 from parsers.values import Medium
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewContact:
+    """Somebody who may be writing for the first time."""
+
+    medium: Medium
+    address: str
+    name: str = ""
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,32 +36,41 @@ class ContactRow:
 
 
 _COLUMNS = [contact.c[field.name] for field in fields(ContactRow)]
+_BY_ADDRESS = select(*_COLUMNS).where(
+    contact.c.medium == bindparam("medium"), contact.c.address == bindparam("address")
+)
+_BY_ID = select(*_COLUMNS).where(contact.c.id == bindparam("id"))
+_INSERT = {
+    name: dialect.insert(contact).on_conflict_do_nothing().returning(*_COLUMNS) for name, dialect in DIALECTS.items()
+}
+_TAKE_PART = {name: dialect.insert(participant).on_conflict_do_nothing() for name, dialect in DIALECTS.items()}
 
 
 def find_contact(connection: Connection, medium: Medium, address: str) -> ContactRow | None:
     """The contact who writes from this address, or None."""
-    query = select(*_COLUMNS).where(contact.c.medium == medium.value, contact.c.address == address)
-    row = connection.execute(query).first()
+    row = connection.execute(_BY_ADDRESS, {"medium": medium.value, "address": address}).first()
     return ContactRow(**row._mapping) if row else None
 
 
 def load_contact(connection: Connection, contact_id: int) -> ContactRow:
     """The contact with this id; raises `NoResultFound`."""
-    row = connection.execute(select(*_COLUMNS).where(contact.c.id == contact_id)).one()
-    return ContactRow(**row._mapping)
+    return ContactRow(**connection.execute(_BY_ID, {"id": contact_id}).one()._mapping)
 
 
-def ensure_contact(connection: Connection, *, medium: Medium, address: str, name: str, now: float) -> ContactRow:
+def ensure_contact(connection: Connection, new: NewContact, *, now: float) -> ContactRow:
     """The contact who writes from this address, made when it is the first time."""
-    if found := find_contact(connection, medium, address):
-        return found
-    values = {"medium": medium.value, "address": address, "name": name, "created_at": now}
-    upsert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    connection.execute(upsert(contact).values(values).on_conflict_do_nothing())
-    made = find_contact(connection, medium, address)
-    if made is None:
-        raise LookupError("a contact that was just made is not there")
-    return made
+    values = {
+        "medium": new.medium.value,
+        "address": new.address,
+        "name": new.name,
+        "language": new.language,
+        "created_at": now,
+    }
+    row = connection.execute(_INSERT[connection.dialect.name], values).first()
+    found = ContactRow(**row._mapping) if row else find_contact(connection, new.medium, new.address)
+    if found is None:
+        raise LookupError("a contact that is there already cannot be found")
+    return found
 
 
 def remember_language(connection: Connection, contact_id: int, language: str) -> None:
@@ -60,22 +80,21 @@ def remember_language(connection: Connection, contact_id: int, language: str) ->
 
 def record_opt_out(connection: Connection, contact_id: int, *, source: str, now: float) -> None:
     """From now on nothing is texted to this contact; `source` says how we know."""
-    connection.execute(
-        update(contact).where(contact.c.id == contact_id).values(opted_out_at=now, opt_out_source=source)
-    )
+    values = {"opted_out_at": now, "opt_out_source": source}
+    connection.execute(update(contact).where(contact.c.id == contact_id).values(values))
 
 
 def record_opt_in(connection: Connection, contact_id: int, *, source: str) -> None:
     """Texts may go to this contact again."""
-    connection.execute(
-        update(contact).where(contact.c.id == contact_id).values(opted_out_at=None, opt_out_source=source)
-    )
+    values = {"opted_out_at": None, "opt_out_source": source}
+    connection.execute(update(contact).where(contact.c.id == contact_id).values(values))
 
 
-def add_participant(connection: Connection, *, ticket_id: int, contact_id: int, role: str) -> None:
-    """Let a contact take part in a ticket, once; `role` is reporter or watcher."""
-    if not is_participant(connection, ticket_id=ticket_id, contact_id=contact_id):
-        connection.execute(insert(participant).values(ticket_id=ticket_id, contact_id=contact_id, role=role))
+def add_participants(connection: Connection, ticket_id: int, roles: Mapping[int, str]) -> None:
+    """Let contacts take part in a ticket, each once; a role is reporter, watcher or department."""
+    rows = [{"ticket_id": ticket_id, "contact_id": who, "role": role} for who, role in roles.items()]
+    if rows:
+        connection.execute(_TAKE_PART[connection.dialect.name], rows)
 
 
 def is_participant(connection: Connection, *, ticket_id: int, contact_id: int) -> bool:

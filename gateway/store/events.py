@@ -26,6 +26,7 @@ class EventRow:
 
 
 _COLUMNS = [event.c[field.name] for field in fields(EventRow)]
+_INSERT = insert(event).returning(event.c.id)
 
 
 def add_event(
@@ -49,7 +50,7 @@ def add_event(
         "data": dict(data or {}),
         "created_at": now,
     }
-    return int(connection.execute(insert(event).values(values).returning(event.c.id)).scalar_one())
+    return int(connection.execute(_INSERT, values).scalar_one())
 
 
 def list_events(connection: Connection, ticket_id: int) -> list[EventRow]:

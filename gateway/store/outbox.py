@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, bindparam, select
 
 from gateway.envelopes import Draft, Outbound, OutboundKind
+from gateway.store.dialects import DIALECTS
 from gateway.store.schema import outbox
 from gateway.store.work import add_work
 
+_INSERT = {
+    name: dialect.insert(outbox).on_conflict_do_nothing().returning(outbox.c.id) for name, dialect in DIALECTS.items()
+}
+_BY_ID = select(outbox).where(outbox.c.id == bindparam("id"))
 _URGENT_FIRST = {
     OutboundKind.ACKNOWLEDGEMENT: 3,
     OutboundKind.STAFF_REPLY: 1,
@@ -53,14 +57,12 @@ def _insert(connection: Connection, draft: Draft, *, state: str, reason: str, no
         "reason": reason,
         "created_at": now,
     }
-    upsert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = upsert(outbox).values(values).on_conflict_do_nothing().returning(outbox.c.id)
-    return connection.execute(statement).scalar_one_or_none()
+    return connection.execute(_INSERT[connection.dialect.name], values).scalar_one_or_none()
 
 
 def load_outbound(connection: Connection, outbound_id: int) -> Outbound:
     """The row with this id; raises `NoResultFound`."""
-    return _outbound(connection.execute(select(outbox).where(outbox.c.id == outbound_id)).one())
+    return _outbound(connection.execute(_BY_ID, {"id": outbound_id}).one())
 
 
 def list_for_ticket(connection: Connection, ticket_id: int) -> list[Outbound]:

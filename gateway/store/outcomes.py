@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from gateway.store.schema import message
 
@@ -31,9 +31,24 @@ class EarlierCopy:
     text: str
 
 
+_RECORD = update(message).where(message.c.id == bindparam("row_id"))
+_EARLIER = (
+    select(message.c.id, message.c.ticket_id, message.c.text)
+    .where(
+        message.c.rfc_message_id == bindparam("rfc_message_id"),
+        message.c.sender == bindparam("sender"),
+        message.c.id != bindparam("message_id"),
+        message.c.received_at >= bindparam("since"),
+    )
+    .order_by(message.c.id)
+    .limit(1)
+)
+
+
 def record_outcome(connection: Connection, message_id: int, outcome: Outcome, *, now: float) -> None:
     """Write the outcome on the message's row; processing a message again writes it again."""
     values = {
+        "row_id": message_id,
         "kind": outcome.kind,
         "reason": outcome.reason,
         "text": outcome.text,
@@ -43,23 +58,13 @@ def record_outcome(connection: Connection, message_id: int, outcome: Outcome, *,
         "flags": list(outcome.flags),
         "processed_at": now,
     }
-    connection.execute(update(message).where(message.c.id == message_id).values(values))
+    connection.execute(_RECORD, values)
 
 
 def find_earlier_copy(
     connection: Connection, *, rfc_message_id: str, sender: str, message_id: int, since: float
 ) -> EarlierCopy | None:
     """The first processed message with this Message-ID and envelope sender since then, other than `message_id`."""
-    query = (
-        select(message.c.id, message.c.ticket_id, message.c.text)
-        .where(
-            message.c.rfc_message_id == rfc_message_id,
-            message.c.sender == sender,
-            message.c.id != message_id,
-            message.c.received_at >= since,
-        )
-        .order_by(message.c.id)
-        .limit(1)
-    )
-    row = connection.execute(query).first()
+    values = {"rfc_message_id": rfc_message_id, "sender": sender, "message_id": message_id, "since": since}
+    row = connection.execute(_EARLIER, values).first()
     return EarlierCopy(id=row.id, ticket_id=row.ticket_id, text=row.text or "") if row else None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, CursorResult, bindparam, func, insert, select, update
 
 from gateway.routing.values import Priority
 from gateway.store.schema import message, outbox, ticket
@@ -93,12 +93,27 @@ class TicketRow:
 
 
 _COLUMNS = [ticket.c[field.name] for field in fields(TicketRow)]
+_INSERT = insert(ticket).returning(*_COLUMNS)
+_BY_ID = select(*_COLUMNS).where(ticket.c.id == bindparam("id"))
+_BY_NUMBER = select(*_COLUMNS).where(ticket.c.number == bindparam("number"))
+_BY_MESSAGE = select(*_COLUMNS).where(ticket.c.message_id == bindparam("message_id"))
+_LATEST_OF = (
+    select(*_COLUMNS)
+    .where(ticket.c.reporter_id == bindparam("reporter_id"), ticket.c.updated_at >= bindparam("since"))
+    .order_by(ticket.c.created_at.desc())
+    .limit(1)
+)
+_COUNT_REPORTS = (
+    select(func.count())
+    .select_from(ticket)
+    .where(ticket.c.reporter_id == bindparam("reporter_id"), ticket.c.created_at >= bindparam("since"))
+)
 _RANK = {priority.value: rank for rank, priority in enumerate(Priority)}
 
 
 def open_ticket(connection: Connection, new: NewTicket) -> TicketRow:
     """File a ticket under a fresh number; a second one for the same message breaks the unique index."""
-    values = asdict(new) | {
+    values = {field.name: getattr(new, field.name) for field in fields(new)} | {
         "number": new_number(),
         "priority": new.priority.value,
         "priority_rank": _RANK[new.priority.value],
@@ -106,8 +121,7 @@ def open_ticket(connection: Connection, new: NewTicket) -> TicketRow:
         "updated_at": new.created_at,
         "closed_at": new.created_at if new.status == "closed" else None,
     }
-    row = connection.execute(insert(ticket).values(values).returning(*_COLUMNS)).one()
-    return TicketRow(**row._mapping)
+    return TicketRow(**connection.execute(_INSERT, values).one()._mapping)
 
 
 def new_number() -> str:
@@ -117,43 +131,32 @@ def new_number() -> str:
 
 def load_ticket(connection: Connection, ticket_id: int) -> TicketRow:
     """The ticket with this id; raises `NoResultFound`."""
-    return TicketRow(**connection.execute(select(*_COLUMNS).where(ticket.c.id == ticket_id)).one()._mapping)
+    return TicketRow(**connection.execute(_BY_ID, {"id": ticket_id}).one()._mapping)
 
 
 def find_ticket(connection: Connection, ticket_id: int) -> TicketRow | None:
     """The ticket with this id, or None."""
-    row = connection.execute(select(*_COLUMNS).where(ticket.c.id == ticket_id)).first()
-    return TicketRow(**row._mapping) if row else None
+    return _first(connection.execute(_BY_ID, {"id": ticket_id}))
 
 
 def find_by_number(connection: Connection, number: str) -> TicketRow | None:
     """The ticket with this canonical number, or None."""
-    row = connection.execute(select(*_COLUMNS).where(ticket.c.number == number)).first()
-    return TicketRow(**row._mapping) if row else None
+    return _first(connection.execute(_BY_NUMBER, {"number": number}))
 
 
 def find_opened_by(connection: Connection, message_id: int) -> TicketRow | None:
     """The ticket that a message opened, or None."""
-    row = connection.execute(select(*_COLUMNS).where(ticket.c.message_id == message_id)).first()
-    return TicketRow(**row._mapping) if row else None
+    return _first(connection.execute(_BY_MESSAGE, {"message_id": message_id}))
 
 
 def find_latest_of(connection: Connection, reporter_id: int, *, since: float = 0.0) -> TicketRow | None:
     """The newest ticket that this contact opened or that changed since then, or None."""
-    query = (
-        select(*_COLUMNS)
-        .where(ticket.c.reporter_id == reporter_id, ticket.c.updated_at >= since)
-        .order_by(ticket.c.created_at.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).first()
-    return TicketRow(**row._mapping) if row else None
+    return _first(connection.execute(_LATEST_OF, {"reporter_id": reporter_id, "since": since}))
 
 
 def count_reports_of(connection: Connection, reporter_id: int, *, since: float) -> int:
     """How many tickets this contact has opened since then."""
-    query = select(func.count()).where(ticket.c.reporter_id == reporter_id, ticket.c.created_at >= since)
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(_COUNT_REPORTS, {"reporter_id": reporter_id, "since": since}).scalar_one())
 
 
 def find_by_sent_message_id(connection: Connection, rfc_message_ids: tuple[str, ...]) -> TicketRow | None:
@@ -168,8 +171,7 @@ def find_by_sent_message_id(connection: Connection, rfc_message_ids: tuple[str, 
 def find_of_outbound(connection: Connection, outbox_id: int) -> TicketRow | None:
     """The ticket that a row of the outbox speaks of, or None."""
     query = select(*_COLUMNS).join(outbox, outbox.c.ticket_id == ticket.c.id).where(outbox.c.id == outbox_id)
-    row = connection.execute(query).first()
-    return TicketRow(**row._mapping) if row else None
+    return _first(connection.execute(query))
 
 
 def set_status(connection: Connection, ticket_id: int, *, status: str, now: float) -> None:
@@ -206,3 +208,8 @@ def inbound_message_ids(connection: Connection, ticket_id: int) -> tuple[str, ..
         .order_by(message.c.id)
     )
     return tuple(connection.execute(query).scalars())
+
+
+def _first(rows: CursorResult[Any]) -> TicketRow | None:
+    row = rows.first()
+    return TicketRow(**row._mapping) if row else None
