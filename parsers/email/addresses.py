@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.utils import getaddresses
+from itertools import count
 
 from parsers.email.charsets import decode_text
-from parsers.email.words import decode_raw, decode_words, one_line
+from parsers.email.words import ENCODED_WORD, decode_raw, decode_words, one_line
 
 MAX_REFERENCES = 20
+_PLACE = re.compile(r"=\?(\d{1,6})\?=")
 _ADDRESS = re.compile(r"[^\s<>\"(),:;@\[\]\\]{1,128}@[^\s<>\"(),:;@\\]{1,253}")
 _MESSAGE_ID = re.compile(rb"<([!-;=?-~\x80-\xff]{1,990})>")
 _BARE_ID = re.compile(rb"[!-;=?-~]{1,500}@[!-;=?-~]{1,490}")
@@ -25,12 +27,15 @@ class Mailbox:
 
 
 def read_mailboxes(header: bytes, *, charset: str = "") -> tuple[Mailbox, ...]:
-    """The mailboxes of an address header, at least those that look like addresses. Total."""
+    """The mailboxes of an address header, at least those that look like addresses. Total.
+
+    Encoded words are taken out while the header is split: what they hold, commas and brackets too, is a name.
+    """
     text = decode_raw(header, charset)
-    boxes = tuple(_make_mailboxes(_split(text)))
-    if boxes:
-        return boxes
-    return tuple(Mailbox(address=_tidy(found)) for found in _ADDRESS.findall(decode_words(text)[:10_000]))
+    words = [match[0] for match in ENCODED_WORD.finditer(text)]
+    places = count()
+    boxes = tuple(_make_mailboxes(_split(ENCODED_WORD.sub(lambda _: f"=?{next(places)}?=", text)), words))
+    return boxes or tuple(Mailbox(address=_tidy(found)) for found in _ADDRESS.findall(decode_words(text)[:10_000]))
 
 
 def read_message_id(header: bytes) -> str | None:
@@ -55,13 +60,19 @@ def _split(text: str) -> Iterable[tuple[str, str]]:
         return ()
 
 
-def _make_mailboxes(pairs: Iterable[tuple[str, str]]) -> Iterable[Mailbox]:
-    for name, written in pairs:
-        address = _tidy(decode_words(written))
+def _make_mailboxes(pairs: Iterable[tuple[str, str]], words: Sequence[str]) -> Iterable[Mailbox]:
+    for hidden_name, written in pairs:
+        name, address = _restore(hidden_name, words), _tidy(_restore(written, words))
         if _ADDRESS.fullmatch(address):
-            yield Mailbox(address=address, name=one_line(decode_words(name))[:200])
-        elif found := _ADDRESS.search(one_line(decode_words(f"{name} {written}"))[:1000]):
+            yield Mailbox(address=address, name=one_line(name)[:200])
+        elif found := _ADDRESS.search(one_line(f"{name} {written}")[:1000]):
             yield Mailbox(address=_tidy(found[0]))
+
+
+def _restore(text: str, words: Sequence[str]) -> str:
+    return decode_words(
+        _PLACE.sub(lambda match: words[int(match[1])] if int(match[1]) < len(words) else match[0], text)
+    )
 
 
 def _tidy(address: str) -> str:

@@ -31,7 +31,7 @@ _EXTENSION = {
 
 def safe_filename(name: str, content_type: str) -> str:
     """The last part of `name` without controls and characters with a meaning; 1 to 150 characters."""
-    last = re.split(r"[\\/]", one_line(name[:2000]))[-1]
+    last = re.split(r"[\\/]", one_line(name[-2000:]))[-1]
     shown = _UNSAFE.sub("_", last).strip(" .")
     return _shorten(shown) if shown else f"attachment{_EXTENSION.get(content_type, '')}"
 

@@ -161,20 +161,24 @@ class _Page:
                 self.line.append(f" {clean_text(link[0])} ")
 
     def _close(self, name: str) -> None:
+        if name == "blockquote" and self.quotes:
+            self._end_line()
+            self.quotes.pop()
         self._break_before(name)
         match name:
-            case "blockquote" if self.quotes:
-                self.quotes.pop()
             case "pre":
                 self.preformatted = max(0, self.preformatted - 1)
 
     def _break_before(self, name: str) -> None:
         if name in _NEW_LINE or name in _NEW_PARAGRAPH:
-            if "".join(self.line).strip():
-                self.break_line()
-            self.line.clear()
+            self._end_line()
             if name in _NEW_PARAGRAPH and self.lines and self.lines[-1].strip("> "):
                 self.break_line()
+
+    def _end_line(self) -> None:
+        if "".join(self.line).strip():
+            self.break_line()
+        self.line.clear()
 
     def _mark(self, tag: Tag) -> None:
         names = f"{tag.attribute('class')} {tag.attribute('id')} {tag.attribute('name')}"
@@ -190,5 +194,5 @@ class _Page:
         depth = min(sum(self.quotes[-_MAX_QUOTES:]), _MAX_QUOTES)
         prefix = ">" * depth + " " * bool(depth)
         text = "".join(self.line)
-        self.lines.append((prefix + (text if self.preformatted else text.strip())).rstrip())
+        self.lines.append((prefix + (text if self.preformatted else _SPACE.sub(" ", text).strip())).rstrip())
         self.line.clear()

@@ -55,6 +55,9 @@ class _Cutter:
             if start > self.position:
                 yield self.html[self.position : start]
             self.position = start
+            if ">" in self.missing:  # Nothing that follows can be a tag; it may still be words.
+                yield self.html[start:]
+                return
             if start < len(self.html):
                 yield from self._markup()
 
@@ -85,9 +88,10 @@ class _Cutter:
         return Tag(name=name[1].lower() if name else "", is_end=is_end, attributes="")
 
     def _skip_declaration(self) -> None:
-        if self.html.startswith("<!--", self.position) and self._skip_past("-->", self.position + 4):
+        start = self.position
+        if self.html.startswith("<!--", start) and self._skip_past("-->", start + 4):
             return
-        self._skip_past(">", self.position + 2)
+        self._skip_past(">", start + (4 if self.html.startswith("<!--", start) else 2))
 
     def _skip_past(self, end: str, start: int) -> bool:
         """Go behind the next `end`; without one only behind `start`. What is missing once is missing ever after."""

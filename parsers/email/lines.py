@@ -15,6 +15,7 @@ from parsers.email.quote_words import ABOVE_THIS_LINE, DEVICES, FORWARDED, HEADE
 
 MAX_WIDTH = 400
 _MAX_MARKER_LINES = 6
+_LONGEST_VERB = 24
 
 
 class Kind(Enum):
@@ -161,10 +162,10 @@ def _is_dated_marker(words: str) -> bool:
     """`On 1 May 2026 at 10:00, Anne <anne@x.example> wrote:`, in any of our languages."""
     words = words.rstrip(" *_")
     has_colon, has_address = words.endswith((":", "：")), _AT.search(words) is not None
-    if not (has_address or _CLOCK.search(words)):
+    if not (has_address or (has_colon and _CLOCK.search(words))):
         return False
-    if _WROTE_END.search(words[-80:]):
-        return has_colon or has_address
+    if _WROTE_END.search(words[-_LONGEST_VERB:]):
+        return True
     return has_colon and (_is_named_marker(words) or _VERB_IN_THE_MIDDLE.search(words) is not None)
 
 

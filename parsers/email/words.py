@@ -8,7 +8,7 @@ import re
 from parsers.clean import clean_text
 from parsers.email.charsets import decode_text
 
-_ENCODED_WORD = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*+)\?=")
+ENCODED_WORD = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*+)\?=")
 _SPACE = re.compile(r"\s+")
 
 
@@ -39,7 +39,7 @@ def decode_words(text: str) -> str:
         return text
     pieces: list[str] = []
     pending, charset, position = bytearray(), "", 0
-    for match in _ENCODED_WORD.finditer(text):
+    for match in ENCODED_WORD.finditer(text):
         between = text[position : match.start()]
         if pending and (match[1].lower() != charset or not _is_space(between)):
             pieces.append(decode_text(bytes(pending), charset))

@@ -29,7 +29,9 @@ def test_mail_is_read_as_expected(path: Path) -> None:
 def _matches(found: Any, expected: Any) -> bool:
     match expected:
         case dict():
-            return dataclasses.is_dataclass(found) and all(_matches(getattr(found, key), expected[key]) for key in expected)
+            return dataclasses.is_dataclass(found) and all(
+                _matches(getattr(found, key), expected[key]) for key in expected
+            )
         case list():
             return len(found) == len(expected) and all(map(_matches, found, expected))
         case str():
