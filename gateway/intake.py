@@ -101,7 +101,7 @@ class Intake:
         while batch := self._take_batch():
             try:
                 self._store(batch)
-            except Exception as error:  # noqa: BLE001 - the thread that keeps the promise must outlive every surprise
+            except Exception as error:
                 log.exception("an arrival could not be stored")
                 _fail(batch, _as_intake_error(error))
             finally:
@@ -148,7 +148,7 @@ class Intake:
                 continue
             try:
                 self._commit([item])
-            except Exception as error:  # noqa: BLE001 - as above
+            except Exception as error:
                 log.exception("an arrival could not be stored", extra={"channel": item.arrival.channel})
                 _fail([item], _as_intake_error(error))
 
