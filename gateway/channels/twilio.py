@@ -46,7 +46,7 @@ class TwilioChannel:
             raise WebhookRefusedError(
                 "The text is to a number that is not in city.numbers of the rulebook.", status=403, counter=WRONG_NUMBER
             )
-        raw = encode_form(fields)
+        raw = webhook.body if webhook.form and webhook.body else encode_form(fields)
         token = clean_text(webhook.headers.get("i-twilio-idempotency-token", ""))[:100]
         return Arrival(
             channel=self.name,

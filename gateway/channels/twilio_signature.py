@@ -6,13 +6,25 @@ import json
 from collections.abc import Mapping, Sequence
 
 from twilio.request_validator import RequestValidator
-from werkzeug.datastructures import MultiDict
 
 from gateway.envelopes import Webhook
 from gateway.errors import WebhookRefusedError
 
 REFUSED = "webhook_refused_signature"
 Fields = tuple[tuple[str, str], ...]
+
+
+class _Form(dict[str, list[str]]):
+    """All values of each name, as Twilio's library asks for them first."""
+
+    def __init__(self, fields: Fields) -> None:
+        super().__init__()
+        for name, value in fields:
+            self.setdefault(name, []).append(value)
+
+    def getall(self, name: str) -> list[str]:
+        """Every value of `name`."""
+        return self[name]
 
 
 def verify_signature(webhook: Webhook, *, public_url: str, tokens: Sequence[str]) -> Fields:
@@ -32,7 +44,7 @@ def verify_signature(webhook: Webhook, *, public_url: str, tokens: Sequence[str]
     return fields
 
 
-def _is_signed(token: str, address: str, signed: MultiDict[str, str] | str, signature: str) -> bool:
+def _is_signed(token: str, address: str, signed: _Form | str, signature: str) -> bool:
     """The algorithm is fixed here and never taken from the request."""
     try:
         return bool(RequestValidator(token).validate(address, signed, signature))
@@ -40,9 +52,9 @@ def _is_signed(token: str, address: str, signed: MultiDict[str, str] | str, sign
         return False
 
 
-def _signed_part(webhook: Webhook) -> tuple[MultiDict[str, str] | str, Fields]:
+def _signed_part(webhook: Webhook) -> tuple[_Form | str, Fields]:
     if "json" not in webhook.headers.get("content-type", "").lower():
-        return MultiDict(webhook.form), webhook.form
+        return _Form(webhook.form), webhook.form
     if "bodySHA256=" not in webhook.path:
         raise _refused("The JSON webhook carries no bodySHA256.")
     try:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask import Blueprint, Response, request
 
@@ -158,18 +158,24 @@ def _read_request() -> Webhook:
     request.max_content_length = LARGEST_BODY
     body = request.get_data(cache=False)
     query = request.environ.get("QUERY_STRING", "")
+    headers = _headers(request.environ)
     return Webhook(
         method=request.method,
         path=f"{request.path}?{query}" if query else request.path,
-        headers={name.lower(): value for name, value in request.headers.items()},
-        form=_form(request.mimetype, body),
+        headers=headers,
+        form=_form(headers["content-type"], body),
         body=body,
         received_at=datetime.now(UTC),
     )
 
 
+def _headers(environ: Mapping[str, Any]) -> dict[str, str]:
+    found = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
+    return {**found, "content-type": environ.get("CONTENT_TYPE", "")}
+
+
 def _form(content_type: str, body: bytes) -> tuple[tuple[str, str], ...]:
-    if content_type != "application/x-www-form-urlencoded":
+    if content_type.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
         return ()
     try:
         return decode_form(body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
@@ -138,3 +139,10 @@ def test_the_same_words_played_twice_are_two_texts() -> None:
     """Each text of the simulator has an id of its own, as with Twilio."""
     keys = {simulator_text(ANNE, NUMBER, "Pothole", now=NOW).key for _ in range(3)}
     assert len(keys) == 3
+
+
+@given(st.text(st.sampled_from("ab=&+% 2f0éñ;\x00"), max_size=60))
+def test_a_form_is_read_as_the_standard_library_reads_it(text: str) -> None:
+    """The signature is over the decoded values, so decoding must agree with everybody else's."""
+    expected = parse_qsl(text, keep_blank_values=True, errors="replace")
+    assert decode_form(text.encode()) == tuple(expected)
