@@ -39,12 +39,20 @@ class CommandReading:
 
 _OPT_OUT = frozenset(
     "stop|stopall|stop all|unsubscribe|unsubscribe me|cancel|end|quit|revoke|optout|opt out|alto|parar|pare|baja|cancelar|"
-    "darme de baja|detener|remove|remove me|no mas|no more|stop it|stop stop|stop please|please stop|stop now|stop texting|arrete".split("|")
+    "darme de baja|detener|remove|remove me|no mas|no more|stop it|stop stop|stop please|please stop|stop now|stop texting|arrete".split(
+        "|"
+    )
 )
-_OPT_IN = frozenset("start|yes start|unstop|resume|subscribe|opt in|optin|opt back in|iniciar|comenzar|empezar|suscribir|reanudar|alta".split("|"))
+_OPT_IN = frozenset(
+    "start|yes start|unstop|resume|subscribe|opt in|optin|opt back in|iniciar|comenzar|empezar|suscribir|reanudar|alta".split(
+        "|"
+    )
+)
 _HELP = frozenset(
     "help|info|help me|help please|please help|ayuda|ayudame|informacion|aide|menu|commands|options|support|ayuda por favor|necesito ayuda|"
-    "i need help|how does this work|what is this|what can i do|what can you do|how do i use this|how to use|como funciona|que es esto|instructions".split("|")
+    "i need help|how does this work|what is this|what can i do|what can you do|how do i use this|how to use|como funciona|que es esto|instructions".split(
+        "|"
+    )
 )
 _THANKS = frozenset(
     "thanks|thank you|thanks a lot|thank you so much|thanks so much|thank you very much|many thanks|thx|thanx|ty|tysm|tks|thks|"
@@ -56,7 +64,9 @@ _THANKS = frozenset(
     "gracias|muchas gracias|mil gracias|muchisimas gracias|ok gracias|okay gracias|gracias por su ayuda|gracias por la ayuda|gracias por todo|"
     "gracias por la informacion|vale|vale gracias|perfecto|perfecto gracias|de acuerdo|esta bien|esta bien gracias|bueno|bueno gracias|muy bien|"
     "excelente|entendido|listo|de nada|adios|merci|merci beaucoup|mesi|salamat|cam on|obrigado|obrigada|danke|yes thanks|yes thank you|"
-    "thanks again|thank you again|thank you all|thanks everyone|fixed thanks|thank you sir|thank you maam|thanks so much for your help".split("|")
+    "thanks again|thank you again|thank you all|thanks everyone|fixed thanks|thank you sir|thank you maam|thanks so much for your help".split(
+        "|"
+    )
 )
 _GREETING = frozenset(
     "hi|hello|hey|hi there|hello there|hey there|good morning|good afternoon|good evening|yo|hola|buenas|buenos dias|buenas tardes|"
@@ -123,7 +133,11 @@ def read_command(text: str, *, is_answer: bool) -> CommandReading | None:
     words = [fold(word) for word in _LETTERS.findall(stripped)]
     if not words:
         return CommandReading(command=Command.THANKS) if _is_cheer(stripped) else None
-    return _by_phrase(" ".join(words), _ANSWERED if is_answer else _PHRASES) or _free_opt_out(stripped, words) or _status(stripped, words)
+    return (
+        _by_phrase(" ".join(words), _ANSWERED if is_answer else _PHRASES)
+        or _free_opt_out(stripped, words)
+        or _status(stripped, words)
+    )
 
 
 def _by_phrase(said: str, known: _Phrases) -> CommandReading | None:

@@ -75,7 +75,11 @@ def _capitalised(words: str) -> str | None:
     """The leading words of `words` that are written like a name; None when the first is not."""
     name: list[str] = []
     for word in words.split():
-        if not word[0].isupper() or word.lower().strip(".") in _NO_NAME or (word.isupper() and len(word) > 3 and not name):
+        if (
+            not word[0].isupper()
+            or word.lower().strip(".") in _NO_NAME
+            or (word.isupper() and len(word) > 3 and not name)
+        ):
             break
         name.append(word)
     return " ".join(name).rstrip(".") or None

@@ -69,7 +69,9 @@ def _bare_pair(text: str, pieces: Sequence[Piece], joiner: int) -> Place | None:
     before = pieces[left.first - 1].low if left.first else ""
     is_numbered = any(pieces[place].is_ordinal for place in (left.first, left.last, right.first, right.last))
     is_announced = before in PREPOSITIONS or before in ("", ".", ",", ":", "\n", "!") and pieces[joiner].low != "and"
-    if not is_announced or (not is_numbered and before not in PREPOSITIONS and pieces[joiner].low not in ("&", "/", "@")):
+    if not is_announced or (
+        not is_numbered and before not in PREPOSITIONS and pieces[joiner].low not in ("&", "/", "@")
+    ):
         return None
     return _crossing(left, right, 0.72 if is_numbered else 0.55)
 
@@ -77,7 +79,21 @@ def _bare_pair(text: str, pieces: Sequence[Piece], joiner: int) -> Place | None:
 def _corner(text: str, pieces: Sequence[Piece], word: int, starting: dict[int, Street]) -> Place | None:
     """`corner of X and Y`, `esquina de X y Y`, `X corner Y` without a second name is no crossing."""
     place = word + 1
-    while place < len(pieces) and pieces[place].low in ("of", "de", "at", "la", "las", "los", "el", "the", "calles", "con", ":", "streets", "entre"):
+    while place < len(pieces) and pieces[place].low in (
+        "of",
+        "de",
+        "at",
+        "la",
+        "las",
+        "los",
+        "el",
+        "the",
+        "calles",
+        "con",
+        ":",
+        "streets",
+        "entre",
+    ):
         place += 1
     left = _street_from(pieces, place, starting) or _bare(text, pieces, place, is_loose=True)
     if left is None:
@@ -100,12 +116,16 @@ def _stretch(
     left = _street_from(pieces, word + 1, starting) or _bare(text, pieces, word + 1, is_loose=along is not None)
     if left is None or left.finish + 2 >= len(pieces) or pieces[left.finish + 1].low not in (_TO if is_from else _AND):
         return None
-    right = _street_from(pieces, left.finish + 2, starting) or _bare(text, pieces, left.finish + 2, is_loose=along is not None)
+    right = _street_from(pieces, left.finish + 2, starting) or _bare(
+        text, pieces, left.finish + 2, is_loose=along is not None
+    )
     if right is None or (along is None and not _is_street_like(pieces, left, right)):
         return None
     first = along.begin if along else word
     names = (*((along.name,) if along else ()), left.name, right.name)
-    return Place(kind=LocationKind.SEGMENT, first=first, last=right.finish, confidence=0.82 if along else 0.6, streets=names)
+    return Place(
+        kind=LocationKind.SEGMENT, first=first, last=right.finish, confidence=0.82 if along else 0.6, streets=names
+    )
 
 
 def _is_street_like(pieces: Sequence[Piece], left: Street, right: Street) -> bool:
@@ -156,7 +176,12 @@ def _bare(text: str, pieces: Sequence[Piece], place: int, *, is_loose: bool) -> 
     first = place
     while place < len(pieces) and pieces[place].low in DIRECTIONS:
         place += 1
-    while place + 1 < len(pieces) and pieces[place].is_capital and pieces[place].low in PARTICLES and pieces[place + 1].is_capital:
+    while (
+        place + 1 < len(pieces)
+        and pieces[place].is_capital
+        and pieces[place].low in PARTICLES
+        and pieces[place + 1].is_capital
+    ):
         place += 1
     if not is_bare_name(pieces, place) or not (is_loose or pieces[place].is_capital or pieces[place].is_ordinal):
         return None
@@ -172,7 +197,12 @@ def _continues(text: str, pieces: Sequence[Piece], last: int) -> bool:
         return False
     if following.low in SUFFIXES:
         return True
-    return this.is_capital and (following.is_capital or this.low in PARTICLES) and following.is_word and is_bare_name(pieces, last + 1)
+    return (
+        this.is_capital
+        and (following.is_capital or this.low in PARTICLES)
+        and following.is_word
+        and is_bare_name(pieces, last + 1)
+    )
 
 
 def _bare_before(text: str, pieces: Sequence[Piece], last: int) -> Street | None:
@@ -180,7 +210,9 @@ def _bare_before(text: str, pieces: Sequence[Piece], last: int) -> Street | None
     if not is_bare_name(pieces, last) or not (pieces[last].is_capital or pieces[last].is_ordinal):
         return None
     first = last
-    while first > 0 and last - first < _LONGEST - 1 and pieces[first - 1].is_capital and is_bare_name(pieces, first - 1):
+    while (
+        first > 0 and last - first < _LONGEST - 1 and pieces[first - 1].is_capital and is_bare_name(pieces, first - 1)
+    ):
         if text[pieces[first - 1].end : pieces[first].start] != " ":
             break
         first -= 1

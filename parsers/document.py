@@ -94,7 +94,8 @@ def _message(message: InboundMessage) -> dict[str, Any]:
         "new_text": message.new_text,
         "quoted_text": message.folded_text,
         "attachments": [
-            {"filename": file.filename, "content_type": file.content_type, "size": file.size} for file in message.attachments
+            {"filename": file.filename, "content_type": file.content_type, "size": file.size}
+            for file in message.attachments
         ],
     }
 
@@ -102,4 +103,8 @@ def _message(message: InboundMessage) -> dict[str, Any]:
 def _bounce(message: InboundMessage) -> dict[str, Any] | None:
     if message.bounce is None:
         return None
-    return {"addresses": list(message.bounce.addresses), "temporary": message.bounce.temporary, "status": message.bounce.status}
+    return {
+        "addresses": list(message.bounce.addresses),
+        "temporary": message.bounce.temporary,
+        "status": message.bounce.status,
+    }

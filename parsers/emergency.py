@@ -22,7 +22,9 @@ MAX_READ = 200_000
 """Characters of a text that are searched for a danger."""
 _MOST_EVIDENCE = 4
 _SPOKEN, _INNOCENT, _PAST = 0, 1, 2
-_ALONE = frozenset("fire gas shooting shots gunshots incendio fuego disparos emergency emergencia ambulance ambulancia fuga".split())
+_ALONE = frozenset(
+    "fire gas shooting shots gunshots incendio fuego disparos emergency emergencia ambulance ambulancia fuga".split()
+)
 _ALONE_WORDS = 2
 _PAST_REACH = 10
 
@@ -95,7 +97,11 @@ def _dangers() -> Mapping[str, _Danger]:
 
 def _danger(entry: Mapping[str, Any]) -> _Danger:
     index = PhraseIndex("", entry["groups"])
-    for payload, patterns in ((_SPOKEN, entry["strong"]), (_INNOCENT, entry["not"]), (_PAST, entry["past"].replace("|", ","))):
+    for payload, patterns in (
+        (_SPOKEN, entry["strong"]),
+        (_INNOCENT, entry["not"]),
+        (_PAST, entry["past"].replace("|", ",")),
+    ):
         for pattern in patterns.split(","):
             if pattern.strip():
                 index.add(pattern, payload)

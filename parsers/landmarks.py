@@ -33,7 +33,9 @@ def _english_start(text: str, pieces: Sequence[Piece], kind: int) -> int:
     first = kind
     while first > 0 and kind - first < _LONGEST and _is_name(pieces[first - 1]) and _adjoins(text, pieces, first):
         first -= 1
-    while first < kind and (pieces[first].low in GENERIC or pieces[first].low in PARTICLES - {"st", "san", "santa", "saint"}):
+    while first < kind and (
+        pieces[first].low in GENERIC or pieces[first].low in PARTICLES - {"st", "san", "santa", "saint"}
+    ):
         first += 1
     if first < kind or kind < 2:
         return first
@@ -44,12 +46,20 @@ def _lower_start(text: str, pieces: Sequence[Piece], kind: int) -> int:
     """`at lincoln park`: one lower-case name behind a preposition."""
     name, before = pieces[kind - 1], pieces[kind - 2]
     is_plain = name.is_word and len(name.text) > 3 and name.low not in GENERIC | NOT_NAMES | LANDMARKS
-    is_announced = before.low in _BEFORE - {"the"} and pieces[kind].low in ("park", "school", "elementary", "library", "playground")
+    is_announced = before.low in _BEFORE - {"the"} and pieces[kind].low in (
+        "park",
+        "school",
+        "elementary",
+        "library",
+        "playground",
+    )
     return kind - 1 if is_plain and is_announced and _adjoins(text, pieces, kind) else kind
 
 
 def _is_name(piece: Piece) -> bool:
-    is_part = piece.is_word and (piece.is_capital or piece.low in ("of", "and")) and piece.low not in WEEKDAYS_AND_MONTHS
+    is_part = (
+        piece.is_word and (piece.is_capital or piece.low in ("of", "and")) and piece.low not in WEEKDAYS_AND_MONTHS
+    )
     return is_part and piece.low not in ("at", "in", "on", "near", "the", "by", "and")
 
 

@@ -59,7 +59,13 @@ def _in_text(text: str, streets: tuple[str, ...]) -> Location | None:
     if pin is not None:
         words = text[pin.start : pin.end]
         return Location(
-            kind=LocationKind.COORDINATES, text=words, start=pin.start, end=pin.end, confidence=_KNOWN, lat=pin.lat, lon=pin.lon
+            kind=LocationKind.COORDINATES,
+            text=words,
+            start=pin.start,
+            end=pin.end,
+            confidence=_KNOWN,
+            lat=pin.lat,
+            lon=pin.lon,
         )
     read = _Text(text, split_pieces(text))
     gazetteer = make_gazetteer(streets)
@@ -120,7 +126,18 @@ def _checked(streets: tuple[str, ...], confidence: float, gazetteer: Gazetteer) 
     return found, max(confidence, _KNOWN - 0.05) if all(known) else confidence * _UNKNOWN
 
 
-_HOME = (("i", "live"), ("we", "live"), ("my", "address"), ("my", "home"), ("resident", "at"), ("resident", "of"), ("lives", "at"), ("vivo", "en"), ("vivimos", "en"), ("mi", "direccion"))
+_HOME = (
+    ("i", "live"),
+    ("we", "live"),
+    ("my", "address"),
+    ("my", "home"),
+    ("resident", "at"),
+    ("resident", "of"),
+    ("lives", "at"),
+    ("vivo", "en"),
+    ("vivimos", "en"),
+    ("mi", "direccion"),
+)
 _HOME_REACH = 6
 
 

@@ -41,7 +41,9 @@ def _last_of_name(text: str, pieces: Sequence[Piece], number: int) -> int:
     while last + 1 < len(pieces) and last - number < _LONGEST + 1:
         following = pieces[last + 1]
         is_joined = text[pieces[last].end : following.start] == " "
-        is_name = following.is_word and following.is_capital and is_bare_name(pieces, last + 1) and following.low not in UNITS
+        is_name = (
+            following.is_word and following.is_capital and is_bare_name(pieces, last + 1) and following.low not in UNITS
+        )
         if not is_joined or not (is_name or (following.low in DIRECTIONS and following.is_capital)):
             break
         last += 1
@@ -84,6 +86,12 @@ def _known_at(text: str, pieces: Sequence[Piece], place: int, gazetteer: Gazette
             number = before.text if is_numbered and before is not None else None
             at = place - 1 if is_numbered else None
             return Street(
-                name=name, first=place, last=place + length - 1, is_suffixed=False, number=number, number_first=at, number_last=at
+                name=name,
+                first=place,
+                last=place + length - 1,
+                is_suffixed=False,
+                number=number,
+                number_first=at,
+                number_last=at,
             )
     return None

@@ -128,7 +128,9 @@ class PhraseIndex:
         return matches
 
 
-def _places_together(spans: list[list[tuple[int, int]]], composite: _Composite, stems: Sequence[str]) -> tuple[int, ...]:
+def _places_together(
+    spans: list[list[tuple[int, int]]], composite: _Composite, stems: Sequence[str]
+) -> tuple[int, ...]:
     """The places of the first way in which all parts stand together; empty when they stand apart."""
     for start, end in spans[0][:_MOST_PLACES]:
         places = list(range(start, end))

@@ -100,7 +100,9 @@ UNITS = frozenset(
     "personas carros perros arboles pies metros cuadras veces bolsas llantas baches colchones de th st nd rd mph pm. am. year-old".split()
 )
 """What a count is followed by; a number before one of these is no house number."""
-NOT_A_NUMBER = frozenset("pole poste number # no. pole# permit plate tag case ticket bus route unit apt suite room floor line meter model call dial text zip id ref".split())
+NOT_A_NUMBER = frozenset(
+    "pole poste number # no. pole# permit plate tag case ticket bus route unit apt suite room floor line meter model call dial text zip id ref".split()
+)
 """What a number that is no house number is preceded by."""
 WEEKDAYS_AND_MONTHS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january february march april may june "

@@ -54,7 +54,9 @@ def read_service(text: str, catalog: Catalog, *, language: str, subject: str = "
         title = split_words(subject[:500])
         for code, score in _scores(_hits(title, catalog, language), title).items():
             scores[code] = scores.get(code, 0.0) + _SUBJECT * score
-    ranked = sorted(((score, code) for code, score in scores.items() if score > 0), key=lambda pair: (-pair[0], pair[1]))
+    ranked = sorted(
+        ((score, code) for code, score in scores.items() if score > 0), key=lambda pair: (-pair[0], pair[1])
+    )
     return _guess(ranked, hits, words, catalog, language) if ranked else None
 
 
@@ -78,7 +80,12 @@ def _audible(found: Iterable[Match], clues: Sequence[Clue], factor: float) -> li
         else:
             spoken.append((match, clue))
     return [
-        _Hit(clue.code, factor * STRENGTHS[clue.strength] * (1 + _LONGER * (len(match.places) - 1)), match.places, match.payload)
+        _Hit(
+            clue.code,
+            factor * STRENGTHS[clue.strength] * (1 + _LONGER * (len(match.places) - 1)),
+            match.places,
+            match.payload,
+        )
         for match, clue in spoken
         if silenced.get(clue.code, _NOTHING).isdisjoint(match.places)
     ]
@@ -112,7 +119,11 @@ def _standing(place: int, words: Words) -> float:
 
 def _is_denied(place: int, folded: Sequence[str]) -> bool:
     """Whether the words before say `not a`, `isn't the`, `no es un`."""
-    return place >= 2 and folded[place - 1] in _NOT_A and (folded[place - 2] in _DENIALS or folded[max(0, place - 3)] == "no")
+    return (
+        place >= 2
+        and folded[place - 1] in _NOT_A
+        and (folded[place - 2] in _DENIALS or folded[max(0, place - 3)] == "no")
+    )
 
 
 def _guess(
@@ -166,5 +177,3 @@ def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
         else:
             runs.append((place, place))
     return runs
-
-

@@ -82,7 +82,10 @@ class Street:
 
 def split_pieces(text: str) -> list[Piece]:
     """Cut the first part of `text` into words, numbers and signs."""
-    return [Piece(match.group(), fold(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text, 0, MAX_READ)]
+    return [
+        Piece(match.group(), fold(match.group()), match.start(), match.end())
+        for match in _TOKEN.finditer(text, 0, MAX_READ)
+    ]
 
 
 def find_streets(text: str, pieces: Sequence[Piece]) -> list[Street]:
@@ -150,7 +153,11 @@ _NEVER_ALONE = frozenset("the this my our your a an each every that and or".spli
 def _may_name(piece: Piece) -> bool:
     if piece.is_ordinal:
         return True
-    return piece.is_word and (piece.is_capital or piece.low not in NOT_NAMES) and piece.low not in DIRECTIONS | _NEVER_ALONE
+    return (
+        piece.is_word
+        and (piece.is_capital or piece.low not in NOT_NAMES)
+        and piece.low not in DIRECTIONS | _NEVER_ALONE
+    )
 
 
 def _number_bound(text: str, pieces: Sequence[Piece], suffix: int) -> int | None:
@@ -162,8 +169,17 @@ def _number_bound(text: str, pieces: Sequence[Piece], suffix: int) -> int | None
         if _HOUSE.fullmatch(piece.text) and not piece.is_ordinal:
             names = pieces[place + 1 : suffix]
             plain = [name for name in names if name.low not in DIRECTIONS]
-            is_counted = not plain or plain[0].low in UNITS or plain[0].low in WEEKDAYS_AND_MONTHS or not _is_house(pieces, place)
-            return None if is_counted or any(name.low in NOT_NAMES and not name.is_capital for name in plain) else place + 1
+            is_counted = (
+                not plain
+                or plain[0].low in UNITS
+                or plain[0].low in WEEKDAYS_AND_MONTHS
+                or not _is_house(pieces, place)
+            )
+            return (
+                None
+                if is_counted or any(name.low in NOT_NAMES and not name.is_capital for name in plain)
+                else place + 1
+            )
         if not (piece.is_word or piece.is_ordinal):
             return None
     return None
@@ -185,14 +201,23 @@ def _capital_run(text: str, pieces: Sequence[Piece], place: int) -> int:
         if not _is_joined(text, before, pieces[first]):
             break
         is_part = before.is_ordinal or (before.is_word and before.is_capital and before.low not in _RUN_BREAKERS)
-        if not is_part and not (before.low in PARTICLES and first > 1 and pieces[first - 2].is_capital and before.low not in ("the", "of", "st")):
+        if not is_part and not (
+            before.low in PARTICLES
+            and first > 1
+            and pieces[first - 2].is_capital
+            and before.low not in ("the", "of", "st")
+        ):
             break
         first -= 1
     return first
 
 
 _RUN_BREAKERS = (
-    NOT_NAMES | PREPOSITIONS | WEEKDAYS_AND_MONTHS | DIRECTIONS | frozenset("located location address hello corner intersection vmail voicemail".split())
+    NOT_NAMES
+    | PREPOSITIONS
+    | WEEKDAYS_AND_MONTHS
+    | DIRECTIONS
+    | frozenset("located location address hello corner intersection vmail voicemail".split())
 ) - frozenset("main may june april august park lake hill center center-st court-house bush school mission".split())
 
 
@@ -205,7 +230,12 @@ def _with_direction(text: str, pieces: Sequence[Piece], first: int) -> int:
 def _numbered(street: Street, pieces: Sequence[Piece]) -> Street:
     """`street` with the house number before it, if one stands there."""
     place = street.first - 1
-    if place < 0 or not _HOUSE.fullmatch(pieces[place].text) or pieces[place].is_ordinal or not _is_house(pieces, place):
+    if (
+        place < 0
+        or not _HOUSE.fullmatch(pieces[place].text)
+        or pieces[place].is_ordinal
+        or not _is_house(pieces, place)
+    ):
         return street
     return replace(street, number=pieces[place].text, number_first=place, number_last=place)
 
@@ -269,7 +299,9 @@ _SPANISH_STOPS = NOT_NAMES | frozenset(
 
 def _numbered_behind(street: Street, pieces: Sequence[Piece]) -> Street:
     place = street.last + 1
-    while place < len(pieces) and (pieces[place].text in ("#", ",", ".") or pieces[place].low in ("numero", "num", "no", "n")):
+    while place < len(pieces) and (
+        pieces[place].text in ("#", ",", ".") or pieces[place].low in ("numero", "num", "no", "n")
+    ):
         place += 1
     if place >= len(pieces) or not _HOUSE.fullmatch(pieces[place].text) or pieces[place].is_ordinal:
         return street

@@ -51,7 +51,9 @@ def parse(message: InboundMessage, city: City) -> Intent:
     if message.error is not None:
         return Unreadable(understanding=understanding, reason=message.error)
     if message.automation.origin in _MACHINES:
-        return Automatic(understanding=understanding, reason=message.automation.reason or message.automation.origin.value)
+        return Automatic(
+            understanding=understanding, reason=message.automation.reason or message.automation.origin.value
+        )
     return _spoken(message, understanding)
 
 

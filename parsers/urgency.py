@@ -30,7 +30,9 @@ _HASTY_SERVICES = frozenset({"gas_odor", "downed_wire"})
 _SURE = 0.6
 
 
-def read_urgency(text: str, *, service: str | None = None, confidence: float = 0.0) -> tuple[Urgency, tuple[Evidence, ...]]:
+def read_urgency(
+    text: str, *, service: str | None = None, confidence: float = 0.0
+) -> tuple[Urgency, tuple[Evidence, ...]]:
     """How soon somebody must look at `text` and the words that say so. `service` is the code that was understood."""
     dangers = find_emergency(text)
     if dangers:

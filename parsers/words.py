@@ -147,3 +147,16 @@ def stem_spanish(word: str) -> str:
 
 
 STEMMERS = {"en": stem_english, "es": stem_spanish}
+
+
+_PLAIN = {
+    ord(marked): plain for marked, plain in zip("áéíóúüñàèìòùâêîôûäëïöç’", "aeiouunaeiouaeiouaeioc'", strict=True)
+}
+
+
+def flatten(text: str) -> str:
+    """`text` in lower case without the accents of western Europe, every character still in its place."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
+    return lowered if lowered.isascii() else lowered.translate(_PLAIN)

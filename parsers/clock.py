@@ -1,0 +1,108 @@
+"""Read the time of day that stands beside a day: `at 8:45a`, `tonight around 7`, `a las 3 de la tarde`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.numerals import VALUES
+
+_HOURS = "|".join(
+    word
+    for word in VALUES
+    if VALUES[word] in range(1, 13)
+    and word.isalpha()
+    and word not in ("a", "an", "un", "una", "few", "several", "couple", "unos", "unas", "varios", "varias")
+    and not word.endswith(("th", "st", "nd", "rd"))
+    or word == "eight"
+)
+_CLOCK = re.compile(
+    r"(?<![\d/$.#:-])(?:(?P<lead>\b(?:at|around|about|approximately|approx|by|after|before|for|a las|a la|como a las|@)\s*)?)"
+    rf"(?P<hour>[01]?\d|2[0-4]|(?:{_HOURS})\b)(?:[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?|[ -](?P<words>thirty|fifteen|forty five))?"
+    r"\s?(?P<half>a\.m\.?|p\.m\.?|am\b|pm\b|a m\b|p m\b|a\b(?! \w)|p\b(?! \w)|o'?clock|hrs\b|de la (?:manana|tarde|noche))?(?![\d/%:]|\.\d)"
+    r"|\b(?P<noon>noon|midday|mediodia|midnight|medianoche)\b"
+)
+_PARTS = {
+    "morning": (6, 12), "afternoon": (12, 18), "evening": (18, 22), "night": (20, 24), "tonight": (18, 24), "tonite": (18, 24), "anoche": (18, 30),
+    "last night": (18, 30), "last nite": (18, 30), "overnight": (22, 30), "esta manana": (6, 12), "tarde": (12, 19), "noche": (19, 24), "de la manana": (6, 12),
+    "por la manana": (6, 12), "en la manana": (6, 12), "madrugada": (0, 6), "mornings": (6, 12),
+}  # fmt: skip
+_PART = re.compile(r"\b(" + "|".join(sorted(_PARTS, key=len, reverse=True)) + r")\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockTime:
+    """A time of day and the characters it was read from; `is_exact` when minutes were given."""
+
+    hour: int
+    minute: int
+    is_exact: bool
+    start: int
+    end: int
+    half: str = ""
+    """`am` or `pm` when it was said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartOfDay:
+    """A part of the day, in hours after its midnight, and the characters it was read from."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def find_clock(flat: str, start: int, end: int) -> ClockTime | None:
+    """The first time of day between two places of a flattened text; a bare number only behind `at` or `around`."""
+    for match in _CLOCK.finditer(flat, start, end):
+        if match["noon"]:
+            is_noon = match["noon"] in ("noon", "midday", "mediodia")
+            return ClockTime(
+                hour=12 if is_noon else 0,
+                minute=0,
+                is_exact=False,
+                start=match.start(),
+                end=match.end(),
+                half="pm" if is_noon else "am",
+            )
+        found = _clock(match)
+        if found is not None and (found.is_exact or match["half"] or match["lead"]):
+            return found
+    return None
+
+
+def _clock(match: re.Match[str]) -> ClockTime | None:
+    hour = int(match["hour"]) if match["hour"].isdigit() else VALUES[match["hour"]]
+    words = {"thirty": 30, "fifteen": 15, "forty five": 45}
+    minute = int(match["minute"]) if match["minute"] else words.get(match["words"] or "", 0)
+    half = _half(match["half"] or "")
+    if hour > 23 or (half and hour > 12):
+        return None
+    is_exact = bool(match["minute"] or match["words"])
+    return ClockTime(
+        hour=_turned(hour, half), minute=minute, is_exact=is_exact, start=match.start(), end=match.end(), half=half
+    )
+
+
+def _half(written: str) -> str:
+    if not written or written.startswith(("o", "hrs")):
+        return ""
+    if "tarde" in written or "noche" in written:
+        return "pm"
+    return "am" if written.startswith("a") or "manana" in written else "pm"
+
+
+def _turned(hour: int, half: str) -> int:
+    if half == "pm":
+        return hour % 12 + 12
+    return hour % 12 if half == "am" else hour
+
+
+def find_part(flat: str, start: int, end: int) -> PartOfDay | None:
+    """The first part of a day named between two places of a flattened text."""
+    match = _PART.search(flat, start, end)
+    if match is None:
+        return None
+    first, last = _PARTS[match[1]]
+    return PartOfDay(first=first, last=last, start=match.start(), end=match.end())

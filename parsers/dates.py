@@ -1,0 +1,31 @@
+"""Find the day that a text names: dates, weekdays, `two weeks ago`, `last night`, in English and Spanish.
+
+The patterns are ours and narrow, because a day that nobody named is worse than none. What lies open is taken to be past:
+people report what happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parsers.calendar_dates import CALENDAR
+from parsers.moments import Found, Now, Patterns
+from parsers.relative_days import RELATIVE
+
+_BESIDE = 6
+"""Characters between a weekday and the date that explains it."""
+
+
+def find_day(flat: str, now: Now) -> Found | None:
+    """The day that `flat` (see `flatten`) names first; None when it names none. Linear."""
+    dates, days = _all(CALENDAR, flat, now), _all(RELATIVE, flat, now)
+    first = min([*dates, *days], key=lambda found: (found.start, -found.end), default=None)
+    if first is None or first in dates:
+        return first
+    beside = [date for date in dates if first.start < date.start <= first.end + _BESIDE and date.end > first.end]
+    return replace(beside[0], start=first.start) if beside else first
+
+
+def _all(patterns: Patterns, flat: str, now: Now) -> list[Found]:
+    resolved = (resolve(match, now) for pattern, resolve in patterns for match in pattern.finditer(flat))
+    return [found for found in resolved if found is not None]

@@ -1,0 +1,251 @@
+"""Find days that are named by their distance: weekdays, `two weeks ago`, `last night`, `the 18th`, feasts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from parsers.holidays import HOLIDAY, holiday_before
+from parsers.moments import Found, Now, Patterns, add_months, valid_date, whole_day, whole_days
+from parsers.numerals import COUNT, DAY, ORDINAL, value_of
+
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday mon lunes", "tuesday tues tue martes", "wednesday weds wed miercoles", "thursday thurs thur thu jueves",
+            "friday fri viernes", "saturday sat sabado", "sunday sun domingo",
+        )
+    )
+    for name in names.split()
+}  # fmt: skip
+_UNITS = {
+    "second": 0, "sec": 0, "minute": 1, "min": 1, "hour": 2, "hr": 2, "day": 3, "week": 4, "wk": 4, "month": 5, "year": 6, "yr": 6,
+    "segundo": 0, "minuto": 1, "hora": 2, "dia": 3, "semana": 4, "mes": 5, "ano": 6,
+}  # fmt: skip
+_WEEKDAY = "(?:" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")\b\.?"
+_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|segundos?|minutos?|horas?|dias?|semanas?|meses|mes|anos?)"
+
+
+_ALSO_WORDS = frozenset({"sun", "sat", "wed", "mon"})
+_USED_AS_DAY = re.compile(r"\s*(?:[.,;!?)]|$|(?:at|around|night|morning|afternoon|evening|am|pm)\b|\d)")
+
+
+def _weekday(match: re.Match[str], now: Now) -> Found | None:
+    if match["weekday"].rstrip(".") in _ALSO_WORDS and not _is_day(match):
+        return None
+    weekday = _WEEKDAYS[match["weekday"].rstrip(".")]
+    relation = (match["before"] or match["after"] or "").split()
+    week = match["week"] or match["week2"] or ""
+    if week:
+        return whole_day(match, _in_week(weekday, week, now))
+    return whole_day(match, _related(weekday, relation[-1] if relation else "", now))
+
+
+def _is_day(match: re.Match[str]) -> bool:
+    """Whether a short name such as `sun` is the day: announced, or followed as days are."""
+    if match["before"] or match["week"] or match["week2"]:
+        return True
+    before = match.string[max(0, match.start() - 6) : match.start()]
+    is_announced = before.endswith(("on ", "since ", "by "))
+    return not before.endswith("the ") and (is_announced or _USED_AS_DAY.match(match.string, match.end()) is not None)
+
+
+def _in_week(weekday: int, week: str, now: Now) -> date:
+    """That weekday in this, the last or the next week, which begins on Monday."""
+    monday = now.today - timedelta(days=now.today.weekday())
+    weeks = -1 if re.search(r"last|previous|past|pasad", week) else 0 if "this" in week or "esta" in week else 1
+    return monday + timedelta(days=weekday, weeks=weeks)
+
+
+def _related(weekday: int, relation: str, now: Now) -> date:
+    back = (now.today.weekday() - weekday) % 7
+    match relation:
+        case "last" | "previous" | "pasado" | "pasada":
+            return now.today - timedelta(days=back + 7 if back <= 2 else back)
+        case "past":
+            return now.today - timedelta(days=back or 7)
+        case "next" | "following" | "proximo":
+            monday = now.today - timedelta(days=now.today.weekday())
+            return monday + timedelta(days=weekday, weeks=1)
+        case "coming" | "upcoming" | "this" | "este" | "siguiente":
+            return now.today + timedelta(days=-back % 7)
+        case _:
+            return now.today - timedelta(days=back)
+
+
+def _weekday_of_month(match: re.Match[str], now: Now) -> Found | None:
+    """`Monday 21`, `Tuesday the 4th`: the last such day in two years; the next one when this month has it still to come."""
+    weekday, day = _WEEKDAYS[match["weekday"].rstrip(".")], value_of(match["day"] or match["day2"] or match["day3"])
+    first = now.today.replace(day=1)
+    here = valid_date(first.year, first.month, day)
+    if here is not None and here.weekday() == weekday:
+        return whole_day(match, here)
+    for _ in range(24):
+        first = (first - timedelta(days=1)).replace(day=1)
+        found = valid_date(first.year, first.month, day)
+        if found is not None and found.weekday() == weekday:
+            return whole_day(match, found)
+    return None
+
+
+def _ordinal(match: re.Match[str], now: Now) -> Found | None:
+    """`on the 18th`: the last such day; with `of last month` and the like in that one."""
+    day, first = value_of(match["day"]), now.today.replace(day=1)
+    if match["month"]:
+        months = -1 if re.search(r"last|previous|pasad", match["month"]) else 0 if "this" in match["month"] else 1
+        shifted = add_months(first, months)
+        return whole_day(match, valid_date(shifted.year, shifted.month, day))
+    for _ in range(3):
+        found = valid_date(first.year, first.month, day)
+        if found is not None and found <= now.today:
+            return whole_day(match, found)
+        first = add_months(first, -1)
+    return None
+
+
+def _counted(match: re.Match[str], now: Now) -> Found | None:
+    """`two weeks ago`, `in 5 minutes`, `hace tres dias`."""
+    groups = match.groupdict()
+    count = 0.5 if groups["count"] == "half an" else value_of(groups["count"])
+    unit = _UNITS[re.sub(r"s$", "", groups["unit"]) if groups["unit"] not in ("mes", "meses") else "mes"]
+    sign = -1 if groups.get("ago") else 1
+    return _shifted(match, sign * count, unit, now)
+
+
+def _shifted(match: re.Match[str], count: float, unit: int, now: Now) -> Found | None:
+    if unit <= 2:
+        moment = now.moment.replace(tzinfo=None) + timedelta(seconds=count * (1, 60, 3600)[unit])
+        grain = "hour" if unit == 2 else "minute"
+        return Found(start=match.start(), end=match.end(), first=moment, last=moment, grain=grain)
+    if unit <= 4:
+        return whole_day(match, now.today + timedelta(days=count * (1 if unit == 3 else 7)))
+    return whole_day(match, add_months(now.today, int(count * (1 if unit == 5 else 12))))
+
+
+def _past_stretch(match: re.Match[str], now: Now) -> Found | None:
+    """`for the past two weeks`: from then until now."""
+    found = _shifted(match, -value_of(match["count"] or "one"), _UNITS[re.sub(r"s$", "", match["unit"])], now)
+    if found is None:
+        return None
+    return Found(
+        start=found.start, end=found.end, first=found.first, last=now.moment.replace(tzinfo=None), grain=found.grain
+    )
+
+
+_DAYS = {
+    "today": 0, "hoy": 0, "tonight": 0, "yesterday": -1, "ayer": -1, "tomorrow": 1, "anoche": -1, "last night": -1, "this morning": 0,
+    "this afternoon": 0, "this evening": 0, "esta manana": 0, "esta tarde": 0, "esta noche": 0, "anteayer": -2, "antier": -2, "antes de ayer": -2,
+    "the day before yesterday": -2, "day before yesterday": -2, "the day after tomorrow": 2, "day after tomorrow": 2, "pasado manana": 2,
+    "yesterday morning": -1, "right now": 0, "just now": 0, "ahora mismo": 0, "ahorita": 0, "as of now": 0, "now": 0, "manana": 1, "tmrw": 1,
+    "yday": -1, "tonite": 0, "earlier today": 0, "eod": 0, "end of day": 0, "end of the day": 0, "last nite": -1, "the night before": -1,
+    "overnight last night": -1, "end of today": 0, "the other night": -99, "nightly": -99,
+}  # fmt: skip
+
+
+def _relative(match: re.Match[str], now: Now) -> Found | None:
+    shift = _DAYS[re.sub(r"\s+", " ", match.group())]
+    return whole_day(match, now.today + timedelta(days=shift)) if shift > -99 else None
+
+
+def _stretch(match: re.Match[str], now: Now) -> Found | None:
+    """`last week`, `over the weekend`, `el mes pasado`."""
+    said, monday = match.group(), now.today - timedelta(days=now.today.weekday())
+    if "end" in said or "fin" in said:
+        saturday = monday - timedelta(days=2) if now.today.weekday() < 6 else monday + timedelta(days=5)
+        return whole_days(match, saturday, saturday + timedelta(days=1))
+    if "month" in said or "mes" in said:
+        last = now.today.replace(day=1) - timedelta(days=1)
+        return whole_days(match, last.replace(day=1), last)
+    return whole_days(match, monday - timedelta(days=7), monday - timedelta(days=1))
+
+
+def _holiday(match: re.Match[str], now: Now) -> Found | None:
+    return whole_day(
+        match, holiday_before(match["holiday"], now.today, year=int(match["year"]) if match["year"] else None)
+    )
+
+
+_NOT_STREET = r"(?!\s*(?:st|street|ave|avenue|rd|road|blvd|ln|lane|dr|drive|ct|pl|place|terrace|way|calle|floor)\b)"
+_OF_WEEK = r"(?:last|previous|past|this|next|following|the following|the next)"
+_OF_MONTH = r"(?:(?:last|this|next|the following|the previous|the next)\s+month)"
+_BEFORE = r"(?:(?:this\s+)?(?:last|previous|past|next|following|coming|upcoming|this|este|el proximo|el))"
+_NO_SINGLE_DAY = (
+    rf"(?!s\b|\s*school|\s+(?:through|thru|to|-|al?)\s+(?:{_WEEKDAY})|-(?:fri|sat|sun|thu)"
+    r"|\s*(?:street|st|ave|avenue|rd|lane|market)\b)"
+)
+RELATIVE: Patterns = (
+    (
+        re.compile(
+            rf"(?<!every )(?<!each )\b(?P<weekday>{_WEEKDAY})(?:,?\s+the\s+(?P<day>{DAY})\b|"
+            r",?\s+(?P<day2>\d{1,2}(?:st|nd|rd|th))\b|"
+            r"\s+(?P<day3>(?:[12]\d|3[01]))\b(?![:/.\d]|\s*(?:am|pm|people|cars|kids|min|hour)))" + _NOT_STREET
+        ),
+        _weekday_of_month,
+    ),
+    (
+        re.compile(
+            rf"(?<!every )(?<!each )(?<!good )(?<!\w)(?:(?P<week>\b(?:{_OF_WEEK})\s+week)(?:'s)?\s*[-,]?\s*(?:on\s+)?)?"
+            rf"(?:(?P<before>{_BEFORE})\s+)?\b(?P<weekday>{_WEEKDAY}){_NO_SINGLE_DAY}"
+            rf"(?:\s+(?:of\s+|in\s+)?(?P<week2>(?:{_OF_WEEK}|la semana pasada)\s*(?:week)?\b(?<=week|sada))|\s+(?P<after>pasado|pasada))?"
+        ),
+        _weekday,
+    ),
+    (
+        re.compile(
+            r"\b(?:(?:on|since|around|by|until|before|after|the|desde|el(?= dia))\s+)(?:the\s+|el\s+|dia\s+)?"
+            rf"(?P<day>\d{{1,2}}(?:st|nd|rd|th)|{ORDINAL}(?=\s+day\s+of))(?:\s+day)?(?:\s+of\s+(?P<month>{_OF_MONTH}))?"
+            r"(?=\s*(?:[.,;!?)]|$|\b(?:at|around|about|in the)\b))" + _NOT_STREET
+        ),
+        _ordinal,
+    ),
+    (
+        re.compile(
+            rf"(?<![\w.$:/-])(?P<count>{COUNT})\s?(?:or\s+(?:so|two|three)\s+)?(?P<unit>{_UNIT})\s+"
+            r"(?P<ago>ago|back\b(?!\s*(?:to|up|yard))|earlier|prior|before now|atras)"
+        ),
+        _counted,
+    ),
+    (
+        re.compile(
+            rf"\b(?P<ago>hace|desde hace)\s+(?:como\s+|casi\s+|ya\s+|mas de\s+)?(?P<count>{COUNT})\s?(?P<unit>{_UNIT})\b"
+        ),
+        _counted,
+    ),
+    (
+        re.compile(rf"\b(?:in|within|dentro de)\s+(?P<count>{COUNT})\s?(?P<unit>{_UNIT})\b(?!\s+(?:old|row|ago))"),
+        _counted,
+    ),
+    (
+        re.compile(
+            rf"(?<![\w.$:/-])(?P<count>{COUNT})\s?(?P<unit>{_UNIT})\s+(?:from\s+(?:now|today)|after\s+today|later\b)"
+        ),
+        _counted,
+    ),
+    (
+        re.compile(
+            rf"\b(?:past|last|ultim[oa]s)\s+(?P<count>{COUNT})?\s?"
+            r"(?P<unit>(?:hours|days|weeks|months|years|horas|dias|semanas))\b"
+        ),
+        _past_stretch,
+    ),
+    (
+        re.compile(
+            r"\b(?:last\s+(?:week|month|weekend)|(?:over|this past|past)\s+(?:the\s+)?weekend|la semana pasada|el mes pasado"
+            r"|el fin de semana(?: pasado)?)\b(?!'s)"
+        ),
+        _stretch,
+    ),
+    (
+        re.compile(
+            r"\b(?:the\s+)?day\s+(?:before\s+yesterday|after\s+tomorrow)\b|\b(?:earlier\s+)?today\b(?!'s\b)|\byesterday\b|"
+            r"\btomorrow\b|\bton(?:ight|ite)\b|\blast\s+ni(?:ght|te)\b|\bthis\s+(?:morning|afternoon|evening)\b|"
+            r"\b(?:hoy|ayer|anoche|anteayer|antier|antes de ayer|pasado manana|ahorita|ahora mismo)\b(?! en dia)|"
+            r"\besta\s+(?:manana|tarde|noche)\b|(?<!la )(?<!de )(?<!cada )\bmanana\b(?!s)|\b(?:right|just|as of)\s+now\b|"
+            r"\bnow(?=\s*(?:[.!?]|$))|\btmrw\b|\byday\b|\beod\b|\bend\s+of\s+(?:the\s+)?(?:day|today)\b"
+        ),
+        _relative,
+    ),
+    (HOLIDAY, _holiday),
+)
+"""Patterns of days that are named by their distance, and how each is told."""
