@@ -2,7 +2,7 @@
 
 Nothing here can refuse a message (DESIGN rule 2): what cannot be read, understood or decided is filed as a triage
 ticket that keeps the raw original. Hearing, understanding and deciding have no effects; filing is one transaction
-that ends with the fence, so a job that lost its lease leaves nothing behind.
+that begins with the fence, so a job that lost its lease leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ def process(gateway: Gateway, claim: Claim) -> None:
         now=gateway.clock(),
     )
     with gateway.store.writing() as connection:
-        file(connection, gateway, case)
         if not finish(connection, claim):
             raise FencedError
+        file(connection, gateway, case)
     gateway.bell.ring("deliver", claim.ref)
 
 
