@@ -18,7 +18,9 @@ _CHUNK = 64 * 1024 * 1024
 
 @click.command("parse")
 @click.argument("text", required=False)
-@click.option("--jsonl", "is_jsonl", is_flag=True, help="Read one JSON object a line, write one answer a line, in order.")
+@click.option(
+    "--jsonl", "is_jsonl", is_flag=True, help="Read one JSON object a line, write one answer a line, in order."
+)
 @click.option("--route", "is_routed", is_flag=True, help="Add the decision of the rulebook (GATEWAY_RULES).")
 def command(text: str | None, is_jsonl: bool, is_routed: bool) -> None:
     """Say what TEXT means (or what comes on standard input), as JSON."""
@@ -47,5 +49,3 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes]:
         while len(cut) == _CHUNK and not cut.endswith(b"\n"):
             cut = stream.readline(_CHUNK)
         yield line
-
-

@@ -36,7 +36,7 @@ class Reader:
         except (ValueError, RecursionError) as problem:
             return self._refusal(None, f"the line is no JSON: {problem}")
         if not isinstance(item, dict):
-            return self._refusal(None, "the line must be a JSON object such as {\"id\": 1, \"text\": \"...\"}")
+            return self._refusal(None, 'the line must be a JSON object such as {"id": 1, "text": "..."}')
         return self.answer(item)
 
     def answer(self, item: Mapping[str, Any]) -> dict[str, Any]:
