@@ -39,30 +39,32 @@ class RulebookFile:
         return self._problem
 
     def current(self) -> Rulebook:
-        """The last good rulebook; looks at the file at most once a second."""
+        """The last good rulebook. Looks at the file at most once a second and reads a changed one in the background."""
         if self._monotonic() - self._looked_at >= LOOK_EVERY and self._lock.acquire(blocking=False):
-            try:
-                self._look()
-            finally:
+            self._looked_at = self._monotonic()
+            stamp = _stamp(self._path)
+            if stamp == self._stamp:
                 self._lock.release()
+            else:
+                # Reading takes a second for 500 rules; no mail and no page waits for it.
+                threading.Thread(target=self._reload, args=(stamp,), name="rulebook", daemon=True).start()
         return self._rulebook
 
-    def _look(self) -> None:
-        self._looked_at = self._monotonic()
-        stamp = _stamp(self._path)
-        if stamp == self._stamp:
-            return
-        self._stamp = stamp
+    def _reload(self, stamp: Stamp | None) -> None:
+        """Read the file; the lock that `current` took is given back."""
         try:
-            rulebook = load_active(self._path)
+            self._activate(load_active(self._path))
         except GatewayError as error:
-            self._keep_last_good(error)
-        else:
-            self._activate(rulebook)
+            self._keep_last_good(str(error))
+        except Exception as error:  # noqa: BLE001 - whatever a file does to its reader, the last good rulebook stays
+            self._keep_last_good(f"The rulebook {self._path} could not be read ({type(error).__name__}: {error}).")
+        finally:
+            self._stamp = stamp
+            self._lock.release()
 
-    def _keep_last_good(self, error: GatewayError) -> None:
-        self._problem = str(error)
-        log.error("%s\nThe rulebook %s stays in force until the file is mended.", error, self._rulebook.version)
+    def _keep_last_good(self, problem: str) -> None:
+        self._problem = problem
+        log.error("%s\nThe rulebook %s stays in force until the file is mended.", problem, self._rulebook.version)
 
     def _activate(self, rulebook: Rulebook) -> None:
         if rulebook.version != self._rulebook.version or self._problem:

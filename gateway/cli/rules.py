@@ -13,7 +13,8 @@ from gateway.routing import Rulebook, load_rulebook
 from gateway.routing.examples import check_rulebook, example_request
 from gateway.routing.explaining import Explanation, explain
 from gateway.routing.problems import RulebookError
-from gateway.routing.sections import ExampleText, RulebookText
+from gateway.routing.schema import rulebook_schema
+from gateway.routing.sections import ExampleText
 from gateway.routing.values import Decision, Event, RouteRequest
 from gateway.rulebook_file import read_text
 from gateway.settings import load_settings
@@ -84,11 +85,7 @@ def explain_command(
 @command.command()
 def schema() -> None:
     """Print the JSON Schema of the rulebook, so that an editor completes and checks it."""
-    document = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **RulebookText.model_json_schema(by_alias=True),
-    }
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    click.echo(json.dumps(rulebook_schema(), indent=2, ensure_ascii=False))
 
 
 def _load(file: Path | None) -> Rulebook:

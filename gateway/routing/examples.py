@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from types import MappingProxyType
 
 import parsers
 from gateway.routing.deciding import route
+from gateway.routing.fields import read_moment
 from gateway.routing.problems import Problem
 from gateway.routing.rulebook import Rule, Rulebook
 from gateway.routing.sections import ExampleText
 from gateway.routing.values import Decision, RouteRequest
 from parsers.values import Attachment, Coordinates, InboundMessage, Medium
 
-_ORDINARY_DAY = "2026-03-10 10:00"
+_ORDINARY_DAY = "2026-03-10"
 _PHOTO = Attachment(filename="photo.jpg", content_type="image/jpeg", size=100_000)
 _SENDERS = {"sms": "+12035550199", "email": "anne@resident.example"}
 
@@ -40,13 +40,12 @@ def example_request(example: ExampleText, rulebook: Rulebook) -> RouteRequest:
 
 def _message(example: ExampleText, rulebook: Rulebook) -> InboundMessage:
     ours = rulebook.city.numbers if example.channel == "sms" else rulebook.city.addresses
-    point, date = example.coordinates, example.date or _ORDINARY_DAY
-    received_at = datetime.fromisoformat(date if " " in date else f"{date} 10:00").replace(tzinfo=rulebook.city.zone)
+    point = example.coordinates
     return InboundMessage(
         medium=Medium(example.channel),
         sender=example.from_ or _SENDERS[example.channel],
         recipients=(example.to,) if example.to else ours[:1],
-        received_at=received_at,
+        received_at=read_moment(example.date or _ORDINARY_DAY).replace(tzinfo=rulebook.city.zone),
         subject=example.subject,
         text=example.text,
         reply_text=example.text,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import available_timezones
 
@@ -25,11 +26,14 @@ from gateway.routing.areas import read_shape
 from gateway.routing.calendar import check_due, read_dates, read_hours
 from gateway.routing.phrases import read_phrase
 from gateway.routing.problems import suggest
+from gateway.routing.streets import street_words
 
 ANY_LANGUAGE = "*"
 _MAX_PATTERN = 1_000
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,250}[a-zA-Z0-9])?")
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -154,6 +158,31 @@ def _sender(text: str) -> None:
         raise ValueError(f'`{text}` is no sender. Write an address, `@domain`, or a number in quotes: "+12035550142".')
 
 
+def is_language(text: str) -> bool:
+    """True for what looks like an ISO 639 code."""
+    return _LANGUAGE.fullmatch(text) is not None
+
+
+def _language(text: str) -> None:
+    if not is_language(text):
+        raise ValueError(f"`{text}` is no language. Write its code, such as `en` or `es`.")
+
+
+def _street(text: str) -> None:
+    if not street_words(text):
+        raise ValueError(f"`{text}` is no street. Write its name as on the sign, such as `Oak Street`.")
+
+
+def read_moment(text: str) -> datetime:
+    """A local day at ten o'clock, or with the time of day; raises ValueError saying how to write one."""
+    if _MOMENT.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text if " " in text else f"{text} 10:00")
+        except ValueError:
+            raise ValueError(f"There is no time `{text}` in the calendar.") from None
+    raise ValueError(f"`{text}` is no time. Write `2026-07-04` or `2026-07-04 22:30`.")
+
+
 def _key(text: str) -> None:
     if not _KEY.fullmatch(text):
         raise ValueError(f"`{text}` is no key. Use small letters, digits and `_`, beginning with a letter.")
@@ -193,9 +222,11 @@ AreaName = Annotated[str, _known("area", lambda names: names.areas)]
 ReplyName = Annotated[str, _known("reply", lambda names: names.replies)]
 QuestionKey = Annotated[str, _known("question", lambda names: names.questions)]
 RuleName = Annotated[str, _known("rule", lambda names: names.rules)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Language = Annotated[str, _read_by(_language)]
 CityLanguage = Annotated[str, _known("language of the city", lambda names: frozenset(names.languages))]
 PhraseText = Annotated[str, _read_by(read_phrase), StringConstraints(max_length=200)]
+StreetText = Annotated[str, _read_by(_street), StringConstraints(max_length=200)]
+MomentText = Annotated[str, _read_by(read_moment)]
 PatternText = Annotated[str, _read_by(check_pattern)]
 HoursText = Annotated[str, _read_by(read_hours)]
 DatesText = Annotated[str, _read_by(read_dates)]

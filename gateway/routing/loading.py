@@ -12,7 +12,7 @@ from gateway.routing.compiling import compile_rulebook
 from gateway.routing.complaints import complain
 from gateway.routing.default_replies import REQUIRED_REPLIES, default_replies
 from gateway.routing.document import Document, read_document
-from gateway.routing.fields import Names
+from gateway.routing.fields import Names, is_language
 from gateway.routing.problems import Problem, RulebookError, suggest
 from gateway.routing.rulebook import NO_REPLY, Rulebook
 from gateway.routing.sections import RulebookText
@@ -61,7 +61,6 @@ def gather_names(data: dict[str, Any]) -> Names:
     """Every name that the file defines, however wrong the rest of it is."""
     catalog = load_catalog()
     city, services = _mapping(data, "city"), _mapping(data, "services")
-    languages = city.get("languages")
     own_groups = {
         str(service["group"]) for service in services.values() if isinstance(service, dict) and "group" in service
     }
@@ -74,10 +73,15 @@ def gather_names(data: dict[str, Any]) -> Names:
         replies=frozenset(_mapping(data, "replies")) | REQUIRED_REPLIES | {NO_REPLY},
         questions=frozenset(key for questions in asked if isinstance(questions, dict) for key in questions),
         rules=frozenset(str(rule.get("name")) for _, rule in _rules(data)),
-        languages=tuple(language for language in languages if isinstance(language, str))
-        if isinstance(languages, list)
-        else (),
+        languages=tuple(_languages(city)),
     )
+
+
+def _languages(city: dict[str, Any]) -> Iterator[str]:
+    languages = city.get("languages")
+    for language in languages if isinstance(languages, list) else []:
+        if isinstance(language, str) and is_language(language):
+            yield language
 
 
 def _mapping(data: dict[str, Any], key: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from gateway.routing.fields import (
     PatternText,
     PhraseText,
     SenderText,
+    StreetText,
     Text,
     Thing,
     compile_pattern,
@@ -112,7 +113,7 @@ class Header(Text):
 class Street(Text):
     """A street of the place, or of the text where no place was understood."""
 
-    street: Many[PhraseText]
+    street: Many[StreetText]
 
     def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
         """True when one of the streets is named."""

@@ -19,6 +19,7 @@ from gateway.routing.fields import (
     Language,
     Line,
     Many,
+    MomentText,
     NumberText,
     PhraseText,
     QuestionKey,
@@ -26,6 +27,7 @@ from gateway.routing.fields import (
     RuleName,
     SenderText,
     ServiceCode,
+    StreetText,
     Text,
     Thing,
     TimeZoneText,
@@ -61,7 +63,7 @@ class CityText(Text):
     addresses: list[EmailText] = Field(default_factory=list)
     numbers: list[NumberText] = Field(default_factory=list)
     operator: EmailText | None = None
-    streets: list[PhraseText] = Field(default_factory=list)
+    streets: list[StreetText] = Field(default_factory=list)
     areas: dict[Key, AreaText] = Field(default_factory=dict)
     holidays: list[DatesText] = Field(default_factory=list)
 
@@ -154,7 +156,7 @@ class ExampleText(Text):
     headers: dict[str, str] = Field(default_factory=dict)
     language: CityLanguage | None = None
     event: Event | None = None
-    date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$")] | None = None
+    date: MomentText | None = None
     repeat: Annotated[int, Field(ge=1)] = 1
     photo: bool = False
     coordinates: PointText | None = None

@@ -29,7 +29,7 @@ MAX_FIELD = 2_000
 """Characters of a field's value that are shown."""
 
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not, nodes.And, nodes.Or)
-_ENVIRONMENT = SandboxedEnvironment(autoescape=False, keep_trailing_newline=False)
+_ENVIRONMENT = SandboxedEnvironment(autoescape=False, trim_blocks=True)
 
 
 def check_template(source: str) -> str:

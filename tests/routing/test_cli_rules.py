@@ -75,4 +75,5 @@ def test_schema_is_json_schema_of_the_whole_file() -> None:
     """VS Code completes from it, so every section and kind of condition is in it."""
     schema = json.loads(CliRunner().invoke(command, ["schema"], catch_exceptions=False).output)
     assert schema["required"] == ["city", "departments", "otherwise"]
+    assert '"null"' not in json.dumps(schema)
     assert {"All", "AnyOf", "TextWords", "Actions", "CityText"} <= set(schema["$defs"])

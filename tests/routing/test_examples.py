@@ -58,7 +58,8 @@ def test_example_says_more_about_its_message(book_of: Callable[[str], Rulebook])
   - name: everything
     when:
       all: [{channel: email}, {from: "@resident.example"}, {to: 311@elmcity.example}, {header: {X-A: b}},
-        {has: [photo, coordinates]}, {area: downtown}, {date: 07-04}, {hours: 22:00-23:00}, {repeat: {at_least: 2}}, {event: reopened}]
+        {has: [photo, coordinates]}, {area: downtown}, {date: 07-04}, {hours: 22:00-23:00},
+        {repeat: {at_least: 2}}, {event: reopened}]
     then: {department: fire}
     examples:
       - {text: x, channel: email, from: anne@resident.example, to: 311@elmcity.example, headers: {X-A: b}, photo: true,

@@ -90,7 +90,7 @@ def requests(draw: Any) -> RouteRequest:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rulebooks(), st.lists(requests(), min_size=1, max_size=4))
 def test_index_and_plain_loop_decide_the_same(book: Rulebook, messages: list[RouteRequest]) -> None:
     """An index that forgets a rule would send a ticket the wrong way in silence."""
@@ -100,7 +100,7 @@ def test_index_and_plain_loop_decide_the_same(book: Rulebook, messages: list[Rou
         assert [rule.name for rule in matching_rules(facts, book)] == plainly
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rulebooks(), requests())
 def test_route_always_names_a_known_department(book: Rulebook, message: RouteRequest) -> None:
     """Total: whatever is said by whomever, somebody gets the ticket."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway.errors import NotReadyError
-from gateway.routing import RulebookError
+from gateway.routing import Rulebook, RulebookError, load_rulebook
 from gateway.rulebook_file import RulebookFile
 
 GOOD = """\
@@ -52,13 +52,22 @@ def rules(path: Path, clock: Clock) -> RulebookFile:
     return RulebookFile(path, monotonic=clock)
 
 
+def look_later(rules: RulebookFile, clock: Clock) -> Rulebook:
+    """A second later, when the background has read what changed."""
+    clock.now += 1
+    rules.current()
+    for thread in threading.enumerate():
+        if thread.name == "rulebook":
+            thread.join()
+    return rules.current()
+
+
 def test_good_edit_is_in_force_without_restart(rules: RulebookFile, path: Path, clock: Clock) -> None:
     """The administrator saves, and a second later it counts."""
     before = rules.current()
     path.write_text(GOOD.replace("Elm City", "Oak City"), encoding="utf-8")
     assert rules.current() is before, "the file is looked at no more than once a second"
-    clock.now += 1
-    assert rules.current().city.name == "Oak City"
+    assert look_later(rules, clock).city.name == "Oak City"
     assert rules.problem is None
 
 
@@ -71,14 +80,12 @@ def test_broken_edit_keeps_the_last_good_rulebook(
     path.write_text(broken, encoding="utf-8")
     with caplog.at_level(logging.ERROR):
         for _ in range(3):
-            clock.now += 1
-            assert rules.current() is good
+            assert look_later(rules, clock) is good
     assert len(caplog.records) == 1
     assert "rules.yaml:" in caplog.text
     assert rules.problem is not None
     path.write_text(GOOD, encoding="utf-8")
-    clock.now += 1
-    assert rules.current() is good
+    assert look_later(rules, clock) is good
     assert rules.problem is None
 
 
@@ -86,8 +93,7 @@ def test_file_that_disappears_keeps_the_last_good_rulebook(rules: RulebookFile, 
     """Editors write a new file and rename it; in between there is none."""
     good = rules.current()
     path.unlink()
-    clock.now += 1
-    assert rules.current() is good
+    assert look_later(rules, clock) is good
     assert rules.problem is not None
     assert "cannot be read" in rules.problem
 
@@ -129,13 +135,51 @@ def test_byte_order_mark_is_forgiven(path: Path) -> None:
     assert RulebookFile(path).current().city.name == "Elm City"
 
 
+def test_reader_that_fails_keeps_the_last_good_rulebook(
+    rules: RulebookFile, path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours in reading must not stop the city either."""
+
+    def fail(_: Path) -> Rulebook:
+        raise RecursionError("too deep")
+
+    good = rules.current()
+    monkeypatch.setattr("gateway.rulebook_file.load_active", fail)
+    path.write_text(GOOD.replace("Elm City", "Oak City"), encoding="utf-8")
+    assert look_later(rules, clock) is good
+    assert rules.problem is not None
+    assert "RecursionError" in rules.problem
+
+
+def test_current_never_waits_for_a_changed_file(
+    rules: RulebookFile, path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SMTP asks on its event loop; a large rulebook takes seconds to read."""
+    may_go_on = threading.Event()
+    new = load_rulebook(GOOD.replace("Elm City", "Oak City"))
+
+    def read_slowly(_: Path) -> Rulebook:
+        may_go_on.wait(10)
+        return new
+
+    monkeypatch.setattr("gateway.rulebook_file.load_active", read_slowly)
+    path.write_text(GOOD.replace("Elm City", "Oak City"), encoding="utf-8")
+    clock.now += 1
+    assert rules.current().city.name == "Elm City"
+    may_go_on.set()
+    assert look_later(rules, clock) is new
+
+
 def test_current_from_many_threads_while_the_file_changes(path: Path) -> None:
     """Workers ask for it on every message."""
-    rules = RulebookFile(path, monotonic=iter(range(10**9)).__next__)
+    clock = Clock()
+    rules = RulebookFile(path, monotonic=clock)
     names: set[str] = set()
 
     def ask() -> None:
-        names.update(rules.current().city.name for _ in range(200))
+        for _ in range(200):
+            clock.now += 0.1
+            names.add(rules.current().city.name)
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:
@@ -144,4 +188,4 @@ def test_current_from_many_threads_while_the_file_changes(path: Path) -> None:
     for thread in threads:
         thread.join()
     assert names <= {"Elm City", "Oak City"}
-    assert rules.current().city.name == "Oak City"
+    assert look_later(rules, clock).city.name == "Oak City"
