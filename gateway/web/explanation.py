@@ -43,6 +43,7 @@ class Explanation:
     """The decision as the page tells it."""
 
     reply: str
+    occurred_words: str
     voices: tuple[Spoken, ...]
     passed_over: tuple[str, ...]
     notes: tuple[str, ...]
@@ -57,6 +58,7 @@ def explain(ticket: TicketRow) -> Explanation:
     voices = (Spoken(action=str(item["action"]), rule=str(item["rule"])) for item in _items(decision.get("voices")))
     return Explanation(
         reply=str(decision.get("reply") or ""),
+        occurred_words=str(_mapping(understanding.get("occurred")).get("text") or ""),
         voices=tuple(voices),
         passed_over=_strings(decision.get("passed_over")),
         notes=_strings(decision.get("notes")),

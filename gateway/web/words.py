@@ -68,7 +68,12 @@ def teach_templates(app: Flask, gateway: Gateway) -> None:
         zone = ZoneInfo(gateway.rulebooks.current().city.timezone)
         return time_element(epoch, zone, now=gateway.clock()) if epoch is not None else Markup("")
 
+    def day(iso: str | None) -> Markup | str:
+        zone = ZoneInfo(gateway.rulebooks.current().city.timezone)
+        return day_element(iso, zone, now=gateway.clock()) if iso else ""
+
     app.jinja_env.filters["when"] = when
+    app.jinja_env.filters["day"] = day
     app.jinja_env.filters["ago"] = lambda epoch: ago(gateway.clock() - epoch)
     app.jinja_env.filters["is_past"] = lambda epoch: epoch is not None and epoch < gateway.clock()
     app.jinja_env.filters["words"] = words_for
@@ -81,6 +86,18 @@ def time_element(epoch: float, zone: ZoneInfo, *, now: float) -> Markup:
     moment = datetime.fromtimestamp(epoch, zone)
     shown = f"{_date(moment, datetime.fromtimestamp(now, zone))}{moment.hour % 12 or 12}:{moment:%M %p}"
     return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(timespec="seconds"), shown)
+
+
+def day_element(iso: str, zone: ZoneInfo, *, now: float) -> Markup | str:
+    """When something happened by the sender's words, ISO 8601; midnight stands for the whole day."""
+    try:
+        moment = datetime.fromisoformat(iso).astimezone(zone)
+    except ValueError:
+        return iso
+    if (moment.hour, moment.minute) != (0, 0):
+        return time_element(moment.timestamp(), zone, now=now)
+    shown = _date(moment, datetime.fromtimestamp(now, zone)).removesuffix(", ")
+    return Markup('<time datetime="{}">{}</time>').format(moment.date().isoformat(), shown)
 
 
 def _date(moment: datetime, today: datetime) -> str:
