@@ -143,6 +143,11 @@ class Body:
             self._held += len(chunk)
             self.octets += chunk
 
+    def take(self) -> bytearray:
+        """Hand the octets over; their room stays counted until the end."""
+        octets, self.octets = self.octets, bytearray()
+        return octets
+
     def _drop(self, verdict: Verdict) -> None:
         self._room.give_back(self._held)
         self._held = 0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from gateway.edges.reception import Reception, open_certificates, open_reception, read_networks
+from gateway.edges.reception import Reception, open_balancers, open_certificates, open_reception
 from gateway.edges.session import SmtpSession
 from gateway.errors import NotReadyError
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from gateway.intake import Intake
 
 _BACKLOG = 1024
+_THREADS = 4
+_LOGGERS_OF_AIOSMTPD = ("mail.log", "mail.debug")
+"""They write every command with its addresses (PROTOCOL 10.8)."""
 
 
 class Listener:
@@ -29,11 +32,11 @@ class Listener:
         self._port = port
         self._session = session
         self._certificates = open_certificates(gateway.settings)
+        self._balancers = open_balancers(gateway.settings, session.service)
         self._opened: Future[int] = Future()
         self._grace: asyncio.Future[float]
         self._loop: asyncio.AbstractEventLoop
         self._thread = threading.Thread(target=self._run, name=f"{session.service.lower()}-listener", daemon=True)
-        read_networks(gateway.settings.smtp_proxy_protocol_from)
 
     @property
     def port(self) -> int:
@@ -42,7 +45,7 @@ class Listener:
 
     def start(self) -> None:
         """Open the port; raises `NotReadyError` when that is not possible."""
-        for name in ("mail.log", "mail.debug"):
+        for name in _LOGGERS_OF_AIOSMTPD:
             logging.getLogger(name).setLevel(logging.WARNING)
         self._thread.start()
         try:
@@ -66,27 +69,38 @@ class Listener:
             self._grace.set_result(grace)
 
     def _run(self) -> None:
-        asyncio.run(self._serve())
+        try:
+            asyncio.run(self._serve())
+        except Exception as error:
+            if self._opened.done():
+                raise
+            self._opened.set_exception(error)
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._grace = self._loop.create_future()
-        executor = ThreadPoolExecutor(max_workers=4, thread_name_prefix="smtp-lookout")
-        reception = open_reception(
-            self._gateway, self._intake, loop=self._loop, executor=executor, certificates=self._certificates
-        )
+        executor = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix=self._thread.name)
         try:
-            server = await self._loop.create_server(
-                lambda: self._session(reception), self._host, self._port, backlog=_BACKLOG
-            )
-        except OSError as error:
-            self._opened.set_exception(error)
-            return
+            await self._serve_with(executor)
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
+
+    async def _serve_with(self, executor: Executor) -> None:
+        reception = open_reception(
+            self._gateway,
+            self._intake,
+            loop=self._loop,
+            executor=executor,
+            certificates=self._certificates,
+            balancers=self._balancers,
+        )
+        server = await self._loop.create_server(
+            lambda: self._session(reception), self._host, self._port, backlog=_BACKLOG
+        )
         self._opened.set_result(server.sockets[0].getsockname()[1])
         grace = await self._grace
         server.close()
         await _dismiss(reception, grace)
-        executor.shutdown(wait=False, cancel_futures=True)
 
 
 async def _dismiss(reception: Reception, grace: float) -> None:

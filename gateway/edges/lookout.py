@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import shutil
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -12,7 +11,6 @@ from pathlib import Path
 
 from gateway.edges.recipients import AddressBook, make_address_book
 
-_log = logging.getLogger(__name__)
 _SPARE_OCTETS = 64 * 1024 * 1024
 _PATIENCE = 10.0
 

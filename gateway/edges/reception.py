@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from gateway.intake import Intake
 
 
+Networks = tuple[IPv4Network | IPv6Network, ...]
+
+
 @dataclass(slots=True, kw_only=True)
 class Reception:
     """The house that a client comes to: its name, its limits, its promise."""
@@ -40,7 +43,7 @@ class Reception:
     connections: Connections
     room: Room
     certificates: Certificates | None
-    balancers: tuple[IPv4Network | IPv6Network, ...]
+    balancers: Networks
     template: dict[str, Any]
     """The attributes that aiosmtpd's constructor makes: it takes half a millisecond, so it runs once."""
     sessions: set[SmtpSession] = field(default_factory=set)
@@ -67,6 +70,7 @@ def open_reception(
     loop: asyncio.AbstractEventLoop,
     executor: Executor,
     certificates: Certificates | None,
+    balancers: Networks,
 ) -> Reception:
     """Furnish the house from the settings."""
     settings = gateway.settings
@@ -86,7 +90,7 @@ def open_reception(
         connections=Connections(most=settings.smtp_connections, most_per_peer=settings.smtp_connections_per_ip),
         room=Room(settings.bytes_in_flight_limit),
         certificates=certificates,
-        balancers=read_networks(settings.smtp_proxy_protocol_from),
+        balancers=balancers,
         template=_template(loop),
     )
 
@@ -96,8 +100,9 @@ def open_certificates(settings: Settings) -> Certificates | None:
     return Certificates(settings.smtp_tls_cert, settings.smtp_tls_key) if settings.smtp_tls_cert else None
 
 
-def read_networks(addresses: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
-    """The networks of the load balancers; raises `SettingsError`."""
+def open_balancers(settings: Settings, service: str) -> Networks:
+    """Who must speak the PROXY protocol; raises `SettingsError`. LMTP comes from the MTA beside us."""
+    addresses = settings.smtp_proxy_protocol_from if service == "SMTP" else ()
     try:
         return tuple(ip_network(address, strict=False) for address in addresses)
     except ValueError as error:

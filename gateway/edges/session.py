@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import ClassVar
 
@@ -23,6 +24,7 @@ _LONGEST_COMMAND = 2000
 _PROXY_PATIENCE = 5.0
 _GREET_PAUSE = 0.3
 _LAST_WORDS = 5.0
+_LINGER = 1.0
 _END_OF_GROUP = frozenset({"EHLO", "HELO", "LHLO", "DATA", "STARTTLS"})
 """After these a client must wait for the reply (RFC 2920 3.1)."""
 
@@ -197,8 +199,7 @@ class SmtpSession(SMTP):
         try:
             await self._obey(line)
         except Refusal as refusal:
-            self._is_finished = self._is_finished or refusal.reply.startswith("421")
-            await self.push(refusal.reply)
+            await self._refuse(refusal.reply)
         except (ConnectionError, asyncio.IncompleteReadError):
             raise
         except TLSSetupException:
@@ -209,6 +210,19 @@ class SmtpSession(SMTP):
         if self._reception.is_stopping and not self._is_finished:
             self._is_finished = True
             await self.push(statuses.S421_STOPPING)
+
+    async def _refuse(self, reply: str) -> None:
+        self._is_finished = self._is_finished or reply.startswith("421")
+        await self.push(reply)
+        if self._is_finished:
+            await self._linger()
+
+    async def _linger(self) -> None:
+        """Let a client that is still talking hear why it is closed: TCP drops our words when its own are unread."""
+        if isinstance(self.transport, asyncio.Transport) and self.transport.can_write_eof():
+            self.transport.write_eof()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._client.discard(), _LINGER)
 
     async def _read_line(self) -> bytes | None:
         self._is_idle = True

@@ -1,4 +1,8 @@
-"""From the final dot to the reply: success is said only after the durable commit (PROTOCOL 2.20-2.23)."""
+"""From the final dot to the reply: success is said only after the durable commit (PROTOCOL 2.20-2.23).
+
+The octets wait in memory, bounded by `Room`, and go into the database with the row that names them. So there is no
+spool file that a crash could orphan: before the commit the sender has the mail, after it the database.
+"""
 
 from __future__ import annotations
 
@@ -58,25 +62,23 @@ def _check_verdict(verdict: Verdict) -> None:
 
 
 async def _read(reception: Reception, transaction: Transaction, body: Body, trace: Trace) -> Arrival:
-    received_at = datetime.fromtimestamp(reception.clock(), UTC)
-    forbids_bare = reception.settings.smtp_bare_newline == "reject"
     if len(body.octets) < _LARGE:
-        return _make(transaction, body.octets, trace, received_at, forbids_bare)
-    return await reception.loop.run_in_executor(
-        reception.executor, _make, transaction, body.octets, trace, received_at, forbids_bare
-    )
+        return _make(reception, transaction, body.take(), trace)
+    return await reception.loop.run_in_executor(reception.executor, _make, reception, transaction, body.take(), trace)
 
 
-def _make(
-    transaction: Transaction, octets: bytearray, trace: Trace, received_at: datetime, forbids_bare: bool
-) -> Arrival:
+def _make(reception: Reception, transaction: Transaction, octets: bytearray, trace: Trace) -> Arrival:
     raw = unstuff(octets)
-    if forbids_bare and has_bare_newline(raw):
+    if reception.settings.smtp_bare_newline == "reject" and has_bare_newline(raw):
         raise Refusal(statuses.S550_BARE_NEWLINE)
     if is_looping(raw):
         raise Refusal(statuses.S554_LOOP)
     return make_arrival(
-        raw, sender=transaction.sender, recipients=transaction.recipients, received_at=received_at, trace=trace
+        raw,
+        sender=transaction.sender,
+        recipients=transaction.recipients,
+        received_at=datetime.fromtimestamp(reception.clock(), UTC),
+        trace=trace,
     )
 
 

@@ -67,6 +67,12 @@ class MailReader(asyncio.StreamReader):
         sink.add(self._take(end + 2))
         self._take(len(_END) - 2)
 
+    async def discard(self) -> None:
+        """Drop whatever comes until the client leaves."""
+        while not self._eof:
+            self._take(len(self._buffer))
+            await self._wait_for_data("read")
+
     def _take(self, count: int) -> bytearray:
         taken = self._buffer[:count]
         del self._buffer[:count]

@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv6Address
 
 import pytest
 
+from gateway.edges.lmtp import LmtpServer
 from gateway.edges.smtp import SmtpServer
 from gateway.errors import SettingsError
 from tests.edges.smtp.conftest import House
@@ -96,6 +97,13 @@ def test_f2_8_behind_a_balancer_the_limit_is_the_clients(house: House) -> None:
         client.send(header)
         banners.append(client.read()[:3])
     assert banners == ["220", "220", "421"]
+
+
+def test_lmtp_knows_no_balancer(house: House) -> None:
+    """The MTA beside us speaks directly, also where the SMTP port is behind a balancer."""
+    client = house.call(LmtpServer, smtp_proxy_protocol_from=("10.0.0.0/8",))
+    client.greet("LHLO mta.example")
+    assert client.deliver().startswith("250")
 
 
 def test_networks_are_checked_before_the_port_opens(house: House) -> None:

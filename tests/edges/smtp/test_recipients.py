@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.edges.addresses import read_forward_path, read_reverse_path
@@ -109,6 +109,7 @@ def test_2_11_senders_that_nobody_can_use(argument: str, reply: str) -> None:
         read_reverse_path(argument)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_argument_is_read_or_refused(argument: str) -> None:
     """Nothing that a client says may raise anything else, or leave a control character in an address."""

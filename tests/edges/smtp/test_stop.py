@@ -84,6 +84,12 @@ def test_stop_may_be_called_twice(house: House) -> None:
     assert time.monotonic() - start < 1
 
 
+def test_a_start_that_fails_for_any_reason_ends(house: House) -> None:
+    """A host name that is none must not leave the program waiting for ever."""
+    with pytest.raises((NotReadyError, UnicodeError)):
+        house.open(smtp_host="x" * 100 + ".example")
+
+
 @pytest.mark.parametrize("kind", ["SMTP", "LMTP"])
 def test_a_port_in_use_is_one_sentence_that_says_what_to_do(house: House, kind: str) -> None:
     """An operator who starts it twice must see that at once."""
