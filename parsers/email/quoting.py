@@ -49,6 +49,8 @@ def _split(text: str) -> Reply:
     limit = _reading_limit(lines)
     letters = classify(lines[:limit]) + "t" * _WORTH_READING * (limit < len(lines))
     reading = _Reading(lines=lines, letters=letters, end=len(lines))
+    if not reading.has_words_before(len(letters)):
+        return Reply(new_text=_join(lines))
     for rule in _RULES:
         rule(reading)
     return reading.reply()

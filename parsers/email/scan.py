@@ -20,6 +20,32 @@ _LIMITS = {
     "to": 64 * 1024,
     "cc": 64 * 1024,
 }
+_COMMON_FIELDS = (
+    *(
+        b"received",
+        b"from",
+        b"to",
+        b"cc",
+        b"subject",
+        b"date",
+        b"message-id",
+        b"mime-version",
+        b"content-",
+        b"x-",
+        b"list-",
+    ),
+    *(
+        b"return-path",
+        b"delivered-to",
+        b"reply-to",
+        b"references",
+        b"in-reply-to",
+        b"sender",
+        b"dkim-",
+        b"arc-",
+        b"auth",
+    ),
+)
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _MBOX_LINE = re.compile(rb">?From [^\r\n]*\r\n")
 
@@ -87,8 +113,10 @@ def _header_lines(block: bytes) -> tuple[list[bytes], int | None]:
 
 
 def _is_field_ahead(lines: list[bytes], index: int) -> bool:
-    """A junk line between two headers is skipped; a junk line before more junk is the body."""
-    return index + 1 < len(lines) and _FIELD.match(lines[index + 1]) is not None
+    """A junk line before a header that every mail has is skipped; a junk line before anything else is the body."""
+    following = next((line for line in lines[index + 1 : index + 21] if line[:1] not in {b" ", b"\t"}), b"")
+    field = _FIELD.match(following)
+    return field is not None and field[1].lower().startswith(_COMMON_FIELDS)
 
 
 def _make_header(line: bytes, flags: set[str]) -> Header:
