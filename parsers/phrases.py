@@ -49,6 +49,7 @@ class PhraseIndex:
     _composites: dict[int, list[_Composite]] = field(default_factory=dict)
     _vocabulary: dict[str, str] = field(default_factory=dict)
     _kept: set[str] = field(default_factory=set)
+    """Words that are right as they are: those of the patterns, and those told to `keep`."""
 
     def add(self, pattern: str, payload: int) -> None:
         """Find `pattern` from now on, and report it as `payload`."""
@@ -64,7 +65,7 @@ class PhraseIndex:
         if source not in self._parts:
             self._parts[source] = number = len(self._parts)
             stem = STEMMERS.get(self.language, fold)
-            for words in set(_expand(source, stem)):
+            for words in sorted(set(_expand(source, stem))):
                 if words:
                     self._phrases.setdefault(words[0], []).append((words, number))
                     self._learn(words)
@@ -72,7 +73,8 @@ class PhraseIndex:
 
     def _learn(self, words: Iterable[str]) -> None:
         for word in words:
-            if len(word) >= _LONG and word.isalpha():
+            if len(word) >= _LONG and word.isalpha() and word not in self._kept:
+                self._kept.add(word)
                 for shorter in _deletions(word):
                     self._vocabulary.setdefault(shorter, word)
 
@@ -100,13 +102,7 @@ class PhraseIndex:
     def _respell(self, word: str, stem: str) -> str:
         if len(stem) < _LONG or not stem.isalpha() or stem in self._kept:
             return word
-        near = self._vocabulary.get(stem)
-        if near == stem:
-            return word
-        for shorter in () if near else _deletions(stem):
-            near = self._vocabulary.get(shorter)
-            if near:
-                break
+        near = next(filter(None, map(self._vocabulary.get, _deletions(stem))), None)
         return near if near and _is_slip(stem, near) else word
 
     def _singles(self, found: Mapping[int, list[tuple[int, int]]]) -> list[Match]:

@@ -104,7 +104,9 @@ def _build(languages: tuple[str, ...], own: tuple[tuple[str, ServiceWords], ...]
             index = indexes.setdefault(language, PhraseIndex(language))
             _add(index, clues, Clue(code=code, strength=_CITY_OWN), [_literal(phrase) for phrase in phrases])
     services = _services(languages, own)
-    return Catalog(services=services, languages=languages, clues=tuple(clues), indexes=MappingProxyType(indexes), own=own)
+    return Catalog(
+        services=services, languages=languages, clues=tuple(clues), indexes=MappingProxyType(indexes), own=own
+    )
 
 
 def _add(index: PhraseIndex, clues: list[Clue], clue: Clue, patterns: Iterable[str]) -> None:
