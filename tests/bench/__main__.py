@@ -27,8 +27,9 @@ def main(names: list[str]) -> None:
         sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}. There are: {' '.join(MEASURES)}.")
     rows: list[Row] = []
     for name in names or MEASURES:
-        print(f"measuring {name} ...", file=sys.stderr)
-        rows += MEASURES[name]()
+        for row in MEASURES[name]():
+            print(f"{name}: {row.what}: {row.value}", file=sys.stderr)
+            rows.append(row)
     print_rows(rows)
 
 

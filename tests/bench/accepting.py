@@ -10,7 +10,7 @@ from pathlib import Path
 from gateway.routing import load_rulebook
 from tests.bench.load import Load, Result
 from tests.bench.postfix import is_installed, running_postfix
-from tests.bench.rows import Row, generate
+from tests.bench.rows import Row, generate, generate_beside
 from tests.crash.senders import ACCOUNT, TOKEN
 from tests.processes import RunningGateway, running_gateway
 
@@ -21,6 +21,7 @@ MAILS = 3000
 ROUNDS = 3
 TEXTS = 3000
 CONNECTIONS = 50
+Timed = tuple[Result, float]
 QUIET = {"GATEWAY_LOG_LEVEL": "WARNING"}
 
 
@@ -34,27 +35,27 @@ def installed(*commands: str, **environment: str) -> Iterator[RunningGateway]:
 def measure_smtp() -> Iterator[Row]:
     """Both ways to connect, ours and Postfix by turns, so that a slow moment of the machine meets both."""
     with ExitStack() as stack:
-        ports = {"ours": stack.enter_context(installed("smtp")).smtp_port}
+        ours = stack.enter_context(installed("smtp"))
+        servers = {"ours": (ours.smtp_port, ours.processes["smtp"].pid)}
         if is_installed():
-            ports["postfix"] = stack.enter_context(running_postfix())
+            servers["postfix"] = stack.enter_context(running_postfix())
         for kind, name in (("smtp-new", "a connection each"), ("smtp-kept", "kept connections")):
-            results: dict[str, list[Result]] = {who: [] for who in ports}
+            results: dict[str, list[Timed]] = {who: [] for who in servers}
             for turn in range(ROUNDS):
-                for who, port in ports.items():
-                    results[who].append(generate(_mails(kind, port, turn)))
-            yield from _compare(
-                name, {who: max(found, key=lambda found: found.per_second) for who, found in results.items()}
-            )
+                for who, (port, pid) in servers.items():
+                    results[who].append(generate_beside(_mails(kind, port, turn), pid))
+            yield from _compare(name, {who: _best(found) for who, found in results.items()})
 
 
 def measure_webhooks() -> Iterator[Row]:
     """Signed texts to one web process, as fast as it goes and at half of that."""
     with installed("web") as gateway:
         generate(_texts(gateway, first=1, messages=300))
-        full = generate(_texts(gateway, first=1000, messages=TEXTS))
+        pid = gateway.processes["web"].pid
+        full, cpu = generate_beside(_texts(gateway, first=1000, messages=TEXTS), pid)
         paced = _texts(gateway, first=100_000, messages=int(full.per_second * 5), rate=full.per_second / 2)
         half = generate(paced)
-    yield Row(what="signed webhooks, stored", value=f"{full.per_second:.0f}/s", goal="500/s", note="one web process")
+    yield Row(what="signed webhooks, stored", value=_shown((full, cpu)), goal="500/s", note="one web process")
     yield Row(
         what="  answer at half of that",
         value=f"median {half.median_ms:.1f} ms, p99 {half.p99_ms:.1f} ms",
@@ -81,17 +82,21 @@ def _texts(gateway: RunningGateway, *, first: int, messages: int, rate: float = 
     )
 
 
-def _compare(name: str, best: dict[str, Result]) -> Iterator[Row]:
-    yield Row(what=f"mails stored, {name}", value=_shown(best["ours"]), note=f"2 kB, {CONNECTIONS} at once, SQLite")
-    if "postfix" in best:
-        ratio = best["ours"].per_second / best["postfix"].per_second
-        yield Row(what="  Postfix, on hold", value=_shown(best["postfix"]), note="same disk, same run, best of 3 each")
+def _compare(name: str, best: dict[str, Timed]) -> Iterator[Row]:
+    ours, postfix = best["ours"], best.get("postfix")
+    yield Row(what=f"mails stored, {name}", value=_shown(ours), note=f"2 kB, {CONNECTIONS} at once, SQLite")
+    if postfix:
+        ratio = ours[0].per_second / postfix[0].per_second
+        yield Row(what="  Postfix, on hold", value=_shown(postfix), note=f"same disk, same run, best of {ROUNDS} each")
         yield Row(what="  ours to Postfix", value=f"{ratio:.2f} times", goal="1.5 times")
 
 
-def _shown(result: Result) -> str:
-    return f"{result.per_second:.0f}/s (median {result.median_ms:.0f} ms, p99 {result.p99_ms:.0f} ms)"
+def _shown(timed: Timed) -> str:
+    result, cpu = timed
+    return (
+        f"{result.per_second:.0f}/s (p50 {result.median_ms:.0f} ms, p99 {result.p99_ms:.0f} ms, CPU {cpu:.2f} ms each)"
+    )
 
 
-def _best(results: list[Result]) -> Result:
-    return max(results, key=lambda result: result.per_second)
+def _best(results: list[Timed]) -> Timed:
+    return max(results, key=lambda timed: timed[0].per_second)

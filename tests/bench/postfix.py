@@ -73,8 +73,8 @@ def is_installed() -> bool:
 
 
 @contextmanager
-def running_postfix() -> Iterator[int]:
-    """The port of a Postfix that is gone afterwards."""
+def running_postfix() -> Iterator[tuple[int, int]]:
+    """Port and process id of a Postfix that is gone afterwards."""
     folder, port = Path(tempfile.mkdtemp(prefix="postfix-")), find_free_port()
     folder.chmod(0o755)
     _configure(folder, port)
@@ -84,7 +84,7 @@ def running_postfix() -> Iterator[int]:
     )
     try:
         wait_for(lambda: listens(port), seconds=20, what="Postfix")
-        yield port
+        yield port, process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)

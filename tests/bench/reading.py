@@ -48,7 +48,6 @@ def _message(text: str, subject: str = "") -> InboundMessage:
         received_at=datetime(2026, 11, 2, 14, 0, tzinfo=UTC),
         subject=subject,
         text=text,
-        new_text=text,
     )
 
 

@@ -8,7 +8,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import psutil
 from sqlalchemy import Engine, func, select
 
 from gateway.channels.text_message import encode_form
@@ -18,7 +17,7 @@ from gateway.store.messages import insert_arrivals
 from gateway.store.schema import outbox
 from tests.bench.accepting import CITY, installed
 from tests.bench.load import Load, mails
-from tests.bench.rows import Row, generate
+from tests.bench.rows import Row, cpu_seconds, generate
 from tests.crash.senders import text_from
 from tests.processes import RunningGateway
 from tests.servers import PostgresServer, RedisServer, wait_for
@@ -93,10 +92,10 @@ def _walk(**environment: str) -> Pace:
 
 def _pace(gateway: RunningGateway, engine: Engine) -> Pace:
     pid = gateway.processes["worker"].pid
-    done, cpu, began = _answered(engine), _cpu_seconds(pid), time.monotonic()
+    done, cpu, began = _answered(engine), cpu_seconds(pid), time.monotonic()
     wait_for(lambda: _answered(engine) >= MESSAGES, seconds=PATIENCE, what="all acknowledgements")
     seconds = time.monotonic() - began
-    return Pace(per_second=(MESSAGES - done) / seconds, per_cpu_second=(MESSAGES - done) / (_cpu_seconds(pid) - cpu))
+    return Pace(per_second=(MESSAGES - done) / seconds, per_cpu_second=(MESSAGES - done) / (cpu_seconds(pid) - cpu))
 
 
 def _store(gateway: RunningGateway) -> None:
@@ -131,12 +130,6 @@ def _answered(engine: Engine) -> int:
     query = select(func.count()).select_from(outbox).where(outbox.c.kind == "acknowledgement")
     with engine.connect() as connection:
         return connection.execute(query).scalar_one()
-
-
-def _cpu_seconds(pid: int) -> float:
-    parent = psutil.Process(pid)
-    times = [process.cpu_times() for process in [parent, *parent.children(recursive=True)]]
-    return sum(time.user + time.system + time.children_user + time.children_system for time in times)
 
 
 def _row(name: str, pace: Pace) -> Row:
