@@ -22,10 +22,12 @@ from gateway.errors import (
     SendError,
     UnknownOutcomeError,
 )
-from gateway.restraint import AUTOMATIC_MAIL, check_breaker, counted_domain, is_reply, why_not
+from gateway.restraint import check_breaker, counted_domain, is_reply, why_not
 from gateway.store import sending as states
+from gateway.store.channel_states import SECONDS_BETWEEN_SIGNS, Pause, note_success, pause_channel
 from gateway.store.counters import count
-from gateway.store.sending import Pause, Sending
+from gateway.store.delivery_reports import learn_from_refusal
+from gateway.store.sending import Sending
 from gateway.store.work import LEASE_SECONDS, Claim, FencedError, finish
 from parsers.values import Medium
 
@@ -47,7 +49,17 @@ class _Job:
 
     claim: Claim
     channel: Channel
-    outbound: Outbound
+    row: Sending
+
+    @property
+    def outbound(self) -> Outbound:
+        """The message."""
+        return self.row.outbound
+
+    def is_sign_due(self, now: float) -> bool:
+        """Whether the channel's row must be written: seldom, because all workers write the same one."""
+        last = self.row.channel_sent_at
+        return self.row.pause is not None or last is None or last < now - SECONDS_BETWEEN_SIGNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,20 +106,18 @@ def _next_step(connection: Connection, gateway: Gateway, claim: Claim) -> _Job |
     if reason := why_not(connection, gateway, row, channel.medium, now=now):
         _close(connection, claim, row.outbound, state="suppressed", reason=reason)
         return None
-    if pause := _find_pause(connection, row.outbound, now=now):
+    if pause := _pause_now(row, now=now):
         _put_off(connection, claim, next_at=pause.until, error=pause.reason)
         return None
-    job = _Job(claim=claim, channel=channel, outbound=row.outbound)
+    job = _Job(claim=claim, channel=channel, row=row)
     if row.state == "sending" and isinstance(channel, SearchableChannel):
         return _Doubt(job=job, channel=channel, since=_began_at(row))
     return _begin(connection, job, now=now)
 
 
-def _find_pause(connection: Connection, outbound: Outbound, *, now: float) -> Pause | None:
-    pause = states.find_pause(connection, outbound.draft.channel, now=now)
-    if pause is None and is_reply(outbound):
-        return states.find_pause(connection, AUTOMATIC_MAIL, now=now)
-    return pause
+def _pause_now(row: Sending, *, now: float) -> Pause | None:
+    pauses = (row.pause, row.breaker if is_reply(row.outbound) else None)
+    return next((pause for pause in pauses if pause and pause.until > now), None)
 
 
 def _began_at(row: Sending) -> datetime:
@@ -169,14 +179,15 @@ def _record_sent(gateway: Gateway, job: _Job, receipt: SendReceipt) -> None:
     with gateway.store.writing() as connection:
         _finish(connection, job.claim)
         states.mark_sent(connection, job.outbound.id, receipt, now=now)
-        states.note_success(connection, job.channel.name, now=now)
+        if job.is_sign_due(now):
+            note_success(connection, job.channel.name, now=now)
 
 
 def _give_up(gateway: Gateway, job: _Job, reason: str, *, code: str = "") -> None:
     log.warning("a message was not sent: %s", reason, extra={"outbound": job.outbound.id, "to": _masked(job)})
     with gateway.store.writing() as connection:
         _close(connection, job.claim, job.outbound, state="failed", reason=reason)
-        states.learn_from_refusal(connection, job.outbound, job.channel.medium, code, now=gateway.clock())
+        learn_from_refusal(connection, job.outbound, job.channel.medium, code, now=gateway.clock())
 
 
 def _pause(gateway: Gateway, job: _Job, error: SendError) -> None:
@@ -185,7 +196,7 @@ def _pause(gateway: Gateway, job: _Job, error: SendError) -> None:
     log.critical("the channel %s is paused: %s", job.channel.name, error, extra={"channel": job.channel.name})
     with gateway.store.writing() as connection:
         _put_off(connection, job.claim, next_at=until, error=str(error))
-        states.pause_channel(connection, job.channel.name, until=until, reason=str(error))
+        pause_channel(connection, job.channel.name, until=until, reason=str(error))
         states.mark_queued(connection, job.outbound, reason=str(error), attempts=job.outbound.attempts)
         count(connection, "channel_paused")
 

@@ -10,16 +10,15 @@ from gateway.bootstrap import Gateway
 from gateway.channels.text_message import plain_number
 from gateway.envelopes import Outbound, OutboundKind
 from gateway.store import sent_counts
-from gateway.store.contacts import find_contact
+from gateway.store.channel_states import AUTOMATIC_MAIL, pause_channel
 from gateway.store.counters import count
-from gateway.store.sending import Sending, pause_channel
+from gateway.store.sending import Sending
 from gateway.store.sent_counts import DAY, HOUR, WEEK
 from parsers.values import Medium
 
 log = logging.getLogger(__name__)
 
-AUTOMATIC_MAIL = "automatic_mail"
-"""The name of the breaker among the channels that can be paused."""
+TEN_MINUTES = 600.0
 MAILS_IN_TEN_MINUTES = 1
 MAILS_A_DAY = 5
 MAILS_ON_A_TICKET = 3
@@ -44,7 +43,7 @@ def why_not(connection: Connection, gateway: Gateway, sending: Sending, medium: 
     outbound = sending.outbound
     return (
         _ours(gateway, outbound, medium)
-        or _unwanted(connection, outbound, medium)
+        or _unwanted(sending, medium)
         or _too_many(connection, sending, medium, now=now)
     )
 
@@ -83,25 +82,20 @@ def _ours(gateway: Gateway, outbound: Outbound, medium: Medium) -> str:
     return "it would have gone to the gateway itself" if is_ours else ""
 
 
-def _unwanted(connection: Connection, outbound: Outbound, medium: Medium) -> str:
-    if outbound.draft.kind is OutboundKind.DEPARTMENT:
+def _unwanted(sending: Sending, medium: Medium) -> str:
+    kind = sending.outbound.draft.kind
+    if kind is OutboundKind.DEPARTMENT:
         return ""
-    contact = find_contact(connection, medium, outbound.draft.recipient)
-    if contact is None:
-        return ""
-    if contact.undeliverable_at is not None:
+    if sending.is_undeliverable:
         return "nothing can be delivered to this address"
-    is_written_by_staff = outbound.draft.kind is OutboundKind.STAFF_REPLY
-    if contact.opted_out_at is not None and not (medium is Medium.EMAIL and is_written_by_staff):
-        return "the resident has opted out"
-    return ""
+    may_write_anyway = medium is Medium.EMAIL and kind is OutboundKind.STAFF_REPLY
+    return "the resident has opted out" if sending.has_opted_out and not may_write_anyway else ""
 
 
 def _too_many(connection: Connection, sending: Sending, medium: Medium, *, now: float) -> str:
     outbound = sending.outbound
     if not is_reply(outbound) or outbound.draft.channel.startswith("simulator"):
         return ""
-    sent_counts.serialize_recipient(connection, outbound.draft.recipient)
     if medium is Medium.SMS:
         return "" if sending.is_emergency else _too_many_texts(connection, outbound, now=now)
     rate = "" if sending.is_emergency else _too_many_mails(connection, outbound, now=now)
@@ -109,22 +103,21 @@ def _too_many(connection: Connection, sending: Sending, medium: Medium, *, now: 
 
 
 def _too_many_texts(connection: Connection, outbound: Outbound, *, now: float) -> str:
-    recent = sent_counts.count_to_address(connection, outbound.draft.recipient, since=now - HOUR, but=outbound.id)
+    recent = len(sent_counts.times_sent_to(connection, outbound.draft.recipient, since=now - HOUR, but=outbound.id))
     return f"{recent} automatic texts went to this number within an hour" if recent >= TEXTS_AN_HOUR else ""
 
 
 def _too_many_mails(connection: Connection, outbound: Outbound, *, now: float) -> str:
-    recipient, domain = outbound.draft.recipient, counted_domain(outbound, Medium.EMAIL)
-    if sent_counts.count_to_address(connection, recipient, since=now - 600, but=outbound.id) >= MAILS_IN_TEN_MINUTES:
+    times = sent_counts.times_sent_to(connection, outbound.draft.recipient, since=now - DAY, but=outbound.id)
+    if sum(time > now - TEN_MINUTES for time in times) >= MAILS_IN_TEN_MINUTES:
         return "an automatic mail went to this address less than ten minutes ago"
-    if sent_counts.count_to_address(connection, recipient, since=now - DAY, but=outbound.id) >= MAILS_A_DAY:
+    if len(times) >= MAILS_A_DAY:
         return f"{MAILS_A_DAY} automatic mails went to this address within a day"
+    domain = counted_domain(outbound, Medium.EMAIL)
     if domain in _SHARED_DOMAINS:
         return ""
-    to_domain = sent_counts.count_to_domain(connection, domain, since=now - HOUR, but=outbound.id)
-    return (
-        f"{to_domain} automatic mails went to {domain} within an hour" if to_domain >= MAILS_TO_A_DOMAIN_AN_HOUR else ""
-    )
+    recent = sent_counts.count_to_domain(connection, domain, since=now - HOUR, but=outbound.id)
+    return f"{recent} automatic mails went to {domain} within an hour" if recent >= MAILS_TO_A_DOMAIN_AN_HOUR else ""
 
 
 def _too_many_on_ticket(connection: Connection, outbound: Outbound) -> str:

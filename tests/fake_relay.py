@@ -6,6 +6,7 @@ import socketserver
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -46,7 +47,8 @@ class FakeRelay:
 
         class Handler(socketserver.StreamRequestHandler):
             def handle(self) -> None:
-                _Dialogue(relay, self).run()
+                with suppress(OSError):
+                    _Dialogue(relay, self).run()
 
         socketserver.ThreadingTCPServer.allow_reuse_address = True
         self._server = socketserver.ThreadingTCPServer((host, self.port), Handler)
@@ -79,7 +81,7 @@ class _Dialogue:
         if not self._say("GREETING", "", "220 relay.example ESMTP"):
             return
         while line := self._read.readline():
-            if not self._command(line.decode().rstrip("\r\n")):
+            if not self._command(line.decode("utf-8", "replace").rstrip("\r\n")):
                 return
 
     def _command(self, line: str) -> bool:

@@ -20,7 +20,7 @@ from gateway.channels.twilio import TwilioChannel
 from gateway.envelopes import Arrival, Stored, Webhook
 from gateway.errors import IntakeError, WebhookRefusedError
 from gateway.store.counters import count
-from gateway.store.sending import record_report
+from gateway.store.delivery_reports import record_report
 
 log = logging.getLogger(__name__)
 

@@ -62,16 +62,17 @@ def _insert(connection: Connection, draft: Draft, *, state: str, reason: str, no
 
 def load_outbound(connection: Connection, outbound_id: int) -> Outbound:
     """The row with this id; raises `NoResultFound`."""
-    return _outbound(connection.execute(_BY_ID, {"id": outbound_id}).one())
+    return read_outbound(connection.execute(_BY_ID, {"id": outbound_id}).one())
 
 
 def list_for_ticket(connection: Connection, ticket_id: int) -> list[Outbound]:
     """Everything that went out about a ticket, oldest first."""
     rows = connection.execute(select(outbox).where(outbox.c.ticket_id == ticket_id).order_by(outbox.c.id))
-    return [_outbound(row) for row in rows]
+    return [read_outbound(row) for row in rows]
 
 
-def _outbound(row: Row[Any]) -> Outbound:
+def read_outbound(row: Row[Any]) -> Outbound:
+    """A row with all columns of the outbox, and perhaps others."""
     draft = Draft(
         cause=row.cause,
         kind=OutboundKind(row.kind),

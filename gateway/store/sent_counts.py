@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, text
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select, text
 
 from gateway.envelopes import OutboundKind
 from gateway.store.schema import outbox
@@ -16,45 +18,50 @@ _LONGEST_WAIT = 6 * DAY
 REPLIES = tuple(kind.value for kind in (OutboundKind.ACKNOWLEDGEMENT, OutboundKind.QUESTION, OutboundKind.ANSWER))
 """What a machine could answer again and again: the kinds that an inbound message causes."""
 _HUMAN = tuple(kind.value for kind in (OutboundKind.NOTICE, OutboundKind.STAFF_REPLY))
-_GONE = ("sending", "sent", "simulated")
+_GONE = and_(
+    outbox.c.kind.in_(REPLIES), outbox.c.state.in_(("sending", "sent", "simulated")), outbox.c.id != bindparam("but")
+)
 
 
-def serialize_recipient(connection: Connection, recipient: str) -> None:
-    """Two workers must not both count before either has sent; SQLite has one writer anyway."""
+def _count(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(func.count()).select_from(outbox).where(_GONE, *conditions)
+
+
+_SINCE = outbox.c.sending_at > bindparam("since")
+_TIMES_TO_ADDRESS = select(outbox.c.sending_at).where(
+    outbox.c.recipient == bindparam("recipient"), outbox.c.created_at > bindparam("made_since"), _GONE, _SINCE
+)
+_TO_DOMAIN = _count(outbox.c.domain == bindparam("recipient_domain"), _SINCE)
+_ALL = _count(outbox.c.domain > "", _SINCE)
+_LAST_HUMAN = select(func.coalesce(func.max(outbox.c.id), 0)).where(
+    outbox.c.ticket_id == bindparam("ticket"), outbox.c.kind.in_(_HUMAN)
+)
+_ON_TICKET = _count(outbox.c.ticket_id == bindparam("ticket"), outbox.c.id > _LAST_HUMAN.scalar_subquery())
+_LOCK = text("SELECT pg_advisory_xact_lock(312, hashtext(:recipient))")
+
+
+def times_sent_to(connection: Connection, recipient: str, *, since: float, but: int) -> list[float]:
+    """When automatic answers went to an address since then, other than row `but`.
+
+    Until the end of the transaction no other one asks about this address: two workers must not both count before
+    either has sent. SQLite has one writer anyway.
+    """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(312, hashtext(:recipient))"), {"recipient": recipient})
-
-
-def count_to_address(connection: Connection, recipient: str, *, since: float, but: int) -> int:
-    """Automatic answers to one address since then, other than row `but`."""
-    mine = and_(outbox.c.recipient == recipient, outbox.c.created_at > since - _LONGEST_WAIT)
-    return _count(connection, mine, since=since, but=but)
+        connection.execute(_LOCK, {"recipient": recipient})
+    asked = {"recipient": recipient, "since": since, "made_since": since - _LONGEST_WAIT, "but": but}
+    return list(connection.scalars(_TIMES_TO_ADDRESS, asked))
 
 
 def count_to_domain(connection: Connection, domain: str, *, since: float, but: int) -> int:
     """Automatic mail to one domain since then, other than row `but`."""
-    return _count(connection, outbox.c.domain == domain, since=since, but=but)
+    return connection.scalar(_TO_DOMAIN, {"recipient_domain": domain, "since": since, "but": but}) or 0
 
 
 def count_on_ticket(connection: Connection, ticket_id: int, *, but: int) -> int:
-    """Automatic answers about a ticket since somebody of the staff last said something."""
-    human = select(func.coalesce(func.max(outbox.c.id), 0)).where(
-        outbox.c.ticket_id == ticket_id, outbox.c.kind.in_(_HUMAN)
-    )
-    mine = and_(outbox.c.ticket_id == ticket_id, outbox.c.id > human.scalar_subquery())
-    return _count(connection, mine, since=0.0, but=but)
+    """Automatic answers about a ticket since somebody of the staff last said something, other than row `but`."""
+    return connection.scalar(_ON_TICKET, {"ticket": ticket_id, "but": but}) or 0
 
 
 def count_automatic_mail(connection: Connection, *, since: float) -> int:
     """All automatic mail since then."""
-    return _count(connection, outbox.c.domain > "", since=since, but=0)
-
-
-def _count(connection: Connection, mine: ColumnElement[bool], *, since: float, but: int) -> int:
-    query = (
-        select(func.count())
-        .select_from(outbox)
-        .where(mine, outbox.c.sending_at > since, outbox.c.kind.in_(REPLIES), outbox.c.state.in_(_GONE))
-        .where(outbox.c.id != but)
-    )
-    return connection.scalar(query) or 0
+    return connection.scalar(_ALL, {"since": since, "but": 0}) or 0

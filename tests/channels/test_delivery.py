@@ -12,8 +12,8 @@ import pytest
 from gateway.delivery import deliver
 from gateway.envelopes import OutboundKind, SendReceipt
 from gateway.errors import StoreUnavailableError
+from gateway.store.channel_states import list_pauses, resume_channel
 from gateway.store.schema import outbox, work
-from gateway.store.sending import resume_channel
 from gateway.store.work import FencedError
 from tests.channels.delivery import ANNE, Desk
 from tests.fake_relay import DROP, FakeRelay
@@ -118,7 +118,9 @@ def test_a_pause_can_be_ended_by_hand(desk: Desk, relay: FakeRelay) -> None:
     desk.queue()
     desk.work()
     with desk.gateway.store.writing() as connection:
+        assert list(list_pauses(connection, now=desk.clock())) == ["email"]
         resume_channel(connection, "email")
+        assert list_pauses(connection, now=desk.clock()) == {}
     later = desk.queue(BART)
     desk.work()
     assert desk.row(later).state == "sent"

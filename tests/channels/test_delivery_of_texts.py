@@ -7,7 +7,7 @@ import time
 import pytest
 
 from gateway.envelopes import DeliveryReport, OutboundKind
-from gateway.store.sending import record_report
+from gateway.store.delivery_reports import record_report
 from tests.channels.delivery import ANNES_PHONE, Desk
 from tests.fake_twilio import FakeTwilio
 

@@ -1,0 +1,65 @@
+"""What the other side says became of a message, and what that says about the address (PROTOCOL 6.3, 13.2, 13.4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, and_, select, update
+
+from gateway.envelopes import DeliveryReport, Outbound
+from gateway.store.schema import contact, outbox
+from parsers.values import Medium
+
+# Reports come late, twice and in any order; a message never goes back to a lower rank.
+_RANKS = {"accepted": 1, "scheduled": 1, "queued": 2, "sending": 3, "sent": 4, "delivered": 6, "read": 7}
+_FAILED = frozenset({"undelivered", "failed", "canceled"})
+_FAILED_RANK = 6
+_OPTED_OUT = "21610"
+_NOT_A_MOBILE = frozenset({"21211", "21614", "30005", "30006"})
+_NO_SUCH_MAILBOX = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.")
+
+
+def record_report(connection: Connection, outbound_id: int, report: DeliveryReport, *, now: float) -> bool:
+    """Note what the provider says became of a text. False when there is no such text."""
+    query = select(outbox.c.delivery_status, outbox.c.recipient).where(outbox.c.id == outbound_id).with_for_update()
+    row = connection.execute(query).first()
+    if row is None:
+        return False
+    if _rank(report.status) > _rank(row.delivery_status):
+        connection.execute(update(outbox).where(outbox.c.id == outbound_id).values(_changes(report)))
+        _learn_about_number(connection, row.recipient, report.code, now=now)
+    return True
+
+
+def learn_from_refusal(connection: Connection, outbound: Outbound, medium: Medium, code: str, *, now: float) -> None:
+    """A refusal can say something about the address for good."""
+    if medium is Medium.SMS:
+        _learn_about_number(connection, outbound.draft.recipient, code, now=now)
+    elif code.startswith(_NO_SUCH_MAILBOX):
+        _mark_undeliverable(connection, medium, outbound.draft.recipient, now=now)
+
+
+def _changes(report: DeliveryReport) -> dict[str, Any]:
+    changes = {"delivery_status": report.status}
+    if report.status in _FAILED:
+        changes["reason"] = f"the carrier did not deliver it: {report.status} {report.code}".strip()
+    if report.provider_id:
+        changes["provider_id"] = report.provider_id
+    return changes
+
+
+def _learn_about_number(connection: Connection, number: str, code: str, *, now: float) -> None:
+    if code == _OPTED_OUT:
+        mine = and_(contact.c.medium == Medium.SMS.value, contact.c.address == number, contact.c.opted_out_at.is_(None))
+        connection.execute(update(contact).where(mine).values(opted_out_at=now, opt_out_source="carrier"))
+    elif code in _NOT_A_MOBILE:
+        _mark_undeliverable(connection, Medium.SMS, number, now=now)
+
+
+def _mark_undeliverable(connection: Connection, medium: Medium, address: str, *, now: float) -> None:
+    mine = and_(contact.c.medium == medium.value, contact.c.address == address)
+    connection.execute(update(contact).where(mine).values(undeliverable_at=now))
+
+
+def _rank(status: str) -> int:
+    return _FAILED_RANK if status in _FAILED else _RANKS.get(status, 0)
