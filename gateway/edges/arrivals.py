@@ -1,4 +1,4 @@
-"""Makes the `Arrival` of a mail; its octets stay as they came, for DKIM, and what is suspicious in them is a flag.
+"""Makes the `Arrival` of a mail off the wire; the octets stay as they came, for DKIM, and oddities in them are flags.
 
 Flags: `bare_newline` (PROTOCOL 2.9: read a normalised copy) and `internal_headers` (2.18: somebody sent an `X-City311-`
 header; it is kept, because it may prove a loop, and must never be believed).
@@ -6,12 +6,12 @@ header; it is kept, because it may prove a loop, and must never be believed).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 
+from gateway.channels.email import mail_arrival
 from gateway.envelopes import Arrival
 
 MOST_HOPS = 50
@@ -35,24 +35,15 @@ class Trace:
 
 def make_arrival(raw: bytes, *, sender: str, recipients: Iterable[str], received_at: datetime, trace: Trace) -> Arrival:
     """The arrival of a mail to its different recipients."""
-    different = tuple(dict.fromkeys(recipients))
-    return Arrival(
-        channel="email",
-        key=mail_key(raw, different),
-        raw=raw,
+    return mail_arrival(
+        "email",
+        raw,
         sender=sender,
-        recipients=different,
-        received_at=received_at,
+        recipients=tuple(dict.fromkeys(recipients)),
+        now=received_at,
         details=_details(trace, received_at),
         flags=_flags(raw),
     )
-
-
-def mail_key(raw: bytes, recipients: Iterable[str]) -> str:
-    """SHA-256 of the octets and the sorted recipients: a mail that is sent again is the same mail (PROTOCOL 4.1)."""
-    digest = hashlib.sha256(raw)
-    digest.update("\0".join(sorted(recipient.lower() for recipient in recipients)).encode(errors="replace"))
-    return digest.hexdigest()
 
 
 def has_bare_newline(raw: bytes) -> bool:
