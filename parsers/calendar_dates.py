@@ -6,19 +6,24 @@ import re
 
 from parsers.moments import Found, Now, Patterns, latest_date, valid_date, whole_day
 from parsers.numerals import DAY, value_of
+from parsers.word_lists import word_table
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan enero ene", "february feb febrero", "march mar marzo", "april apr abril abr", "may mayo", "june jun junio",
-            "july jul julio", "august aug agosto ago", "september sept sep septiembre setiembre", "october oct octubre",
-            "november nov noviembre", "december dec diciembre dic",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
+_MONTHS = word_table(
+    {
+        1: "january jan enero ene",
+        2: "february feb febrero",
+        3: "march mar marzo",
+        4: "april apr abril abr",
+        5: "may mayo",
+        6: "june jun junio",
+        7: "july jul julio",
+        8: "august aug agosto ago",
+        9: "september sept sep septiembre setiembre",
+        10: "october oct octubre",
+        11: "november nov noviembre",
+        12: "december dec diciembre dic",
+    }
+)
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?"
 _YEAR = r"(?:(?:19|20)\d\d)"
@@ -53,7 +58,7 @@ _FRACTIONS = frozenset(
 def _short_numeric(match: re.Match[str], now: Now) -> Found | None:
     """`10/12` without a year: no fraction, no shop, no ratio."""
     pair = (int(match["a"]), int(match["b"]))
-    if not match["lead"] and (pair in _FRACTIONS or 12 < max(pair) and min(pair) > 12):
+    if not match["lead"] and (pair in _FRACTIONS or (max(pair) > 12 and min(pair) > 12)):
         return None
     return _numeric(match, now)
 

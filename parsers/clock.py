@@ -5,28 +5,32 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from parsers.numerals import VALUES
+from parsers.numerals import EXACT
+from parsers.word_lists import word_list
 
-_HOURS = "|".join(
-    word
-    for word in VALUES
-    if VALUES[word] in range(1, 13)
-    and word.isalpha()
-    and word not in ("a", "an", "un", "una", "few", "several", "couple", "unos", "unas", "varios", "varias")
-    and not word.endswith(("th", "st", "nd", "rd"))
-    or word == "eight"
-)
+_HOURS = "|".join(word for word, value in EXACT.items() if 1 <= value <= 12)
 _CLOCK = re.compile(
-    r"(?<![\d/$.#:-])(?:(?P<lead>\b(?:at|around|about|approximately|approx|by|after|before|for|a las|a la|como a las|@)\s*)?)"
-    rf"(?P<hour>[01]?\d|2[0-4]|(?:{_HOURS})\b)(?:[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?|[ -](?P<words>thirty|fifteen|forty five))?"
-    r"\s?(?P<half>a\.m\.?|p\.m\.?|am\b|pm\b|a m\b|p m\b|a\b(?! \w)|p\b(?! \w)|o'?clock|hrs\b|de la (?:manana|tarde|noche))?(?![\d/%:]|\.\d)"
+    r"(?<![\d/$.#:-])(?:(?P<lead>\b(?:at|around|about|approximately|approx|by|after|before|for|a las|a la|como a las|"
+    r"@)\s*)?)"
+    rf"(?P<hour>[01]?\d|2[0-4]|(?:{_HOURS})\b)(?:[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?|[ -](?P<words>thirty|fifteen|"
+    rf"forty five))?"
+    r"\s?(?P<half>a\.m\.?|p\.m\.?|am\b|pm\b|a m\b|p m\b|a\b(?! \w)|p\b(?! \w)|o'?clock|hrs\b|de la (?:manana|tarde|"
+    r"noche))?(?![\d/%:]|\.\d)"
     r"|\b(?P<noon>noon|midday|mediodia|midnight|medianoche)\b"
 )
-_PARTS = {
-    "morning": (6, 12), "afternoon": (12, 18), "evening": (18, 22), "night": (20, 24), "tonight": (18, 24), "tonite": (18, 24), "anoche": (18, 30),
-    "last night": (18, 30), "last nite": (18, 30), "overnight": (22, 30), "esta manana": (6, 12), "tarde": (12, 19), "noche": (19, 24), "de la manana": (6, 12),
-    "por la manana": (6, 12), "en la manana": (6, 12), "madrugada": (0, 6), "mornings": (6, 12),
-}  # fmt: skip
+_SPANS = {
+    (0, 6): "madrugada",
+    (6, 12): "morning, mornings, esta manana, de la manana, por la manana, en la manana",
+    (12, 18): "afternoon",
+    (12, 19): "tarde",
+    (18, 22): "evening",
+    (18, 24): "tonight, tonite",
+    (18, 30): "last night, last nite, anoche",
+    (19, 24): "noche",
+    (20, 24): "night",
+    (22, 30): "overnight",
+}
+_PARTS = {word: span for span, words in _SPANS.items() for word in word_list(words)}
 _PART = re.compile(r"\b(" + "|".join(sorted(_PARTS, key=len, reverse=True)) + r")\b")
 
 
@@ -73,7 +77,7 @@ def find_clock(flat: str, start: int, end: int) -> ClockTime | None:
 
 
 def _clock(match: re.Match[str]) -> ClockTime | None:
-    hour = int(match["hour"]) if match["hour"].isdigit() else VALUES[match["hour"]]
+    hour = int(match["hour"]) if match["hour"].isdigit() else EXACT[match["hour"]]
     words = {"thirty": 30, "fifteen": 15, "forty five": 45}
     minute = int(match["minute"]) if match["minute"] else words.get(match["words"] or "", 0)
     half = _half(match["half"] or "")

@@ -7,6 +7,7 @@ import re
 import phonenumbers
 
 from parsers.values import ContactDetails
+from parsers.word_lists import word_set
 
 _READ = 10_000
 _REGION = "US"
@@ -14,26 +15,30 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-
 _DIGITS = re.compile(r"(?<![\w.,/#-])(?:\+\d{1,3}[ .-]?|1[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-]?)\d{3}[ .-]?\d{4}(?![\w/-])")
 _INTERNATIONAL = re.compile(r"(?<!\w)\+\d(?:[ .()-]{0,2}\d){7,14}(?!\w)")
 _NAMED = re.compile(
-    r"(?:\bmy name is|\bmy name's|\bthis is|\bi am|\bi'm|\bme llamo|\bmi nombre es|\bsoy|^name:|^nombre:|\bcontact:|\bcaller:)"
-    r"\s+(?:mr\.? |mrs\.? |ms\.? |dr\.? |se[ñn]ora? )?([^\W\d_][^\W\d_'’-]{1,24}(?: [^\W\d_]\b\.?)?(?: [^\W\d_][^\W\d_'’-]{1,24}){0,2})",
+    r"(?:\bmy name is|\bmy name's|\bthis is|\bi am|\bi'm|\bme llamo|\bmi nombre es|\bsoy|^name:|^nombre:|\bcontact:|"
+    r"\bcaller:)"
+    r"\s+(?:mr\.? |mrs\.? |ms\.? |dr\.? |se[ñn]ora? )?([^\W\d_][^\W\d_'’-]{1,24}(?: [^\W\d_]\b\.?)?(?: "
+    r"[^\W\d_][^\W\d_'’-]{1,24}){0,2})",
     re.IGNORECASE | re.MULTILINE,
 )
 _CLOSING = re.compile(
-    r"^(?:thanks|thank you|regards|best regards|kind regards|best|sincerely|yours|cheers|gracias|saludos|atentamente|muchas gracias)"
+    r"^(?:thanks|thank you|regards|best regards|kind regards|best|sincerely|yours|cheers|gracias|saludos|atentamente|"
+    r"muchas gracias)"
     r"[,.! ]{0,3}\n{1,3}[-–— ]{0,3}([^\W\d_][^\W\d_'’-]{1,24}(?: [^\W\d_][^\W\d_'’.-]{0,24}){0,3})\s{0,3}$",
     re.IGNORECASE | re.MULTILINE,
 )
-_NO_NAME = frozenset(
-    "a an the not in on at from very so just writing calling here reporting concerned requesting sure unable still getting having "
-    "sick tired going trying worried also wondering afraid hoping looking seeing sorry your our my his her their is an emergency "
-    "urgent dangerous about really disabled elderly happy glad aware unsafe ridiculous regarding regards el la un una vecino vecina "
-    "residente de resident homeowner tenant being told no out back home over under unacceptable getting one actually happening "
-    "another becoming always where what why how when and or but located near causing two hazardous hazard next street down near".split()
-)
+_NO_NAME = word_set("""
+        a an the not in on at from very so just writing calling here reporting concerned requesting sure unable
+        still getting having sick tired going trying worried also wondering afraid hoping looking seeing sorry your
+        our my his her their is an emergency urgent dangerous about really disabled elderly happy glad aware unsafe
+        ridiculous regarding regards el la un una vecino vecina residente de resident homeowner tenant being told no
+        out back home over under unacceptable getting one actually happening another becoming always where what why
+        how when and or but located near causing two hazardous hazard next street down near
+    """)
 
 
 def find_contact(text: str) -> ContactDetails:
-    """What the first part of `text` says about reaching its sender. Numbers need only be possible, not assigned. Total."""
+    """What the first part of `text` says about reaching its sender. Numbers need only be possible. Total."""
     sample = text[:_READ]
     return ContactDetails(name=_find_name(sample), phone=_find_phone(sample), email=_find_email(sample))
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from parsers.pieces import Piece, Street, is_bare_name
 from parsers.place_words import DIRECTIONS, PARTICLES, PREPOSITIONS, SUFFIXES, WEEKDAYS_AND_MONTHS
 from parsers.places import Place
-from parsers.streets import Piece, Street, is_bare_name
 from parsers.values import LocationKind
+from parsers.word_lists import word_set
 
-_AND = frozenset("and & / @ y e + x n".split())
-_AT = frozenset("at near by crosses cross off en con".split())
-_CORNER = frozenset("corner corners intersection esquina interseccion crossing junction cruce".split())
-_BETWEEN = frozenset("between entre btw btwn bet betw".split())
-_FROM = frozenset("from desde de".split())
-_TO = frozenset("to until hasta thru through a and &".split())
-_BLOCK = frozenset("block blk cuadra bloque".split())
-_SIDES = frozenset("ne nw se sw north south east west n s e w northeast northwest southeast southwest".split())
+_AND = frozenset(["and", "&", "/", "@", "y", "e", "+", "x", "n"])
+_AT = frozenset(["at", "near", "by", "crosses", "cross", "off", "en", "con"])
+_CORNER = frozenset(["corner", "corners", "intersection", "esquina", "interseccion", "crossing", "junction", "cruce"])
+_BETWEEN = frozenset(["between", "entre", "btw", "btwn", "bet", "betw"])
+_FROM = frozenset(["from", "desde", "de"])
+_TO = frozenset(["to", "until", "hasta", "thru", "through", "a", "and", "&"])
+_BLOCK = frozenset(["block", "blk", "cuadra", "bloque"])
+_SIDES = word_set("""
+    ne nw se sw north south east west n s e w northeast northwest southeast southwest
+""")
 _LONGEST = 3
 
 
@@ -68,7 +71,7 @@ def _bare_pair(text: str, pieces: Sequence[Piece], joiner: int) -> Place | None:
         return None
     before = pieces[left.first - 1].low if left.first else ""
     is_numbered = any(pieces[place].is_ordinal for place in (left.first, left.last, right.first, right.last))
-    is_announced = before in PREPOSITIONS or before in ("", ".", ",", ":", "\n", "!") and pieces[joiner].low != "and"
+    is_announced = before in PREPOSITIONS or (before in ("", ".", ",", ":", "\n", "!") and pieces[joiner].low != "and")
     if not is_announced or (
         not is_numbered and before not in PREPOSITIONS and pieces[joiner].low not in ("&", "/", "@")
     ):
@@ -129,7 +132,7 @@ def _stretch(
 
 
 def _is_street_like(pieces: Sequence[Piece], left: Street, right: Street) -> bool:
-    """Whether `between A and B` speaks of streets: a suffix or a numbered name on either side, or two capitalised ones."""
+    """Whether `between A and B` speaks of streets: a suffix or a number on either side, or two capitalised names."""
     if left.is_suffixed or right.is_suffixed or pieces[left.last].is_ordinal or pieces[right.last].is_ordinal:
         return True
     return pieces[left.first].is_capital and pieces[right.first].is_capital
@@ -172,7 +175,7 @@ def _street_from(pieces: Sequence[Piece], place: int, starting: dict[int, Street
 
 
 def _bare(text: str, pieces: Sequence[Piece], place: int, *, is_loose: bool) -> Street | None:
-    """A name without a suffix that begins at `place`: capitalised words, a numbered name, or one word when `is_loose`."""
+    """A name without a suffix at `place`: capitalised words, a numbered name, or one word when `is_loose`."""
     first = place
     while place < len(pieces) and pieces[place].low in DIRECTIONS:
         place += 1

@@ -1,7 +1,7 @@
 """Find the day that a text names: dates, weekdays, `two weeks ago`, `last night`, in English and Spanish.
 
-The patterns are ours and narrow, because a day that nobody named is worse than none. What lies open is taken to be past:
-people report what happened.
+The patterns are ours and narrow, because a day that nobody named is worse than none. What lies open is taken to be
+past: people report what happened.
 """
 
 from __future__ import annotations

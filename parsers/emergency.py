@@ -16,15 +16,16 @@ from ruamel.yaml import YAML
 
 from parsers.phrases import Match, PhraseIndex
 from parsers.values import Evidence
+from parsers.word_lists import word_set
 from parsers.words import Words, split_words
 
 MAX_READ = 200_000
 """Characters of a text that are searched for a danger."""
 _MOST_EVIDENCE = 4
 _SPOKEN, _INNOCENT, _PAST = 0, 1, 2
-_ALONE = frozenset(
-    "fire gas shooting shots gunshots incendio fuego disparos emergency emergencia ambulance ambulancia fuga".split()
-)
+_ALONE = word_set("""
+        fire gas shooting shots gunshots incendio fuego disparos emergency emergencia ambulance ambulancia fuga
+    """)
 _ALONE_WORDS = 2
 _PAST_REACH = 10
 

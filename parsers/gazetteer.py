@@ -52,7 +52,7 @@ def make_gazetteer(streets: tuple[str, ...]) -> Gazetteer:
 
 
 def core_name(name: str) -> str:
-    """The telling words of a street's name: `NW Oak St.` and `Calle Oak` are both `oak`; all of them when none is left."""
+    """The telling words of a street's name: `NW Oak St.` and `Calle Oak` are both `oak`."""
     words = [SUFFIX_FORMS.get(word, word) for word in map(fold, _WORD.findall(name))]
     core = [word for word in words if word not in DIRECTIONS and word not in _SHORT and word not in SUFFIXES]
     return " ".join([word for word in core if word not in PARTICLES] or core or words)

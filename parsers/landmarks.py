@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from parsers.pieces import Piece
 from parsers.place_words import GENERIC, LANDMARKS, NOT_NAMES, PARTICLES, SPANISH_LANDMARKS, WEEKDAYS_AND_MONTHS
 from parsers.places import Place
-from parsers.streets import Piece
 from parsers.values import LocationKind
+from parsers.word_lists import word_set
 
 _LONGEST = 4
-_BEFORE = frozenset("at in near by inside outside behind from to around across en del the".split())
+_BEFORE = word_set("""
+    at in near by inside outside behind from to around across en del the
+""")
 
 
 def find_landmark(text: str, pieces: Sequence[Piece]) -> Place | None:

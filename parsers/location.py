@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from parsers.crossings import find_crossings
 from parsers.gazetteer import Gazetteer, make_gazetteer
 from parsers.landmarks import find_landmark
 from parsers.loose_places import find_bare_addresses, find_known_streets
 from parsers.map_links import find_pin
+from parsers.pieces import Piece, Street, split_pieces
 from parsers.places import Place
-from parsers.streets import Piece, Street, find_streets, split_pieces
+from parsers.streets import find_streets
 from parsers.values import Coordinates, Location, LocationKind
 
 _RANK = {
@@ -39,7 +41,7 @@ class _Text:
 
 
 def find_location(text: str, streets: tuple[str, ...] = (), *, subject: str = "") -> Location | None:
-    """The place that `text` names, else the one in a mail's `subject` (then without offsets); None when none is named."""
+    """The place that `text` names, else the one in a mail's `subject` (then without offsets), else None."""
     found = _in_text(text, streets)
     if found is not None or not subject:
         return found
@@ -146,4 +148,4 @@ def _is_home(read: _Text, place: Place) -> bool:
     before = [piece.low for piece in read.pieces[max(0, place.first - _HOME_REACH) : place.first]]
     if "." in before or "," in before[:-2]:
         return False
-    return any(pair in _HOME for pair in zip(before, before[1:], strict=False))
+    return any(pair in _HOME for pair in pairwise(before))

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from parsers.gazetteer import Gazetteer
+from parsers.pieces import Piece, Street, is_bare_name
 from parsers.place_words import DIRECTIONS, LANDMARKS, NOT_A_NUMBER, PREPOSITIONS, UNITS, WEEKDAYS_AND_MONTHS
 from parsers.places import Place
-from parsers.streets import Piece, Street, is_bare_name
 from parsers.values import LocationKind
 
 _HOUSE = re.compile(r"[1-9]\d{1,4}[A-Za-z]?")
@@ -78,7 +78,7 @@ def find_known_streets(
 def _known_at(text: str, pieces: Sequence[Piece], place: int, gazetteer: Gazetteer) -> Street | None:
     before = pieces[place - 1] if place else None
     is_numbered = before is not None and _HOUSE.fullmatch(before.text) is not None
-    if not is_numbered and (before is None or before.low not in PREPOSITIONS) or not is_bare_name(pieces, place):
+    if (not is_numbered and (before is None or before.low not in PREPOSITIONS)) or not is_bare_name(pieces, place):
         return None
     for length in range(min(gazetteer.longest, len(pieces) - place), 0, -1):
         if gazetteer.is_core([piece.low for piece in pieces[place : place + length]]):

@@ -9,14 +9,15 @@ from urllib.parse import unquote
 _READ = 20_000
 _NUMBER = r"[+-]?\d{1,3}\.\d{3,12}"
 _PAIR = re.compile(
-    rf"(?<![\d.\w])(?P<lat>{_NUMBER})\s?°?\s?(?P<ns>[NSns](?![a-z]))?\s{{0,3}}[,;/ ]\s{{0,3}}(?P<lon>{_NUMBER})\s?°?\s?(?P<ew>[EWOewo](?![a-z]))?(?![\d.]\d)"
+    rf"(?<![\d.\w])(?P<lat>{_NUMBER})\s?°?\s?(?P<ns>[NSns](?![a-z]))?\s{{0,3}}[,;/ ]\s{{0,3}}"
+    rf"(?P<lon>{_NUMBER})\s?°?\s?(?P<ew>[EWOewo](?![a-z]))?(?![\d.]\d)"
 )
 _LINK = re.compile(r"(?:https?://|geo:|maps:)[^\s<>\"')\]]{3,800}", re.IGNORECASE)
 _IN_LINK = tuple(
     re.compile(pattern)
     for pattern in (
         rf"!3d({_NUMBER})!4d({_NUMBER})",
-        rf"[?&](?:q|ll|query|sll|center|daddr|destination|coordinate|cp|loc)=(?:loc:|pin@)?({_NUMBER})[,~ +]{{1,3}}({_NUMBER})",
+        rf"[?&](?:q|ll|query|center|daddr|destination|coordinate)=(?:loc:|pin@)?({_NUMBER})[,~ +]{{1,3}}({_NUMBER})",
         rf"[?&]mlat=({_NUMBER})&mlon=({_NUMBER})",
         rf"@({_NUMBER}),({_NUMBER})",
         rf"^geo:({_NUMBER}),({_NUMBER})",

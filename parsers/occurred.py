@@ -17,7 +17,7 @@ _REACH = 26
 
 
 def find_occurred(text: str, *, received_at: datetime, timezone: str, language: str) -> Occurred | None:
-    """When it happened, by what `text` says, against `received_at` (aware) in the city's `timezone`; None when no day is named."""
+    """When it happened by what `text` says, against `received_at` (aware) in `timezone`; None when no day is named."""
     flat = flatten(text[:_READ])
     zone = _zone(timezone)
     now = Now(received_at.astimezone(zone), is_day_first=language == "es")
@@ -59,13 +59,18 @@ def _surroundings(flat: str, found: Found) -> tuple[int, int]:
 
 def _at_time(text: str, found: Found, clock: ClockTime, part: PartOfDay | None, now: Now) -> Occurred:
     hour, day = _settled_hour(clock, part), found.first
-    if part is not None and part.last > 24 and hour < 12:
-        day += timedelta(days=1)
-    elif part is not None and part.last == 24 and hour < 6 and now.moment.hour >= 6 and day.date() == now.today:
+    if part is not None and _is_after_midnight(hour, part, day, now):
         day += timedelta(days=1)
     moment = day.replace(hour=hour, minute=clock.minute)
     grain = "minute" if clock.is_exact else "hour"
     return _written(text, min(found.start, clock.start), max(found.end, clock.end), moment, moment, grain, now)
+
+
+def _is_after_midnight(hour: int, part: PartOfDay, day: datetime, now: Now) -> bool:
+    """Whether `last night at 2`, or `tonight at 1` said by day, falls on the next day."""
+    if part.last > 24:
+        return hour < 12
+    return part.last == 24 and hour < 6 <= now.moment.hour and day.date() == now.today
 
 
 def _settled_hour(clock: ClockTime, part: PartOfDay | None) -> int:

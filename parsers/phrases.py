@@ -1,7 +1,7 @@
 """Find thousands of phrases in one pass: the pattern language of the catalog and the index that reads it.
 
 A pattern is written as people say it: `street light out`. `(a|b)` is either, `(a|)` is optional, `<name>` a word
-group of the catalog. `a .. b` allows four words between, in this order; `a + b` wants both within twelve words, in any order.
+group of the catalog. `a .. b` allows four words between, in this order; `a + b` wants both within twelve words.
 """
 
 from __future__ import annotations

@@ -8,23 +8,35 @@ from datetime import date, timedelta
 from parsers.holidays import HOLIDAY, holiday_before
 from parsers.moments import Found, Now, Patterns, add_months, valid_date, whole_day, whole_days
 from parsers.numerals import COUNT, DAY, ORDINAL, value_of
+from parsers.word_lists import word_table
 
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday mon lunes", "tuesday tues tue martes", "wednesday weds wed miercoles", "thursday thurs thur thu jueves",
-            "friday fri viernes", "saturday sat sabado", "sunday sun domingo",
-        )
-    )
-    for name in names.split()
-}  # fmt: skip
-_UNITS = {
-    "second": 0, "sec": 0, "minute": 1, "min": 1, "hour": 2, "hr": 2, "day": 3, "week": 4, "wk": 4, "month": 5, "year": 6, "yr": 6,
-    "segundo": 0, "minuto": 1, "hora": 2, "dia": 3, "semana": 4, "mes": 5, "ano": 6,
-}  # fmt: skip
+_WEEKDAYS = word_table(
+    {
+        0: "monday mon lunes",
+        1: "tuesday tues tue martes",
+        2: "wednesday weds wed miercoles",
+        3: "thursday thurs thur thu jueves",
+        4: "friday fri viernes",
+        5: "saturday sat sabado",
+        6: "sunday sun domingo",
+    }
+)
+_UNITS = word_table(
+    {
+        0: "second sec segundo",
+        1: "minute min minuto",
+        2: "hour hr hora",
+        3: "day dia",
+        4: "week wk semana",
+        5: "month mes",
+        6: "year yr ano",
+    }
+)
 _WEEKDAY = "(?:" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")\b\.?"
-_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|segundos?|minutos?|horas?|dias?|semanas?|meses|mes|anos?)"
+_UNIT = (
+    r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|"
+    r"segundos?|minutos?|horas?|dias?|semanas?|meses|mes|anos?)"
+)
 
 
 _ALSO_WORDS = frozenset({"sun", "sat", "wed", "mon"})
@@ -75,7 +87,7 @@ def _related(weekday: int, relation: str, now: Now) -> date:
 
 
 def _weekday_of_month(match: re.Match[str], now: Now) -> Found | None:
-    """`Monday 21`, `Tuesday the 4th`: the last such day in two years; the next one when this month has it still to come."""
+    """`Monday 21`, `Tuesday the 4th`: that day of this month, else the last such day in two years."""
     weekday, day = _WEEKDAYS[match["weekday"].rstrip(".")], value_of(match["day"] or match["day2"] or match["day3"])
     first = now.today.replace(day=1)
     here = valid_date(first.year, first.month, day)
@@ -133,19 +145,23 @@ def _past_stretch(match: re.Match[str], now: Now) -> Found | None:
     )
 
 
-_DAYS = {
-    "today": 0, "hoy": 0, "tonight": 0, "yesterday": -1, "ayer": -1, "tomorrow": 1, "anoche": -1, "last night": -1, "this morning": 0,
-    "this afternoon": 0, "this evening": 0, "esta manana": 0, "esta tarde": 0, "esta noche": 0, "anteayer": -2, "antier": -2, "antes de ayer": -2,
-    "the day before yesterday": -2, "day before yesterday": -2, "the day after tomorrow": 2, "day after tomorrow": 2, "pasado manana": 2,
-    "yesterday morning": -1, "right now": 0, "just now": 0, "ahora mismo": 0, "ahorita": 0, "as of now": 0, "now": 0, "manana": 1, "tmrw": 1,
-    "yday": -1, "tonite": 0, "earlier today": 0, "eod": 0, "end of day": 0, "end of the day": 0, "last nite": -1, "the night before": -1,
-    "overnight last night": -1, "end of today": 0, "the other night": -99, "nightly": -99,
-}  # fmt: skip
+_DAYS = word_table(
+    {
+        -2: "the day before yesterday, day before yesterday, anteayer, antier, antes de ayer",
+        -1: "yesterday, yday, ayer, anoche, last night, last nite",
+        0: """
+            today, earlier today, hoy, tonight, tonite, this morning, this afternoon, this evening, esta manana,
+            esta tarde, esta noche, right now, just now, as of now, now, ahora mismo, ahorita, eod, end of day,
+            end of the day, end of today
+        """,
+        1: "tomorrow, tmrw, manana",
+        2: "the day after tomorrow, day after tomorrow, pasado manana",
+    }
+)
 
 
 def _relative(match: re.Match[str], now: Now) -> Found | None:
-    shift = _DAYS[re.sub(r"\s+", " ", match.group())]
-    return whole_day(match, now.today + timedelta(days=shift)) if shift > -99 else None
+    return whole_day(match, now.today + timedelta(days=_DAYS[re.sub(r"\s+", " ", match.group())]))
 
 
 def _stretch(match: re.Match[str], now: Now) -> Found | None:
@@ -187,7 +203,8 @@ RELATIVE: Patterns = (
         re.compile(
             rf"(?<!every )(?<!each )(?<!good )(?<!\w)(?:(?P<week>\b(?:{_OF_WEEK})\s+week)(?:'s)?\s*[-,]?\s*(?:on\s+)?)?"
             rf"(?:(?P<before>{_BEFORE})\s+)?\b(?P<weekday>{_WEEKDAY}){_NO_SINGLE_DAY}"
-            rf"(?:\s+(?:of\s+|in\s+)?(?P<week2>(?:{_OF_WEEK}|la semana pasada)\s*(?:week)?\b(?<=week|sada))|\s+(?P<after>pasado|pasada))?"
+            rf"(?:\s+(?:of\s+|in\s+)?(?P<week2>(?:{_OF_WEEK}|la semana pasada)\s*(?:week)?\b(?<=week|sada))|"
+            rf"\s+(?P<after>pasado|pasada))?"
         ),
         _weekday,
     ),
@@ -208,7 +225,8 @@ RELATIVE: Patterns = (
     ),
     (
         re.compile(
-            rf"\b(?P<ago>hace|desde hace)\s+(?:como\s+|casi\s+|ya\s+|mas de\s+)?(?P<count>{COUNT})\s?(?P<unit>{_UNIT})\b"
+            rf"\b(?P<ago>hace|desde hace)\s+(?:como\s+|casi\s+|ya\s+|mas "
+            rf"de\s+)?(?P<count>{COUNT})\s?(?P<unit>{_UNIT})\b"
         ),
         _counted,
     ),
@@ -231,17 +249,20 @@ RELATIVE: Patterns = (
     ),
     (
         re.compile(
-            r"\b(?:last\s+(?:week|month|weekend)|(?:over|this past|past)\s+(?:the\s+)?weekend|la semana pasada|el mes pasado"
+            r"\b(?:last\s+(?:week|month|weekend)|(?:over|this past|past)\s+(?:the\s+)?weekend|la semana pasada|el mes "
+            r"pasado"
             r"|el fin de semana(?: pasado)?)\b(?!'s)"
         ),
         _stretch,
     ),
     (
         re.compile(
-            r"\b(?:the\s+)?day\s+(?:before\s+yesterday|after\s+tomorrow)\b|\b(?:earlier\s+)?today\b(?!'s\b)|\byesterday\b|"
+            r"\b(?:the\s+)?day\s+(?:before\s+yesterday|after\s+tomorrow)\b|\b(?:earlier\s+)?today\b(?!'s\b)|"
+            r"\byesterday\b|"
             r"\btomorrow\b|\bton(?:ight|ite)\b|\blast\s+ni(?:ght|te)\b|\bthis\s+(?:morning|afternoon|evening)\b|"
             r"\b(?:hoy|ayer|anoche|anteayer|antier|antes de ayer|pasado manana|ahorita|ahora mismo)\b(?! en dia)|"
-            r"\besta\s+(?:manana|tarde|noche)\b|(?<!la )(?<!de )(?<!cada )\bmanana\b(?!s)|\b(?:right|just|as of)\s+now\b|"
+            r"\besta\s+(?:manana|tarde|noche)\b|(?<!la )(?<!de )(?<!cada )\bmanana\b(?!s)|\b(?:right|just|as "
+            r"of)\s+now\b|"
             r"\bnow(?=\s*(?:[.!?]|$))|\btmrw\b|\byday\b|\beod\b|\bend\s+of\s+(?:the\s+)?(?:day|today)\b"
         ),
         _relative,

@@ -6,7 +6,7 @@ its end, denied words count little, and words that a code's exclusions cover cou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
@@ -33,8 +33,8 @@ _BIAS, _BY_SCORE, _BY_LEAD = -1.55, 0.55, 2.6
 """The shape of the confidence, fitted once on public requests of two cities."""
 _MOST_EVIDENCE = 6
 _ALTERNATIVES = 4
-_NOT_A = frozenset("a an the about un una el la".split())
-_DENIALS = frozenset("not isnt wasnt arent aint no".split())
+_NOT_A = frozenset(["a", "an", "the", "about", "un", "una", "el", "la"])
+_DENIALS = frozenset(["not", "isnt", "wasnt", "arent", "aint", "no"])
 
 
 @dataclass(frozen=True, slots=True)

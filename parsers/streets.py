@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from parsers.pieces import Piece, Street, is_joined, make_street
 from parsers.place_words import (
     DIRECTIONS,
     FIRM_SUFFIXES,
@@ -20,72 +21,10 @@ from parsers.place_words import (
     UNITS,
     WEEKDAYS_AND_MONTHS,
 )
-from parsers.words import fold
+from parsers.word_lists import word_set
 
-MAX_READ = 8_000
-_TOKEN = re.compile(
-    r"\d{1,4}(?:st|nd|rd|th|ST|ND|RD|TH)\b|\d+(?:-\d+)?[A-Za-z]?\b|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]|_"
-)
-_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
-_SPELLED = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
 _HOUSE = re.compile(r"[1-9]\d{0,5}(?:-\d{1,6})?[A-Za-z]?")
 _LONGEST_NAME = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A word, number or sign of a text; `low` is folded."""
-
-    text: str
-    low: str
-    start: int
-    end: int
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is made of letters."""
-        return self.text[0].isalpha()
-
-    @property
-    def is_capital(self) -> bool:
-        """Whether it is written as names are, `Oak` or `OAK`."""
-        return self.text[0].isupper()
-
-    @property
-    def is_ordinal(self) -> bool:
-        """Whether it is a numbered name, `5th`."""
-        return _ORDINAL.fullmatch(self.text) is not None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Street:
-    """A street as named in the text, with the pieces (first and last) that its name and its number take."""
-
-    name: str
-    first: int
-    last: int
-    is_suffixed: bool
-    number: str | None = None
-    number_first: int | None = None
-    number_last: int | None = None
-
-    @property
-    def begin(self) -> int:
-        """The first piece of number and name."""
-        return min(self.first, self.number_first if self.number_first is not None else self.first)
-
-    @property
-    def finish(self) -> int:
-        """The last piece of number and name."""
-        return max(self.last, self.number_last if self.number_last is not None else self.last)
-
-
-def split_pieces(text: str) -> list[Piece]:
-    """Cut the first part of `text` into words, numbers and signs."""
-    return [
-        Piece(match.group(), fold(match.group()), match.start(), match.end())
-        for match in _TOKEN.finditer(text, 0, MAX_READ)
-    ]
 
 
 def find_streets(text: str, pieces: Sequence[Piece]) -> list[Street]:
@@ -107,9 +46,8 @@ def _street_at(text: str, pieces: Sequence[Piece], place: int, is_shouted: bool)
     low = pieces[place].low
     if low in SUFFIXES and (street := _before_suffix(text, pieces, place, is_shouted)):
         return _numbered(street, pieces)
-    if low in ROADS or f"{low} {pieces[place + 1].low if place + 1 < len(pieces) else ''}" in ROADS:
-        if street := _numbered_road(text, pieces, place):
-            return street
+    if street := _numbered_road(text, pieces, place):
+        return street
     if low in PREFIXES:
         return _behind_prefix(text, pieces, place, is_shouted)
     return None
@@ -128,18 +66,18 @@ def _before_suffix(text: str, pieces: Sequence[Piece], suffix: int, is_shouted: 
     last = suffix
     if suffix + 1 < len(pieces) and pieces[suffix + 1].low in DIRECTIONS and pieces[suffix + 1].text.isupper():
         last = suffix + 1
-    return _make(text, pieces, first, last, is_suffixed=True)
+    return make_street(text, pieces, first, last, is_suffixed=True)
 
 
 def _name_start(text: str, pieces: Sequence[Piece], suffix: int, is_shouted: bool) -> int | None:
     """Where the name before the suffix begins; None when what stands there is no name."""
     place = suffix - 1
-    if place < 0 or not _is_joined(text, pieces[place], pieces[suffix]) or not _may_name(pieces[place]):
+    if place < 0 or not is_joined(text, pieces[place], pieces[suffix]) or not _may_name(pieces[place]):
         return None
     bounded = _number_bound(text, pieces, suffix)
     if bounded is not None:
         return bounded
-    is_named = pieces[place].is_capital and not is_shouted or pieces[place].is_ordinal
+    is_named = (pieces[place].is_capital and not is_shouted) or pieces[place].is_ordinal
     if not is_named and (not _is_announced(pieces, place, suffix) or pieces[place].low in NOT_NAMES):
         return None
     if is_named:
@@ -147,24 +85,24 @@ def _name_start(text: str, pieces: Sequence[Piece], suffix: int, is_shouted: boo
     return _with_direction(text, pieces, place) if pieces[place].low not in _NEVER_ALONE else None
 
 
-_NEVER_ALONE = frozenset("the this my our your a an each every that and or".split())
+_NEVER_ALONE = word_set("""
+    the this my our your a an each every that and or
+""")
+
+_NO_LAST_WORD = DIRECTIONS | _NEVER_ALONE
 
 
 def _may_name(piece: Piece) -> bool:
     if piece.is_ordinal:
         return True
-    return (
-        piece.is_word
-        and (piece.is_capital or piece.low not in NOT_NAMES)
-        and piece.low not in DIRECTIONS | _NEVER_ALONE
-    )
+    return piece.is_word and (piece.is_capital or piece.low not in NOT_NAMES) and piece.low not in _NO_LAST_WORD
 
 
 def _number_bound(text: str, pieces: Sequence[Piece], suffix: int) -> int | None:
     """The first piece of a name that a house number bounds on its left: `12 martin luther king blvd`."""
     for place in range(suffix - 1, max(-1, suffix - 2 - _LONGEST_NAME), -1):
         piece = pieces[place]
-        if not _is_joined(text, piece, pieces[place + 1]):
+        if not is_joined(text, piece, pieces[place + 1]):
             return None
         if _HOUSE.fullmatch(piece.text) and not piece.is_ordinal:
             names = pieces[place + 1 : suffix]
@@ -198,7 +136,7 @@ def _capital_run(text: str, pieces: Sequence[Piece], place: int) -> int:
     first = place
     while first > 0 and place - first < _LONGEST_NAME - 1:
         before = pieces[first - 1]
-        if not _is_joined(text, before, pieces[first]):
+        if not is_joined(text, before, pieces[first]):
             break
         is_part = before.is_ordinal or (before.is_word and before.is_capital and before.low not in _RUN_BREAKERS)
         if not is_part and not (
@@ -217,12 +155,14 @@ _RUN_BREAKERS = (
     | PREPOSITIONS
     | WEEKDAYS_AND_MONTHS
     | DIRECTIONS
-    | frozenset("located location address hello corner intersection vmail voicemail".split())
-) - frozenset("main may june april august park lake hill center center-st court-house bush school mission".split())
+    | frozenset(["located", "location", "address", "hello", "corner", "intersection", "vmail", "voicemail"])
+) - word_set("""
+    main may june april august park lake hill center center-st court-house bush school mission
+""")
 
 
 def _with_direction(text: str, pieces: Sequence[Piece], first: int) -> int:
-    if first > 0 and pieces[first - 1].low in DIRECTIONS and _is_joined(text, pieces[first - 1], pieces[first]):
+    if first > 0 and pieces[first - 1].low in DIRECTIONS and is_joined(text, pieces[first - 1], pieces[first]):
         return first - 1
     return first
 
@@ -261,7 +201,7 @@ def _numbered_road(text: str, pieces: Sequence[Piece], place: int) -> Street | N
     if not taken or at >= len(pieces) or not re.fullmatch(r"\d{1,4}[A-Z]?", pieces[at].text):
         return None
     is_short = len(low) <= 2 and not pieces[place].is_capital
-    return None if is_short or at - place > 2 else _make(text, pieces, place, at, is_suffixed=True)
+    return None if is_short or at - place > 2 else make_street(text, pieces, place, at, is_suffixed=True)
 
 
 def _behind_prefix(text: str, pieces: Sequence[Piece], prefix: int, is_shouted: bool) -> Street | None:
@@ -278,7 +218,7 @@ def _behind_prefix(text: str, pieces: Sequence[Piece], prefix: int, is_shouted: 
         names -= 1
     if names <= 0:
         return None
-    return _numbered_behind(_make(text, pieces, prefix, last, is_suffixed=True), pieces)
+    return _numbered_behind(make_street(text, pieces, prefix, last, is_suffixed=True), pieces)
 
 
 def _is_spanish_name(pieces: Sequence[Piece], place: int, names: int, is_shouted: bool) -> bool:
@@ -289,12 +229,13 @@ def _is_spanish_name(pieces: Sequence[Piece], place: int, names: int, is_shouted
         return (names == 0 and len(piece.text) <= 4) or piece.is_ordinal
     if not piece.is_word or piece.low in _SPANISH_STOPS:
         return False
-    return piece.is_capital and not is_shouted or names == 0 or pieces[place - 1].low in PARTICLES
+    return (piece.is_capital and not is_shouted) or names == 0 or pieces[place - 1].low in PARTICLES
 
 
-_SPANISH_STOPS = NOT_NAMES | frozenset(
-    "esta estan tiene desde hace cerca oscura principal numero num no casi porque cuando donde sucia inundada bloqueada llena rota cerrada no".split()
-)
+_SPANISH_STOPS = NOT_NAMES | word_set("""
+        esta estan tiene desde hace cerca oscura principal numero num no casi porque cuando donde sucia inundada
+        bloqueada llena rota cerrada no
+    """)
 
 
 def _numbered_behind(street: Street, pieces: Sequence[Piece]) -> Street:
@@ -309,22 +250,3 @@ def _numbered_behind(street: Street, pieces: Sequence[Piece]) -> Street:
     if after in UNITS or (after in (":", "/") and place + 1 < len(pieces)):
         return street
     return replace(street, number=pieces[place].text, number_first=place, number_last=place)
-
-
-def _is_joined(text: str, left: Piece, right: Piece) -> bool:
-    """Whether only white space on one line stands between two pieces."""
-    return right.start - left.end <= 3 and text[left.end : right.start].strip(" \t") == ""
-
-
-def _make(text: str, pieces: Sequence[Piece], first: int, last: int, *, is_suffixed: bool) -> Street:
-    return Street(name=text[pieces[first].start : pieces[last].end], first=first, last=last, is_suffixed=is_suffixed)
-
-
-def is_bare_name(pieces: Sequence[Piece], place: int) -> bool:
-    """Whether the piece may name a street all by itself, where the words around it say that it does."""
-    if not 0 <= place < len(pieces):
-        return False
-    piece = pieces[place]
-    if piece.is_ordinal or piece.low in _SPELLED:
-        return True
-    return piece.is_word and len(piece.text) > 1 and piece.low not in NOT_NAMES | WEEKDAYS_AND_MONTHS | DIRECTIONS

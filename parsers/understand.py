@@ -19,6 +19,7 @@ from parsers.values import (
     Automatic,
     BounceNotice,
     Empty,
+    Evidence,
     FollowUp,
     HelpRequest,
     InboundMessage,
@@ -79,7 +80,7 @@ def _subject(message: InboundMessage) -> str:
     return "" if message.follow_up or message.medium is Medium.SMS else message.subject
 
 
-def _urgency(text: str, subject: str, service: ServiceGuess | None) -> tuple[Urgency, tuple]:
+def _urgency(text: str, subject: str, service: ServiceGuess | None) -> tuple[Urgency, tuple[Evidence, ...]]:
     code, confidence = (service.code, service.confidence) if service else (None, 0.0)
     urgency, evidence = read_urgency(text, service=code, confidence=confidence)
     if subject and urgency is not Urgency.EMERGENCY:
@@ -93,7 +94,7 @@ def _spoken(message: InboundMessage, understanding: Understanding) -> Intent:
     if understanding.urgency is not Urgency.EMERGENCY:
         command = _command(message)
         if command is not None:
-            return _commanded(command, message, understanding)
+            return _commanded(command, understanding)
     if not message.new_text.strip() and not _has_more(message):
         return Empty(understanding=understanding)
     if message.follow_up:
@@ -118,7 +119,7 @@ def _command(message: InboundMessage) -> CommandReading | None:
     return read_command(_subject(message), is_answer=False) if not message.attachments else None
 
 
-def _commanded(reading: CommandReading, message: InboundMessage, understanding: Understanding) -> Intent:
+def _commanded(reading: CommandReading, understanding: Understanding) -> Intent:
     match reading.command:
         case Command.OPT_OUT:
             return OptOut(understanding=understanding)

@@ -9,11 +9,14 @@ from parsers.values import Evidence, Urgency
 
 _READ = 20_000
 _SOON = re.compile(
-    r"\b(?:urgent(?:ly|e)?|asap|a\.s\.a\.p|right away|immediate(?:ly)?|as soon as possible|dangerous(?:ly)?|hazard(?:ous|s)?|unsafe|"
-    r"safety (?:issue|concern|hazard|risk)|someone (?:will|could|might|is going to|may) (?:get )?(?:hurt|injured|killed|hit|die)|"
+    r"\b(?:urgent(?:ly|e)?|asap|a\.s\.a\.p|right away|immediate(?:ly)?|as soon as possible|dangerous(?:ly)?|"
+    r"hazard(?:ous|s)?|unsafe|"
+    r"safety (?:issue|concern|hazard|risk)|someone (?:will|could|might|is going to|may) (?:get )?(?:hurt|injured|"
+    r"killed|hit|die)|"
     r"(?:an |the )?emergency|"
     r"(?:open|missing|no) manhole(?: cover)?|manhole (?:cover )?(?:is )?(?:missing|open|gone)|"
-    r"stop sign (?:is |has been |was )?(?:down|missing|gone|knocked)|(?:traffic|stop) ?lights? (?:is|are) (?:out|dark|dead|off)|"
+    r"stop sign (?:is |has been |was )?(?:down|missing|gone|knocked)|(?:traffic|stop) ?lights? (?:is|are) (?:out|dark|"
+    r"dead|off)|"
     r"(?:water )?main (?:break|broke)|gushing|sewage|flood(?:ed|ing) (?:my|our|the) (?:house|home|basement|garage)|"
     r"tree (?:fell|down|is down|has fallen|blocking)|(?:blocking|across) the (?:whole |entire )?(?:road|street|lane)|"
     r"low[- ]hanging (?:wire|cable|line)s?|exposed wires?|"
@@ -22,7 +25,8 @@ _SOON = re.compile(
     re.IGNORECASE,
 )
 _NOT_SOON = re.compile(
-    r"\b(?:not (?:an? )?(?:urgent|emergency|hazard|dangerous)|no rush|non[- ]?emergency|hazardous waste|isn'?t (?:urgent|an emergency)|"
+    r"\b(?:not (?:an? )?(?:urgent|emergency|hazard|dangerous)|no rush|non[- ]?emergency|hazardous waste|isn'?t "
+    r"(?:urgent|an emergency)|"
     r"no es (?:urgente|una emergencia)|sin prisa|fire hazard)\b",
     re.IGNORECASE,
 )

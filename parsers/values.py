@@ -70,6 +70,8 @@ class ServiceGuess:
 
 
 class LocationKind(StrEnum):
+    """How a place was named, from the most exact to the least; coordinates are their own kind."""
+
     ADDRESS = "address"
     INTERSECTION = "intersection"
     BLOCK = "block"

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from parsers.word_lists import word_set
+
 MAX_READ = 20_000
 """Characters of a text that are read for its meaning; what follows is kept and shown but says nothing new."""
 
@@ -16,9 +18,11 @@ _ENDS = frozenset(".!?;\n")
 _KEEP_EN = {
     word: word
     for word in (
-        "parking parked building buildings lighting crossing marking missing housing wiring painting tired wheeled opening "
-        "clearing camping hunting meeting ceiling evening morning railing siding bedding always bus gas this his news "
-        "signed notes lanes planted used unused shed sled hundred kids".split()
+        word_set("""
+            parking parked building buildings lighting crossing marking missing housing wiring painting tired
+            wheeled opening clearing camping hunting meeting ceiling evening morning railing siding bedding always
+            bus gas this his news signed notes lanes planted used unused shed sled hundred kids
+        """)
     )
 } | {
     "buildings": "building",
@@ -142,7 +146,7 @@ def stem_spanish(word: str) -> str:
         return word[:-3] + "z"
     if word.endswith("es") and word[-3] in "lrndzj":
         return word[:-2]
-    single = word[:-1] if word.endswith("s") else word
+    single = word.removesuffix("s")
     return single[:-1] if single[-1] in "aoe" and len(single) > 3 else single
 
 

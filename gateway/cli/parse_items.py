@@ -81,8 +81,12 @@ def routed_reader() -> Reader:
         raise NotReadyError(f"The rulebook {path} cannot be read ({problem}); set GATEWAY_RULES to its file.") from None
 
     def decide(message: InboundMessage, intent: Intent) -> dict[str, Any]:
-        event = "follow_up" if message.follow_up else "opened"
-        return asdict(route(RouteRequest(message=message, understanding=intent.understanding, event=event), rulebook))
+        request = RouteRequest(
+            message=message,
+            understanding=intent.understanding,
+            event="follow_up" if message.follow_up else "opened",
+        )
+        return asdict(route(request, rulebook))
 
     return Reader(city=rulebook.parser_city, decide=decide)
 

@@ -92,7 +92,8 @@ def load_catalog(languages: tuple[str, ...] = LANGUAGES) -> Catalog:
 
 
 def _build(languages: tuple[str, ...], own: tuple[tuple[str, ServiceWords], ...]) -> Catalog:
-    indexes, clues = {}, []
+    indexes: dict[str, PhraseIndex] = {}
+    clues: list[Clue] = []
     for language in languages:
         data = _read(language)
         indexes[language] = PhraseIndex(language, data["groups"])

@@ -1,0 +1,99 @@
+"""The words, numbers and signs of a text that streets are read from, and the street that was read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.place_words import DIRECTIONS, NOT_NAMES, WEEKDAYS_AND_MONTHS
+from parsers.word_lists import word_set
+from parsers.words import fold
+
+MAX_READ = 8_000
+_TOKEN = re.compile(
+    r"\d{1,4}(?:st|nd|rd|th|ST|ND|RD|TH)\b|\d+(?:-\d+)?[A-Za-z]?\b|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]|_"
+)
+_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
+_SPELLED = word_set("""
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, number or sign of a text; `low` is folded."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is made of letters."""
+        return self.text[0].isalpha()
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it is written as names are, `Oak` or `OAK`."""
+        return self.text[0].isupper()
+
+    @property
+    def is_ordinal(self) -> bool:
+        """Whether it is a numbered name, `5th`."""
+        return _ORDINAL.fullmatch(self.text) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Street:
+    """A street as named in the text, with the pieces (first and last) that its name and its number take."""
+
+    name: str
+    first: int
+    last: int
+    is_suffixed: bool
+    number: str | None = None
+    number_first: int | None = None
+    number_last: int | None = None
+
+    @property
+    def begin(self) -> int:
+        """The first piece of number and name."""
+        return min(self.first, self.number_first if self.number_first is not None else self.first)
+
+    @property
+    def finish(self) -> int:
+        """The last piece of number and name."""
+        return max(self.last, self.number_last if self.number_last is not None else self.last)
+
+
+def split_pieces(text: str) -> list[Piece]:
+    """Cut the first part of `text` into words, numbers and signs."""
+    return [
+        Piece(match.group(), fold(match.group()), match.start(), match.end())
+        for match in _TOKEN.finditer(text, 0, MAX_READ)
+    ]
+
+
+def is_joined(text: str, left: Piece, right: Piece) -> bool:
+    """Whether only white space on one line stands between two pieces."""
+    return right.start - left.end <= 3 and text[left.end : right.start].strip(" \t") == ""
+
+
+def make_street(text: str, pieces: Sequence[Piece], first: int, last: int, *, is_suffixed: bool) -> Street:
+    """The street whose name the pieces `first` to `last` are."""
+    return Street(name=text[pieces[first].start : pieces[last].end], first=first, last=last, is_suffixed=is_suffixed)
+
+
+_NO_BARE_NAME = NOT_NAMES | WEEKDAYS_AND_MONTHS | DIRECTIONS
+
+
+def is_bare_name(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether the piece may name a street all by itself, where the words around it say that it does."""
+    if not 0 <= place < len(pieces):
+        return False
+    piece = pieces[place]
+    if piece.is_ordinal or piece.low in _SPELLED:
+        return True
+    return piece.is_word and len(piece.text) > 1 and piece.low not in _NO_BARE_NAME

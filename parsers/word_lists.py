@@ -1,0 +1,21 @@
+"""Word lists written as running text, so that a person can read and extend them without minding quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def word_list(text: str) -> tuple[str, ...]:
+    """The words of `text` in their order; where it has commas, they part phrases of several words."""
+    parts = (" ".join(part.split()) for part in text.split(",")) if "," in text else text.split()
+    return tuple(part for part in parts if part)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of `text` as a set (see `word_list`)."""
+    return frozenset(word_list(text))
+
+
+def word_table(lists: Mapping[int, str]) -> dict[str, int]:
+    """Each word of the lists with the value that it stands under."""
+    return {word: value for value, text in lists.items() for word in word_list(text)}
