@@ -44,7 +44,11 @@ BODY = _any_of(
     r"(?:no longer|closed|disabled|inactive|fail|unknown)",
     r"\b5\d\d[ -]#?5\.\d\.\d", r"\b55[0-4]\b", r"bounced", r"unzustellbar", r"intended recipient:",
     r"has been returned because", r"did not (?:exactly )?match an", r"n'existe pas", r"无法(?:投递|送达|发送|送到)",
-    r"konnte nicht zugestellt", r"no se pudo entregar", r"n'a pas pu être",
+    r"konnte nicht zugestellt", r"no se pudo entregar", r"n['’]a pas pu [êe]tre",
+    r"n[ãa]o (?:p[ôo]de|foi poss[íi]vel|foi) (?:ser )?entreg", r"не доставлен", r"не удалось доставить",
+    r"non [èe] stat[oa] (?:recapitat|consegnat|possibile)", r"niet (?:worden )?(?:afgeleverd|bezorgd)", r"onbestelbaar",
+    r"nie (?:mo[żz]na|zosta[łl]a?|uda[łl]o) .{0,20}dostarcz", r"(?:配信|送信|配達)できません", r"届けられません",
+    r"kunde inte levereras", r"kunne ikke leveres",
 )  # fmt: skip
 FORMULA = _any_of(
     r"(?:created|generated) automatically by", r"automatically (?:created|generated) (?:delivery|message|notification)",

@@ -27,7 +27,8 @@ MAX_SCANNED = 128 * 1024
 _MAX_LINE = 998
 _COPY = re.compile(
     r"^[ \t>*-]*(?:received|return-path|message-id|x-mailer):|below this line"
-    r"|copy of (?:the|your) (?:original )?(?:message|mail)|original message|headers? (?:of|from) the",
+    r"|copy of (?:the|your) (?:original )?(?:message|mail)"
+    r"|-{2,} ?original message|original message follows|header of the original",
     re.IGNORECASE | re.MULTILINE,
 )
 _STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,2}\.\d{1,3})(?![\d.])")
@@ -51,6 +52,11 @@ class Suspect:
         return (
             self.has_null_sender or is_report or DAEMON.search(safe_header(self.root.header("from"))[:500]) is not None
         )
+
+    @property
+    def is_from_postmaster(self) -> bool:
+        """True when only the address speaks for a mail system, and it is one that a person may have."""
+        return self.sender.startswith("postmaster@") and not self.has_null_sender
 
     @property
     def says_so_in_subject(self) -> bool:
@@ -80,14 +86,16 @@ def _judge_suspect(suspect: Suspect) -> Bounce | None:
     if is_absence_subject(suspect.subject):
         return None
     if suspect.is_from_mail_system:
-        return (
-            _by_wrapped_report(suspect)
-            or _by_library(suspect)
-            or (_by_words(suspect) if suspect.says_so_in_text else None)
-        )
+        return _by_wrapped_report(suspect) or _by_library(suspect) or _by_clear_words(suspect)
     if not suspect.says_so_in_subject or (_REPLY.match(suspect.subject) and not suspect.begins_like_mail_system):
         return None
     return _by_library(suspect) or (_by_words(suspect) if suspect.begins_like_mail_system else None)
+
+
+def _by_clear_words(suspect: Suspect) -> Bounce | None:
+    """A postmaster may be a person with a full mailbox: one more sign than that address is wanted."""
+    is_clear = suspect.says_so_in_subject or suspect.begins_like_mail_system or not suspect.is_from_postmaster
+    return _by_words(suspect) if is_clear and suspect.says_so_in_text else None
 
 
 def _by_report(recipients: Iterable[RecipientStatus]) -> Bounce | None:

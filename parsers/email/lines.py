@@ -16,6 +16,9 @@ from parsers.email.quote_words import ABOVE_THIS_LINE, DEVICES, FORWARDED, HEADE
 MAX_WIDTH = 400
 _MAX_MARKER_LINES = 6
 _LONGEST_VERB = 24
+_LONGEST_FOOTER = 5
+"""Words that a footer may have without naming a device or program that we know."""
+_ORNAMENT = "> *_-"
 
 
 class Kind(Enum):
@@ -52,10 +55,11 @@ _VERB_IN_THE_MIDDLE = re.compile(
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}月")
 _AT = re.compile(r"[^\s<>@]+@[^\s<>@]+|mailto:")
 _OPENING = re.compile(
-    r"\s*(?:on|at|le|am|el|em|il|op|den|dne|dnia|w dniu|в|у|po|tarihinde|pada|vào|lúc|ngày|nan|在|於|il giorno|data|"
-    r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?|\d{1,4}[\s./-])",
+    r"\s*(?:(?:on|at|le|am|el|em|il|op|den|dne|dnia|w dniu|в|у|po|pada|vào|lúc|ngày|nan|il giorno|data|"
+    r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)(?![^\W\d_])|在|於|\d{1,4}[\s./-])",
     re.IGNORECASE,
 )
+_FULL_DATE = re.compile(r"\d{1,2}[:.]\d{2}\b|\b\d{1,2}\b\D{1,20}\b\d{4}\b|\b\d{4}\b\D{1,20}\b\d{1,2}\b")
 _GMAIL_DATE = re.compile(
     r"\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
     r"(?:\s+(?:GMT|UTC)?[+-]\d{1,2}:?\d{0,2})?\s+[^\d\W].{0,200}\Z"
@@ -66,8 +70,8 @@ _ORIGINAL = _compile(rf"[\s*>|_]*{_RULE}\s*\*?\s*(?:{_any(ORIGINAL_MESSAGE)})\s*
 _ABOVE = _compile(rf"[\s#=*-]*(?:{_any(ABOVE_THIS_LINE)})")
 _FORWARD = _compile(rf"[\s*-]*(?:begin )?(?:{_any(FORWARDED)})\s*:?[\s*-]*\Z")
 _QUOTE = re.compile(r"\s{0,4}(?:>|\|(?:\s|\Z)|[A-Za-z]{1,15}>(?:\s|\Z|>))")
-_DIVIDER = re.compile(r"\s*(?:--+|—+|–+|__+|\*{3,}|#{3,}|={3,}|~{3,}|\+{3,}|ᐧ)\s*\Z")
-_FOOTER = _compile(rf"[\s*\[(]*(?:{_any(SENT_FROM)})[\s*\])]*\Z")
+_DIVIDER = re.compile(r"\s*[-—–_*#=~+ᐧ]{1,200}\s*\Z")
+_FOOTER = _compile(rf"[\s*\[(<]*(?:{_any(SENT_FROM)})[\s*\])>.!]*\Z")
 _FOOTER_DEVICE = _compile(_any(DEVICES))
 _HEADER_KIND = {name: kind for kind, names in HEADERS.items() for name in names}
 _HEADER = re.compile(r"[\s*]{0,6}([^\W\d_][^:：*\d]{0,24}?)\s?\*?[:：]\*?(?:\s|\Z|\S)", re.IGNORECASE)
@@ -91,7 +95,10 @@ def _mark_introductions(lines: Sequence[str], letters: str) -> str:
 
 
 def _is_introduction(line: str) -> bool:
-    return line.rstrip(" *_\xa0").endswith((":", "：")) and bool(_AT.search(line) and _CLOCK.search(line))
+    words = line.rstrip(" *_\xa0")
+    if not words.endswith((":", "：")):
+        return False
+    return bool((_AT.search(words) and _CLOCK.search(words)) or _WROTE_END.search(words[-_LONGEST_VERB:]))
 
 
 def _classify_each(lines: Sequence[str]) -> str:
@@ -127,9 +134,15 @@ def _classify_line(line: str) -> Kind:
         return Kind.QUOTE
     if _FORWARD.match(line):
         return Kind.FORWARD
-    if len(bare) <= 150 and _FOOTER.match(line) and _FOOTER_DEVICE.search(line):
+    if _is_footer(bare):
         return Kind.FOOTER
     return Kind.HEADER if header_kind(line) else Kind.TEXT
+
+
+def _is_footer(bare: str) -> bool:
+    if len(bare) > 150 or not _FOOTER.match(bare):
+        return False
+    return len(bare.split()) <= _LONGEST_FOOTER or _FOOTER_DEVICE.search(bare) is not None
 
 
 def _lines_to_quote(heads: Sequence[str], index: int) -> int:
@@ -142,7 +155,7 @@ def _lines_to_quote(heads: Sequence[str], index: int) -> int:
 
 def _marker_length(heads: Sequence[str], index: int) -> int:
     """How many lines from `index` introduce a quote, such as `On Monday, Anne <a@x.example>` / `wrote:`; mostly 0."""
-    first = heads[index].lstrip("> *_").strip()
+    first = heads[index].lstrip(_ORNAMENT).strip()
     if not first or first.startswith("|"):
         return 0
     if _GMAIL_DATE.match(first) and _GMAIL_PROOF.search(first):
@@ -150,7 +163,7 @@ def _marker_length(heads: Sequence[str], index: int) -> int:
     reads = _is_dated_marker if _OPENING.match(first) else _is_named_marker
     joined = ""
     for offset, line in enumerate(heads[index : index + _MAX_MARKER_LINES]):
-        joined = f"{joined} {line.lstrip('> *_').strip()}".strip()
+        joined = f"{joined} {line.lstrip(_ORNAMENT).strip()}".strip()
         if reads(joined):
             return offset + 1
         if len(joined) > MAX_WIDTH or not (_CLOCK.search(joined) or _AT.search(joined)):
@@ -160,7 +173,7 @@ def _marker_length(heads: Sequence[str], index: int) -> int:
 
 def _is_dated_marker(words: str) -> bool:
     """`On 1 May 2026 at 10:00, Anne <anne@x.example> wrote:`, in any of our languages."""
-    words = words.rstrip(" *_")
+    words = words.rstrip(_ORNAMENT)
     has_colon, has_address = words.endswith((":", "：")), _AT.search(words) is not None
     if not (has_address or (has_colon and _CLOCK.search(words))):
         return False
@@ -171,6 +184,10 @@ def _is_dated_marker(words: str) -> bool:
 
 def _is_named_marker(words: str) -> bool:
     """`Anne <anne@x.example> schrieb am Fr., 1. Mai 2026 um 10:00 Uhr:`, `Anne <anne@x.example> wrote:`."""
-    if not words.endswith((":", "：")) or len(words) > MAX_WIDTH or not _AT.search(words):
+    words = words.rstrip(_ORNAMENT)
+    if not words.endswith((":", "：")) or len(words) > MAX_WIDTH:
         return False
-    return _WROTE_ANYWHERE.search(words) is not None
+    if _AT.search(words):
+        return _WROTE_ANYWHERE.search(words) is not None
+    is_sure = _FULL_DATE.search(words) or " via " in words
+    return bool(is_sure and _WROTE_END.search(words[-_LONGEST_VERB:]))

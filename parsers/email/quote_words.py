@@ -29,6 +29,7 @@ FORWARDED = (
 )  # fmt: skip
 SENT_FROM = (
     r"(?:sent|posted) (?:from|via|with|by|using) (?:my |the |a |an )?[\w@'’+&.\- ()<>:/,]{2,90}",
+    r"(?:\w{1,20} )?from (?:my )?(?:mobile|iphone|ipad|android|galaxy|blackberry|phone)(?: \w{1,10})?",
     r"get outlook for \S{2,30}(?:\s*<\S{1,200}>)?", r"sent (?:on|from) the go", r"download the (?:new )?\w+ app",
     r"envoy[ée] (?:de|depuis|avec|[àa] partir de|via) (?:mon |ma |l['’])?[\w '’+.-]{2,60}",
     r"enviad[oa] (?:desde|do|de|a partir de|com|con|via) (?:mi |meu |el |o |la )?[\w '’+.\-áéíóúñ]{2,60}",
