@@ -24,12 +24,13 @@ from gateway.routing.sections import (
     Variants,
 )
 
+_MAPPING = "This must be a mapping, such as `{name: value}`."
 _WANTED = {
     "string_type": "This must be a text.",
     "list_type": "This must be a list.",
-    "dict_type": "This must be a mapping of names to values.",
-    "model_type": "This must be a mapping of names to values.",
-    "model_attributes_type": "This must be a mapping of names to values.",
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
     "bool_type": "This must be `true` or `false`.",
     "int_type": "This must be a whole number.",
     "float_type": "This must be a number.",
@@ -87,6 +88,8 @@ def _sentence(item: ErrorDetails, context: Mapping[str, Any]) -> tuple[str, str]
     kind, value = item["type"], item["input"]
     if kind == "string_type" and isinstance(value, int | float):
         return "This must be a text.", f'Put it in quotes: "{value}".'
+    if kind == "string_type" and isinstance(value, dict):
+        return "This must be a text.", "Put quotes around it, because of the `:` in it."
     if kind == "literal_error":
         wanted = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")]
         return f"`{value}` is not known here.", suggest(str(value), wanted)

@@ -90,7 +90,7 @@ def read_document(text: str, source: str) -> Document:
     try:
         root = composer.compose(_events(text))
     except MarkedYAMLError as error:
-        raise _syntax_error(source, text, error) from None
+        raise _syntax_error(source, error) from None
     except (YAMLError, ValueError) as error:
         raise _error(source, 1, 1, f"The file is not readable as YAML: {error}.") from None
     if composer.problems:
@@ -201,14 +201,31 @@ def _plain_value(text: str) -> Any:
     return float(text) if _FLOAT.fullmatch(text) else text
 
 
-def _syntax_error(source: str, text: str, error: MarkedYAMLError) -> RulebookError:
+_IN_PLAIN_WORDS = (
+    ("found character '\\t'", "There is a tab.", "Use spaces."),
+    (
+        "mapping values are not allowed",
+        "There is a `:` where none can be.",
+        "Put quotes around a text with `: ` in it.",
+    ),
+    (
+        "expected <block end>",
+        "This does not line up with what stands above.",
+        "Check its indentation, quotes and brackets.",
+    ),
+    ("expected ','", "A bracket or quotation mark is not closed.", "Close it, or put a comma between two things."),
+    ("unexpected end of stream", "A quotation mark is not closed.", "Close it."),
+)
+
+
+def _syntax_error(source: str, error: MarkedYAMLError) -> RulebookError:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    lines = text.splitlines()
-    hint = "Check the indentation, the quotation marks and the `:` on this line and the one above."
-    if "\t" in (lines[line - 1] if line <= len(lines) else ""):
-        hint = "There is a tab on this line; use spaces."
-    return _error(source, line, column, f"This is not YAML: {error.problem or error}.", hint)
+    told = str(error.problem or error)
+    plain = (words[1:] for words in _IN_PLAIN_WORDS if words[0] in told)
+    message, hint = next(plain, (f"This is not YAML: {told}.", "Check this line and the one above."))
+    begun = error.context_mark.line + 1 if error.context_mark else line
+    return _error(source, line, column, message, hint if begun == line else f"{hint} It began on line {begun}.")
 
 
 def _error(source: str, line: int, column: int, message: str, hint: str = "") -> RulebookError:

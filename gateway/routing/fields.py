@@ -41,7 +41,8 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 class Names:
     """Every name that the file may refer to, gathered before its parts are checked."""
 
-    departments: frozenset[str]
+    departments: frozenset[str] | None
+    """None when the section is not there: one mistake is enough then."""
     services: frozenset[str]
     groups: frozenset[str]
     areas: frozenset[str]
@@ -62,11 +63,11 @@ def wrong(message: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError("rulebook", "{message}", {"message": message, "hint": hint})
 
 
-def _known(kind: str, names_of: Callable[[Names], frozenset[str]]) -> AfterValidator:
+def _known(kind: str, names_of: Callable[[Names], frozenset[str] | None]) -> AfterValidator:
     def check(value: str, info: ValidationInfo) -> str:
-        names = info.context
-        if isinstance(names, Names) and value not in names_of(names):
-            raise wrong(f"There is no {kind} `{value}`.", suggest(value, names_of(names)))
+        known = names_of(info.context) if isinstance(info.context, Names) else None
+        if known is not None and value not in known:
+            raise wrong(f"There is no {kind} `{value}`.", suggest(value, known))
         return value
 
     return AfterValidator(check)

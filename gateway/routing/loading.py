@@ -66,7 +66,7 @@ def gather_names(data: dict[str, Any]) -> Names:
     }
     asked = (service.get("ask") for service in services.values() if isinstance(service, dict))
     return Names(
-        departments=frozenset(_mapping(data, "departments")),
+        departments=frozenset(_mapping(data, "departments")) or None,
         services=frozenset(services) | frozenset(catalog.codes),
         groups=frozenset(catalog.service_group(code) for code in catalog.codes) | own_groups,
         areas=frozenset(_mapping(city, "areas")),
