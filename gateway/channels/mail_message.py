@@ -70,6 +70,8 @@ def envelope_recipient(address: str) -> str:
     if not _ADDRESS.fullmatch(address) or not address.isprintable():
         raise PermanentSendError("The recipient's address is not one that mail can be sent to.", code="address")
     local, _, domain = address.rpartition("@")
+    if not local.isascii():
+        raise PermanentSendError("The recipient's mailbox has letters that not every relay can carry.", code="address")
     try:
         return address if address.isascii() else f"{local}@{domain.encode('idna').decode('ascii')}"
     except UnicodeError:

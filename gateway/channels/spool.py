@@ -10,6 +10,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -76,7 +77,8 @@ class Spool:
         log.error("a spooled message could not be read; it is set aside", extra={"file": path.name, "reason": reason})
         self.rejected.mkdir(exist_ok=True, mode=0o700)
         (self.rejected / f"{path.name}.reason").write_text(reason + "\n")
-        path.rename(self.rejected / path.name)
+        with suppress(FileNotFoundError):  # Another process reads the same spool and was faster.
+            path.rename(self.rejected / path.name)
 
 
 def _write(path: Path, data: bytes) -> None:

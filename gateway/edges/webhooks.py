@@ -17,6 +17,7 @@ from gateway.bootstrap import Gateway
 from gateway.channels.spool import Spool
 from gateway.channels.text_message import decode_form
 from gateway.channels.twilio import TwilioChannel
+from gateway.edges.spool import SpoolReturn
 from gateway.envelopes import Arrival, Stored, Webhook
 from gateway.errors import IntakeError, WebhookRefusedError
 from gateway.store.counters import count
@@ -62,6 +63,7 @@ class _Desk:
         self._channel = channel
         self._intake = intake
         self._spool = Spool(gateway.settings.spool_dir)
+        self._return = SpoolReturn(self._spool, intake.receive)
         self._refusals = _Refusals(gateway)
 
     def take_text(self, webhook: Webhook) -> int:
@@ -97,6 +99,7 @@ class _Desk:
         except IntakeError as worse:
             log.critical("a text could not be stored: %s %s", error, worse)
             return 503
+        self._return.wake()
         log.error("a text waits in the spool: %s", error)
         return 200
 

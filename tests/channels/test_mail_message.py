@@ -127,6 +127,7 @@ NO_ADDRESSES = [
     "anne@x.example\x00",
     'a"b@c.example',
     "anne@x..\ud800.example",
+    "ánne@residents.example",
 ]
 
 

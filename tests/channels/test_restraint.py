@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 
 from gateway import restraint
+from gateway.delivery import deliver
 from gateway.envelopes import OutboundKind
 from tests.channels.delivery import ANNE, ANNES_PHONE, CITY, NUMBER, Desk
 from tests.fake_relay import FakeRelay
@@ -28,6 +30,20 @@ def test_5_11_one_mail_in_ten_minutes_to_an_address(desk: Desk) -> None:
     assert "ten minutes" in desk.row(2).reason
     desk.clock.now += 11 * MINUTE
     assert send(desk) == "sent"
+
+
+def test_5_11_workers_that_count_at_once(desk: Desk, relay: FakeRelay) -> None:
+    """Four workers with a mail each for one address: one is sent, because none counts while another decides."""
+    for _ in range(4):
+        desk.queue()
+    held = desk.claims()
+    threads = [threading.Thread(target=deliver, args=(desk.gateway, claim)) for claim in held]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(desk.states()) == ["sent", "suppressed", "suppressed", "suppressed"]
+    assert len(relay.mails) == 1
 
 
 def test_5_11_five_mails_a_day_to_an_address(desk: Desk) -> None:
