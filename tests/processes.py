@@ -160,6 +160,7 @@ class RunningGateway:
             "GATEWAY_WEB_PORT": str(self.web_port),
             "GATEWAY_PUBLIC_URL": self.public_url,
             "GATEWAY_SECRET_KEY": "a key that only tests use",
+            "GATEWAY_TWILIO_API_URL": "",
         }
 
 

@@ -55,8 +55,8 @@ def commands() -> Iterator[tuple[str, list[str]]]:
 
 def gateway_commands() -> list[list[str]]:
     """The command lines that run the gateway, from the first word after `gateway`."""
-    found = [words for _, words in commands() if Path(words[0]).name == "gateway"]
-    return [words[1:] for words in found]
+    found = [tuple(words[1:]) for _, words in commands() if Path(words[0]).name == "gateway"]
+    return [list(words) for words in dict.fromkeys(found)]
 
 
 def test_every_setting_is_in_the_operations_guide() -> None:

@@ -90,11 +90,11 @@ def test_top_level_holds_what_a_visitor_expects() -> None:
 def test_procfile_runs_commands_that_exist() -> None:
     """The five processes of production are five words of our command line."""
     assert procfile() == {
-        "release": ["gateway", "migrate"],
-        "web": ["gateway", "web"],
-        "smtp": ["gateway", "smtp"],
-        "worker": ["gateway", "worker"],
-        "clock": ["gateway", "clock"],
+        "release": ["exec", "gateway", "migrate"],
+        "web": ["exec", "gateway", "web"],
+        "smtp": ["exec", "gateway", "smtp"],
+        "worker": ["exec", "gateway", "worker"],
+        "clock": ["exec", "gateway", "clock"],
     }
 
 
