@@ -7,11 +7,10 @@ import re
 import click
 from sqlalchemy.exc import IntegrityError
 
-from gateway.bootstrap import Gateway, build_gateway
+from gateway.bootstrap import Gateway
+from gateway.cli.running import prepare
 from gateway.errors import GatewayError
-from gateway.settings import load_settings
 from gateway.store import staff
-from gateway.store.migrate import migrate
 from gateway.web.accounts import make_link
 
 _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,253}")
@@ -39,7 +38,7 @@ def add(email: str, role: str, departments: tuple[str, ...], name: str) -> None:
     A member works on the given departments. A viewer reads them, or all when none is given.
     An administrator does everything.
     """
-    gateway = _open()
+    gateway = prepare()
     _check(gateway, email, role, departments)
     try:
         with gateway.store.writing() as connection:
@@ -55,7 +54,7 @@ def add(email: str, role: str, departments: tuple[str, ...], name: str) -> None:
 @click.argument("email")
 def link(email: str) -> None:
     """Print a new one-time link with which a person sets a password; it works for 24 hours."""
-    gateway = _open()
+    gateway = prepare()
     with gateway.store.reading() as connection:
         person = staff.find_staff_by_email(connection, email)
     if person is None:
@@ -66,19 +65,13 @@ def link(email: str) -> None:
 @command.command("list")
 def list_everybody() -> None:
     """Print everybody: address, role, departments, and whether a password is set."""
-    gateway = _open()
+    gateway = prepare()
     with gateway.store.reading() as connection:
         people = staff.list_staff(connection)
     for person in people:
         departments = ", ".join(person.departments) or "all departments"
         password = "password set" if person.password_hash else "no password yet"
         click.echo(f"{person.email}  {person.role}  {departments}  {password}")
-
-
-def _open() -> Gateway:
-    gateway = build_gateway(load_settings())
-    migrate(gateway.store)
-    return gateway
 
 
 def _check(gateway: Gateway, email: str, role: str, departments: tuple[str, ...]) -> None:

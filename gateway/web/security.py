@@ -32,7 +32,8 @@ def protect(app: Flask, gateway: Gateway, *, exempt: frozenset[str]) -> None:
 
     @app.before_request
     def _check_csrf() -> None:
-        if request.method in {"POST", "PUT", "PATCH", "DELETE"} and request.blueprint not in exempt:
+        changes = request.method in {"POST", "PUT", "PATCH", "DELETE"}
+        if changes and request.routing_exception is None and request.blueprint not in exempt:
             _require_csrf_token()
 
     app.after_request(_add_headers)

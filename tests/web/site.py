@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,6 +91,14 @@ class Site:
             assert answer.status_code == 303, answer.text
         return client
 
+    def break_rulebook(self) -> None:
+        """Save nonsense over the rulebook and wait until it was noticed."""
+        self.gateway.settings.rules.write_text("nonsense: true\n")
+        deadline = time.monotonic() + 20
+        while self.gateway.rulebooks.problem is None and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert self.gateway.rulebooks.problem is not None
+
     def add_ticket(self, **values: Any) -> str:
         """Put a ticket with its message and reporter into the tables; returns the number."""
         with self.gateway.store.writing() as connection:
@@ -148,6 +157,28 @@ def insert_ticket(connection: Any, **given: Any) -> str:
     return str(number)
 
 
+DECISION = {
+    "department": "streets",
+    "reply": "received",
+    "voices": [{"action": "department", "rule": "services"}],
+    "passed_over": ["State roads are not ours"],
+    "notes": [],
+    "missing": [],
+}
+UNDERSTANDING = {
+    "service": {
+        "code": "pothole",
+        "name": "Pothole",
+        "confidence": 0.91,
+        "evidence": [{"start": 5, "end": 12, "text": "pothole"}],
+        "alternatives": [{"code": "road_damage", "name": "Road damage", "confidence": 0.05}],
+    },
+    "location": {"text": "48 Maple Ave", "start": 25, "end": 37},
+    "occurred": {"text": "since Tuesday", "start": "2026-09-15", "end": "2026-09-16"},
+    "urgency_evidence": [],
+}
+
+
 def _defaults() -> dict[str, Any]:
     return {
         "channel": "simulator_sms",
@@ -166,28 +197,11 @@ def _defaults() -> dict[str, Any]:
         "subject": "Huge pothole",
         "description": "Huge pothole in front of 48 Maple Ave since Tuesday",
         "location": "48 Maple Ave",
+        "occurred": "2026-09-15T00:00:00-04:00",
         "rule": None,
         "rulebook_version": "0123456789ab",
-        "decision": {
-            "department": "streets",
-            "reply": "received",
-            "voices": [{"action": "department", "rule": "services"}],
-            "passed_over": ["State roads are not ours"],
-            "notes": [],
-            "missing": [],
-        },
-        "understanding": {
-            "service": {
-                "code": "pothole",
-                "name": "Pothole",
-                "confidence": 0.91,
-                "evidence": [{"start": 5, "end": 12, "text": "pothole"}],
-                "alternatives": [{"code": "road_damage", "name": "Road damage", "confidence": 0.05}],
-            },
-            "location": {"text": "48 Maple Ave", "start": 25, "end": 37},
-            "occurred": {"text": "since Tuesday", "start": "2026-09-22", "end": "2026-09-22"},
-            "urgency_evidence": [],
-        },
+        "decision": DECISION,
+        "understanding": UNDERSTANDING,
         "tags": [],
         "created_at": NOON - 600,
     }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event as sqlalchemy_event
@@ -15,6 +17,7 @@ from gateway.store.schema import contact
 from gateway.store.schema import event as event_table
 from gateway.web.explanation import Mark
 from gateway.web.highlight import cut
+from gateway.web.words import day_element
 from tests.web.site import NOON, Site, add_outbound
 
 HOUR = 3600.0
@@ -186,6 +189,28 @@ def test_the_words_of_status_changes_are_in_the_history(site: Site) -> None:
     assert "Crew is out." in page
 
 
+def test_when_it_happened_is_told_in_plain_words(site: Site) -> None:
+    """A clerk reads a date and the resident's own phrase, not a machine's timestamp."""
+    page = site.client("viewer").get(f"/tickets/{site.add_ticket()}").text
+    assert '<time datetime="2026-09-15">Sep 15</time>' in page
+    assert "“since Tuesday”" in page
+
+
+@pytest.mark.parametrize(
+    ("iso", "shown"),
+    [
+        ("2026-09-21T00:00:00-04:00", "today"),
+        ("2026-09-20T21:30:00-04:00", "Sep 20, 9:30 PM"),
+        ("2025-12-24T00:00:00-05:00", "Dec 24, 2025"),
+        ("nonsense", "nonsense"),
+    ],
+)
+def test_days_and_times_are_short(iso: str, shown: str) -> None:
+    """The year only where it is another one, midnight for the whole day, and junk unchanged."""
+    element = day_element(iso, ZoneInfo("America/New_York"), now=NOON)
+    assert re.sub("<[^>]+>", "", element) == shown
+
+
 def test_a_number_may_be_typed_as_it_was_heard(site: Site) -> None:
     """Lower case and a missing dash lead to the ticket; its own spelling is in the address bar."""
     number = site.add_ticket()
@@ -195,9 +220,7 @@ def test_a_number_may_be_typed_as_it_was_heard(site: Site) -> None:
 
 def test_only_administrators_read_about_a_broken_rulebook(site: Site) -> None:
     """The people who can mend the rulebook are the ones who see what is wrong with it."""
-    path = site.gateway.settings.rules
-    path.write_text(path.read_text() + "\nnonsense: true\n")
-    site.gateway.rulebooks._looked_at = -1e9
+    site.break_rulebook()
     assert "last good one stays in force" in site.client("administrator").get("/desk").text
     assert "last good one" not in site.client("viewer").get("/desk").text
 

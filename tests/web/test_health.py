@@ -53,8 +53,7 @@ def test_not_ready_before_migrating(make_gateway: Callable[..., Any], tmp_path: 
 
 def test_a_broken_rulebook_is_a_warning(site: Site) -> None:
     """The last good rulebook works on, so the process stays in service and says so."""
-    site.gateway.settings.rules.write_text("nonsense: true\n")
-    site.gateway.rulebooks._looked_at = -1e9
+    site.break_rulebook()
     answer = site.client().get("/readyz")
     assert answer.status_code == 200
     assert "last good one" in answer.json["warnings"][0]

@@ -175,6 +175,8 @@ def test_the_original_of_another_ticket_cannot_be_had(site: Site) -> None:
         ("get", "/desk/nowhere", 404),
         ("get", "/simulator/text", 405),
         ("get", "/tickets/2222-2222/status", 405),
+        ("post", "/nothing", 404),
+        ("post", "/desk", 405),
     ],
 )
 def test_errors_speak_plainly(site: Site, method: str, path: str, status: int) -> None:

@@ -20,6 +20,7 @@ Run = Callable[..., Result]
 def run(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs the command on a fresh database."""
     (tmp_path / "rules.yaml").write_text(RULES)
+    monkeypatch.setattr("gateway.cli.running.configure_logging", lambda **_style: None)
     monkeypatch.setenv("GATEWAY_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("GATEWAY_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("GATEWAY_RULES", str(tmp_path / "rules.yaml"))
