@@ -22,6 +22,7 @@ from parsers.values import Attachment
 
 MAX_TEXT = 1_000_000
 MAX_MAILS_INSIDE = 3
+MAX_NESTING_INSIDE = 10
 SMALL_PICTURE = 2048
 _SUMMARY_TEXT = 20_000
 _SUMMARY_HEADERS = (("from", "From"), ("date", "Date"), ("to", "To"), ("subject", "Subject"))
@@ -141,7 +142,7 @@ def _without_armour(text: str) -> tuple[str, frozenset[str]]:
 def _gather_mail(part: Part, depth: int) -> Contents:
     """A mail inside a mail: a file for the desk, and its words for whoever must understand what was forwarded."""
     octets = decode_body(part)
-    inner, _ = cut_parts(octets)
+    inner, _ = cut_parts(octets, max_nesting=MAX_NESTING_INSIDE)
     subject = safe_header(inner.header("subject"))
     attachment = Attachment(
         filename=safe_filename(_name(part) or (f"{subject[:100]}.eml" if subject else ""), "message/rfc822"),

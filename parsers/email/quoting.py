@@ -106,8 +106,12 @@ def _join(lines: list[str]) -> str:
 def _keep_forwarded(reading: _Reading) -> None:
     """A mail that the sender passes on holds facts; it is new here, with all that it quotes."""
     position = reading.letters.find("f")
-    if position >= 0:
-        reading.letters = reading.letters[:position] + "f" * (len(reading.letters) - position)
+    if position < 0:
+        return
+    own = reading.letters[:position]
+    if own.rstrip("e").endswith("b"):  # The container of a mail program begins a forwarded mail too.
+        own = own.rstrip("e")[:-1].ljust(position, "e")
+    reading.letters = own + "f" * (len(reading.letters) - position)
 
 
 def _cut_at_original(reading: _Reading) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -19,6 +20,8 @@ from parsers.email.words import safe_header
 from parsers.values import Attachment, Automation, Bounce
 
 MAX_SHOWN_HEADERS = 200
+_FORWARDED = re.compile(r"\s*(?:fwd?|rv|wg|tr|enc|doorst|转发|轉寄)\s*[:：]", re.IGNORECASE)
+"""What is passed on holds facts, so it is not split (PROTOCOL 9.6); mail programs mark it as they mark a quote."""
 _ENCRYPTED = "The mail is encrypted and cannot be read here; ask the sender to write without encryption."
 _OPAQUE = "The mail is signed in a form that hides its text (S/MIME opaque); ask the sender to sign differently."
 _NOT_A_MAIL = "The message has no mail headers, so nobody can tell who sent it."
@@ -48,7 +51,7 @@ class Mail:
     references: tuple[str, ...] = ()
     """In-Reply-To first, then References from the newest, at most 20."""
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Lower-case names, first occurrence, decoded and made safe."""
+    """Lower-case names, first occurrence, decoded and made safe; none of our own internal ones (PROTOCOL 2.18)."""
     flags: tuple[str, ...] = ()
     """Oddities worth showing to staff, sorted."""
     error: str | None = None
@@ -72,7 +75,9 @@ def _read(raw: bytes, envelope_sender: str | None) -> Mail:
     rendered = contents.rendered
     text = without_marks(rendered)
     senders = read_mailboxes(root.header("from"), charset=_charset(root))
-    mail = _with_texts(_read_headers(root, senders), contents, split_rendered(rendered), text)
+    mail = _read_headers(root, senders)
+    reply = Reply(new_text=text) if _FORWARDED.match(mail.subject) else split_rendered(rendered)
+    mail = _with_texts(mail, contents, reply, text)
     is_null = _has_null_sender(mail, envelope_sender)
     suspect = Suspect(root=root, text=text, sender=mail.sender, subject=mail.subject, has_null_sender=is_null)
     bounce = find_bounce(suspect)
@@ -134,7 +139,8 @@ def _shown_headers(root: Part) -> Mapping[str, str]:
     shown: dict[str, str] = {}
     charset = _charset(root)
     for header in root.headers:
-        if header.name not in shown and len(shown) < MAX_SHOWN_HEADERS:
+        is_ours = header.name.startswith("x-city311-") and header.name != "x-city311-loop"
+        if header.name not in shown and not is_ours and len(shown) < MAX_SHOWN_HEADERS:
             shown[header.name] = safe_header(header.value, charset=charset)
     return MappingProxyType(shown)
 

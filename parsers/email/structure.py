@@ -45,6 +45,7 @@ class _Cutter:
     """Counts while cutting, so that limits hold over the whole mail."""
 
     data: bytes
+    max_nesting: int
     parts: int = 0
     flags: set[str] = field(default_factory=set)
 
@@ -64,7 +65,7 @@ class _Cutter:
         )
 
     def _cut_children(self, start: int, end: int, depth: int, content: ContentLine) -> tuple[Part, ...]:
-        if depth >= MAX_NESTING:
+        if depth >= self.max_nesting:
             self.flags.add("nested_too_deep")
             return ()
         regions = list(self._regions(start, end, content))
@@ -112,10 +113,10 @@ class _Cutter:
             position = self.data.find(marker, after, end)
 
 
-def cut_parts(raw: bytes) -> tuple[Part, set[str]]:
+def cut_parts(raw: bytes, *, max_nesting: int = MAX_NESTING) -> tuple[Part, set[str]]:
     """A whole mail as a tree of parts, and flags for what was odd about it. Linear and total."""
     data, was_changed = normalize_newlines(raw)
-    cutter = _Cutter(data=data)
+    cutter = _Cutter(data=data, max_nesting=max_nesting)
     part = cutter.cut(0, len(data), 0, "text/plain")
     return part, cutter.flags | ({"bare_newline"} if was_changed else set())
 

@@ -224,3 +224,11 @@ def test_empty_mail_is_not_an_error(raw: bytes) -> None:
     """There is nothing to read, and nothing wrong."""
     mail = read_mail(raw)
     assert (mail.text, mail.error) == ("", None)
+
+
+def test_2_18_internal_headers_from_outside_are_not_seen() -> None:
+    """Nobody may steer us with them; only the mark of a loop is looked at, which can but silence us."""
+    mail = read_mail(_headers(b"X-City311-Priority: emergency", b"X-City311-Loop: x", b"X-Other: y"))
+    assert "x-city311-priority" not in mail.headers
+    assert mail.headers["x-other"] == "y"
+    assert not mail.automation.reply
