@@ -13,7 +13,7 @@ from gateway.routing.complaints import complain
 from gateway.routing.default_replies import REQUIRED_REPLIES, default_replies
 from gateway.routing.document import Document, read_document
 from gateway.routing.fields import Names, is_language
-from gateway.routing.problems import Problem, RulebookError, suggest
+from gateway.routing.problems import Problem, RulebookError, find_similar, suggest
 from gateway.routing.rulebook import NO_REPLY, Rulebook
 from gateway.routing.sections import RulebookText
 from parsers.catalog import load_catalog
@@ -43,7 +43,7 @@ def _checked(document: Document) -> RulebookText:
         hint = "Begin with `city:`; the sections are city, departments, services, rules, replies and otherwise."
         raise RulebookError([document.problem((), "This is no rulebook.", hint)])
     names = gather_names(document.data)
-    problems = [*_doubled_names(document), *_unknown_services(document), *_missing_replies(document, names)]
+    problems = [*_doubled_names(document), *_unknown_services(document, names), *_missing_replies(document, names)]
     try:
         read = RulebookText.model_validate(document.data, context=names)
     except ValidationError as error:
@@ -106,8 +106,8 @@ def _doubled_names(document: Document) -> Iterator[Problem]:
         seen.setdefault(name, document.find(("rules", number, "name")).line)
 
 
-def _unknown_services(document: Document) -> Iterator[Problem]:
-    """A service outside the shipped catalog must bring its name and its words along."""
+def _unknown_services(document: Document, names: Names) -> Iterator[Problem]:
+    """A service outside the shipped catalog must bring its name along, and its words in every language."""
     codes = load_catalog().codes
     for code, service in _mapping(document.data, "services").items():
         if code in codes or not isinstance(service, dict):
@@ -115,9 +115,13 @@ def _unknown_services(document: Document) -> Iterator[Problem]:
         lacking = [key for key in ("name", "words") if key not in service]
         if lacking:
             message = f"The catalog has no service `{code}`, so it needs {' and '.join(f'`{key}`' for key in lacking)}."
-            yield document.key_problem(
-                ("services", code), message, suggest(code, codes) if lacking == ["name", "words"] else ""
+            hint = (
+                suggest(code, codes) if len(lacking) > 1 and find_similar(code, codes) else f"Add `{lacking[0]}: ...`."
             )
+            yield document.key_problem(("services", code), message, hint)
+        for language in sorted(set(names.languages) - set(_mapping(service, "words"))) if "words" in service else ():
+            message = f"There are no words in `{language}`, so nobody who writes it finds `{code}`."
+            yield document.problem(("services", code, "words"), message, f"Add `{language}: [...]`.")
 
 
 def _missing_replies(document: Document, names: Names) -> Iterator[Problem]:

@@ -98,7 +98,7 @@ class Otherwise:
     reply: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rulebook:
     """One version of the rules. Two rulebooks of the same text have the same `version`."""
 
@@ -123,3 +123,9 @@ class Rulebook:
             languages.get(language) or languages.get(self.city.languages[0]) or next(iter(languages.values()), {})
         )
         return variants.get(Medium(medium).value, "")
+
+    def question_text(self, key: str, language: str, service: str | None = None) -> str:
+        """The question `key` as `service` asks it, else as any service does; empty for an unknown one."""
+        own = self.services.get(service) if service else None
+        asking = (asked for asked in (own, *self.services.values()) if asked and key in asked.ask)
+        return next((asked.question(key, language) for asked in asking), "")

@@ -163,3 +163,10 @@ def test_decision_carries_the_version_of_the_rulebook(
     one, two = book_of(rule("r", "tags: a")), book_of(rule("r", "tags: b"))
     assert route(request_for(), one).rulebook_version == one.version != two.version
     assert len(one.version) == 12
+
+
+def test_question_is_found_by_its_key(book_of: Callable[[str], Rulebook]) -> None:
+    """A decision carries keys; the words come from the rulebook, in the reader's language."""
+    book = book_of(rule("r", "ask: pole"))
+    assert book.question_text("pole", "es", "pothole") == "What is the number on the pole?"
+    assert book.question_text("unheard", "es") == ""

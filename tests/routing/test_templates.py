@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
@@ -88,6 +88,7 @@ def test_values_are_shown_and_never_run() -> None:
     assert render("{{ note }}", {"note": "{{ number }} {% if %}"}) == "{{ number }} {% if %}"
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(sorted(FIELDS)), st.text(max_size=3 * MAX_FIELD)),
     st.sampled_from(sorted(REQUIRED_REPLIES)),
