@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import socketserver
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -40,6 +41,8 @@ class FakeRelay:
         self.mails: list[RelayedMail] = []
         self.seen: Counter[str] = Counter()
         self.extensions = ["8BITMIME"]
+        self.tls: ssl.SSLContext | None = None
+        self.encrypted = 0
         self._server: socketserver.ThreadingTCPServer | None = None
 
     def start(self, host: str = "127.0.0.1") -> None:
@@ -47,8 +50,8 @@ class FakeRelay:
 
         class Handler(socketserver.StreamRequestHandler):
             def handle(self) -> None:
-                with suppress(OSError):
-                    _Dialogue(relay, self).run()
+                with suppress(OSError), closing(_Dialogue(relay, self)) as dialogue:
+                    dialogue.run()
 
         socketserver.ThreadingTCPServer.allow_reuse_address = True
         self._server = socketserver.ThreadingTCPServer((host, self.port), Handler)
@@ -74,8 +77,14 @@ class FakeRelay:
 class _Dialogue:
     def __init__(self, relay: FakeRelay, handler: socketserver.StreamRequestHandler) -> None:
         self._relay = relay
+        self._socket = handler.request
         self._read, self._write = handler.rfile, handler.wfile
         self._sender = self._recipient = ""
+
+    def close(self) -> None:
+        for part in (self._read, self._write, self._socket):
+            with suppress(OSError):
+                part.close()
 
     def run(self) -> None:
         if not self._say("GREETING", "", "220 relay.example ESMTP"):
@@ -91,6 +100,8 @@ class _Dialogue:
             lines = ["relay.example", *self._relay.extensions]
             usual = "\r\n".join(f"250{'-' if word is not lines[-1] else ' '}{word}" for word in lines)
             return self._say(verb, line, usual)
+        if verb == "STARTTLS" and self._relay.tls:
+            return self._encrypt(self._relay.tls)
         if verb == "MAIL":
             self._sender = line.partition("<")[2].partition(">")[0]
         if verb == "RCPT":
@@ -98,6 +109,13 @@ class _Dialogue:
         if verb == "DATA":
             return self._data(line)
         return self._say(verb, line, "221 bye" if verb == "QUIT" else "250 ok") and verb != "QUIT"
+
+    def _encrypt(self, context: ssl.SSLContext) -> bool:
+        self._send("220 go on")
+        self._socket = context.wrap_socket(self._socket, server_side=True)
+        self._read, self._write = self._socket.makefile("rb"), self._socket.makefile("wb", buffering=0)
+        self._relay.encrypted += 1
+        return True
 
     def _data(self, line: str) -> bool:
         if fault := self._fault("DATA", line):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from gateway.errors import (
 from gateway.tokens import BounceToken, Tokens
 from tests.fake_relay import DROP, FakeRelay
 
+CERTIFICATES = Path(__file__).parents[1] / "edges" / "smtp"
 TOKENS = Tokens(key=b"a key of the tests")
 
 
@@ -135,6 +138,31 @@ def test_a_password_is_not_shown_to_a_relay_without_tls(make_channel: Any, outbo
     relay.start(host="127.0.0.2")
     assert type(failure(channel, outbound())) is ChannelMisconfiguredError
     assert relay.seen["AUTH"] == 0
+
+
+@pytest.fixture
+def tls_relay(relay: FakeRelay) -> FakeRelay:
+    """A relay with STARTTLS and a certificate that nobody vouches for."""
+    relay.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    relay.tls.load_cert_chain(CERTIFICATES / "first.pem", CERTIFICATES / "key.pem")
+    relay.extensions = ["AUTH PLAIN", "STARTTLS"]
+    return relay
+
+
+def test_tls_is_used_when_it_is_offered(make_channel: Any, outbound: Any, tls_relay: FakeRelay) -> None:
+    """Without a password, encryption with a relay that cannot prove its name is better than none."""
+    make_channel().send(outbound())
+    assert tls_relay.encrypted == 1
+    assert len(tls_relay.mails) == 1
+
+
+def test_a_password_goes_only_to_a_relay_that_proves_its_name(
+    make_channel: Any, outbound: Any, tls_relay: FakeRelay
+) -> None:
+    """Whoever stands in between could present any certificate."""
+    channel = make_channel(f"smtp://city:secret@127.0.0.1:{tls_relay.port}")
+    assert type(failure(channel, outbound())) is ChannelMisconfiguredError
+    assert tls_relay.seen["AUTH"] == 0
 
 
 def test_a_relay_that_speaks_no_tls(make_channel: Any, outbound: Any, relay: FakeRelay) -> None:
