@@ -14,7 +14,7 @@ from parsers.clean import clean_text
 from parsers.email.charsets import decode_text
 from parsers.email.filenames import safe_filename
 from parsers.email.flowed import unflow
-from parsers.email.html import MAX_HTML, render, without_marks
+from parsers.email.html import MAX_HTML, render, strip_marks, without_marks
 from parsers.email.structure import Part, cut_parts
 from parsers.email.transfer import decode_body
 from parsers.email.words import safe_header
@@ -111,7 +111,8 @@ def _gather_text(part: Part) -> Contents:
     octets = decode_body(part)
     if part.disposition.value == "attachment" or (part.content.value != "text/plain" and _name(part)):
         return Contents(attachments=(_attachment(part, octets),))
-    text = clean_text(decode_text(octets[: 2 * MAX_TEXT], part.content.parameter("charset")))
+    decoded = decode_text(octets[: 2 * MAX_TEXT], part.content.parameter("charset")).replace("\r\n", "\n")
+    text = strip_marks(clean_text(decoded))
     flags = frozenset({"text_cut"}) if len(text) > MAX_TEXT or len(octets) > 2 * MAX_TEXT else frozenset()
     attachments = (_attachment(part, octets),) if _name(part) else ()
     if part.content.value == "text/plain" or part.content.maintype == "multipart":

@@ -37,7 +37,8 @@ _NEW_PARAGRAPH = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "u
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr"})
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _NOT_A_QUOTE = re.compile(r"border\s*:\s*(?:none|0|medium none)", re.IGNORECASE)
-_QUOTE_NAMES = re.compile(r"gmail_attr|moz-cite-prefix|protonmail_quote\b|yahoo_quoted_header", re.IGNORECASE)
+_QUOTE_NAMED = re.compile(r"\b(?:class|id|name)\s*=", re.IGNORECASE)
+_NAMES = re.compile(r"gmail_attr|moz-cite-prefix|protonmail_quote\b|yahoo_quoted_header", re.IGNORECASE)
 _END_NAMES = re.compile(
     r"divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|ms-outlook-mobile-reference-message|reply-intro-section|yahoo_quoted|"
     r"ymail_android_quote|zmail_extra|tutanota_quote|hey_quote|front-blockquote|reply_above_line",
@@ -65,8 +66,15 @@ def html_to_text(html: str) -> str:
 
 def without_marks(text: str) -> str:
     """Rendered text for a reader: the lines that only hold a mark are gone."""
+    if not _MARKS.search(text):
+        return text.strip("\n")
     lines = (line for line in text.split("\n") if not is_mark(line))
     return _BLANKS.sub("\n\n", "\n".join(lines)).strip("\n")
+
+
+def strip_marks(text: str) -> str:
+    """Text from outside, in which our private characters mean nothing."""
+    return _MARKS.sub("", text)
 
 
 def is_mark(line: str) -> bool:
@@ -76,7 +84,7 @@ def is_mark(line: str) -> bool:
 
 def render(html: str) -> str:
     """The text of `html` with a line of its own for each mark."""
-    html = _MARKS.sub("", html[:MAX_HTML])
+    html = strip_marks(html[:MAX_HTML])
     page = _fill(html)
     if page.hidden:  # A hidden element that never ends would hide the whole mail.
         page = _fill(_HIDDEN.sub("", html))
@@ -131,16 +139,11 @@ class _Page:
             self.hidden += -1 if tag.is_end else 1
 
     def _open(self, tag: Tag) -> None:
-        if (
-            tag.attributes
-            and tag.name not in _VOID
-            and _HIDDEN.search(tag.attributes)
-            and _HIDDEN.search(tag.attribute("style"))
-        ):
+        if tag.attributes and self._is_hidden(tag):
             self.hidden_name, self.hidden = tag.name, 1
             return
         self._break_before(tag.name)
-        if _NAMES.search(tag.attributes):
+        if _NAMED.search(tag.attributes) and _NAMES.search(tag.attributes):
             self._mark(tag)
         match tag.name:
             case "blockquote":
@@ -157,6 +160,11 @@ class _Page:
                 self._add_text(tag.attribute("alt") if len(tag.attribute("alt")) <= 2 else "")
             case "a" if link := _MAP_LINK.match(entities.unescape(tag.attribute("href")[:1000])):
                 self.line.append(f" {clean_text(link[0])} ")
+
+    def _is_hidden(self, tag: Tag) -> bool:
+        if tag.name in _VOID or not _HIDDEN.search(tag.attributes):
+            return False
+        return _HIDDEN.search(tag.attribute("style")) is not None
 
     def _close(self, name: str) -> None:
         if name == "blockquote" and self.quotes:

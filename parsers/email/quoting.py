@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from parsers.email.html import is_mark, render, without_marks
+from parsers.email.html import is_mark, render, strip_marks, without_marks
 from parsers.email.lines import classify, header_kind
 
 MAX_LINES = 2000
@@ -34,8 +34,9 @@ def split_reply(text: str, html: str | None = None) -> Reply:
 
     Never empty when there is something. Total and linear.
     """
-    reply = split_rendered(render(html)) if html else split_rendered(text)
-    return reply if reply.new_text.strip() else Reply(new_text=text.strip("\n"))
+    plain = strip_marks(text)
+    reply = split_rendered(render(html)) if html else split_rendered(plain)
+    return reply if reply.new_text.strip() else Reply(new_text=plain.strip("\n"))
 
 
 def split_rendered(text: str) -> Reply:
