@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Mapping
 
 from gateway.bootstrap import Gateway
 from gateway.channels.spool import Spool
 from gateway.errors import IntakeError
 from gateway.intake import Intake
-from gateway.jobs import drain
+from gateway.jobs import HANDLERS, Handler, drain
 from gateway.store.work import WorkStatistics, find_due, purge_done, release_expired, statistics
 
 log = logging.getLogger(__name__)
@@ -20,8 +21,6 @@ log = logging.getLogger(__name__)
 SWEEP_SECONDS = 15.0
 OLDEST_SECONDS = 120.0
 """An inbound message that waits longer is an alert (PROTOCOL 16.18)."""
-
-
 HELP_AFTER_SECONDS = 20.0
 """What is due for longer is done by the sweeper itself: Redis or all workers may be away."""
 _HELP_SECONDS = 10.0
@@ -64,8 +63,11 @@ class Sweeper:
             log.exception("a sweep failed")
 
 
-def sweep_once(gateway: Gateway) -> WorkStatistics:
-    """Free what lost its worker, forget what is long done, ring for what is due; says what is waiting."""
+def sweep_once(gateway: Gateway, handlers: Mapping[str, Handler] = HANDLERS) -> WorkStatistics:
+    """Free what lost its worker, forget what is long done, ring for what is due; says what was waiting.
+
+    Raises `IntakeError` when the store is away.
+    """
     now = gateway.clock()
     with gateway.store.reading() as connection:
         found = statistics(connection, now)
@@ -78,7 +80,7 @@ def sweep_once(gateway: Gateway) -> WorkStatistics:
     for row in due:
         gateway.bell.ring(row.kind, row.ref)
         if now - row.next_at > HELP_AFTER_SECONDS:
-            drain(gateway, row.kind, budget=_HELP_SECONDS)
+            drain(gateway, row.kind, handler=handlers[row.kind], budget=_HELP_SECONDS)
     return found
 
 

@@ -51,12 +51,11 @@ def drain(
         while not is_stopping():
             claims = claim(gateway.store, kind=kind, limit=BATCH, now=gateway.clock())
             if not claims:
-                return tried
-            if time.monotonic() > deadline:
-                release(gateway.store, claims)
-                gateway.bell.ring(kind, claims[0].ref)
-                return tried
+                break
             tried += _work_through(gateway, claims, handler, keeper, passing, is_stopping)
+            if time.monotonic() > deadline:
+                gateway.bell.ring(kind, claims[-1].ref)
+                break
     return tried
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Mapping
 
 from gateway.bootstrap import Gateway
 from gateway.errors import IntakeError
-from gateway.jobs.draining import HANDLERS, drain
+from gateway.jobs.draining import HANDLERS, Handler, drain
 
 log = logging.getLogger(__name__)
 
@@ -18,12 +19,13 @@ POLL_SECONDS = 1.0
 class Workers:
     """`threads` threads for each kind of work, so that a relay that hangs keeps no message from being read."""
 
-    def __init__(self, gateway: Gateway, threads: int) -> None:
+    def __init__(self, gateway: Gateway, threads: int, handlers: Mapping[str, Handler] = HANDLERS) -> None:
         self._gateway = gateway
+        self._handlers = handlers
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=self._run, args=(kind,), name=f"{kind}-{number}", daemon=True)
-            for kind in HANDLERS
+            for kind in handlers
             for number in range(threads)
         ]
 
@@ -35,7 +37,7 @@ class Workers:
     def stop(self, grace: float = 30.0) -> None:
         """Finish what is being done, for up to `grace` seconds, and give back the rest."""
         self._stopping.set()
-        for kind in HANDLERS:
+        for kind in self._handlers:
             self._gateway.bell.ring(kind, 0)
         for thread in self._threads:
             thread.join(grace)
@@ -47,7 +49,7 @@ class Workers:
 
     def _drain(self, kind: str) -> int:
         try:
-            return drain(self._gateway, kind, is_stopping=self._stopping.is_set)
+            return drain(self._gateway, kind, handler=self._handlers[kind], is_stopping=self._stopping.is_set)
         except IntakeError as error:
             log.warning("workers wait for the store", extra={"kind": kind, "reason": type(error).__name__})
         except Exception:

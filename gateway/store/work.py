@@ -191,7 +191,6 @@ def release_expired(connection: Connection, *, now: float) -> int:
     """Make work ready again whose holder was not heard of until the lease ended; the number of rows."""
     lost = {
         "state": "ready",
-        "next_at": now,
         "last_error": "the worker was lost (crash, kill or time-out)",
         "lease_until": None,
         "lease_token": None,
