@@ -61,6 +61,17 @@ def relay_mail(relay: Relay, *, hostname: str, sender: str, recipient: str, mess
             smtp.close()
 
 
+def greet_relay(relay: Relay, *, hostname: str) -> str:
+    """Connect, encrypt and log in as for a mail, but send none; returns the way in words, raises a `SendError`."""
+    smtp = _connect(relay, hostname)
+    try:
+        _log_in(smtp, relay)
+        is_encrypted = isinstance(smtp.sock, ssl.SSLSocket)
+    finally:
+        smtp.close()
+    return f"{relay.host}:{relay.port} takes our mail{' over TLS' if is_encrypted else ' without TLS'}"
+
+
 def _connect(relay: Relay, hostname: str) -> smtplib.SMTP:
     try:
         smtp = _open(relay, hostname)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import smtplib
 import ssl
 import tempfile
 import time
@@ -16,6 +15,7 @@ import redis
 import requests
 from sqlalchemy import func, select
 
+from gateway.channels.relay import greet_relay, parse_relay
 from gateway.errors import GatewayError
 from gateway.rulebook_file import RulebookFile
 from gateway.settings import Settings
@@ -131,13 +131,8 @@ def check_relay(settings: Settings) -> Iterator[Finding]:
         words = "no GATEWAY_SMTP_RELAY: mail is shown in the simulator and not sent"
         yield Finding(what="mail out", health=Health.MISSING, words=words)
         return
-    url = urlsplit(settings.smtp_relay if "://" in settings.smtp_relay else f"smtp://{settings.smtp_relay}")
-    client = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
-    with client(url.hostname or "", url.port or 25, timeout=TIMEOUT) as relay:
-        code, _ = relay.ehlo()
-        if relay.has_extn("starttls"):
-            relay.starttls(context=ssl.create_default_context())
-        words = f"{url.hostname}:{url.port or 25} answers {code}"
+    hostname = settings.smtp_hostname or urlsplit(settings.public_url).hostname or "localhost"
+    words = greet_relay(parse_relay(settings.smtp_relay), hostname=hostname)
     yield Finding(what="mail out", health=Health.GOOD, words=words)
 
 
@@ -150,6 +145,10 @@ def check_twilio(settings: Settings) -> Iterator[Finding]:
     if not settings.twilio_auth_token.get_secret_value():
         words = "GATEWAY_TWILIO_AUTH_TOKEN is empty, so every webhook is refused"
         yield Finding(what="texts", health=Health.BROKEN, words=words)
+        return
+    if not settings.twilio_api_url:
+        words = "GATEWAY_TWILIO_API_URL is empty: texts are received, and the answers are only shown"
+        yield Finding(what="texts", health=Health.MISSING, words=words)
         return
     user = settings.twilio_api_key or settings.twilio_account_sid
     secret = settings.twilio_api_secret if settings.twilio_api_key else settings.twilio_auth_token

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.channels.email import EmailChannel
-from gateway.channels.relay import Relay, parse_relay
+from gateway.channels.relay import Relay, greet_relay, parse_relay
 from gateway.envelopes import SendReceipt
 from gateway.errors import (
     ChannelMisconfiguredError,
@@ -154,6 +154,16 @@ def test_tls_is_used_when_it_is_offered(make_channel: Any, outbound: Any, tls_re
     make_channel().send(outbound())
     assert tls_relay.encrypted == 1
     assert len(tls_relay.mails) == 1
+
+
+def test_the_doctor_goes_the_same_way(tls_relay: FakeRelay, free_port: Any) -> None:
+    """What `gateway doctor` says of the relay is what the next mail will meet; no mail is sent for it."""
+    words = greet_relay(parse_relay(f"127.0.0.1:{tls_relay.port}"), hostname="elmcity.example")
+    assert words.endswith("takes our mail over TLS")
+    assert tls_relay.mails == []
+    assert tls_relay.seen["MAIL"] == 0
+    with pytest.raises(TemporarySendError):
+        greet_relay(parse_relay(f"127.0.0.1:{free_port()}"), hostname="elmcity.example")
 
 
 def test_a_password_goes_only_to_a_relay_that_proves_its_name(
