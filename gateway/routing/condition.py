@@ -11,6 +11,9 @@ from gateway.routing.calendar import DateSpan
 from gateway.routing.facts import Facts
 from gateway.routing.phrases import Phrase
 
+_SAID_ALOUD = 4
+"""Members of a list that an explanation names."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
@@ -66,8 +69,17 @@ class Condition:
     need: Need | None = None
     """None when nothing can be said."""
     parts: tuple[Condition, ...] = ()
+    find: Callable[[Facts], str] | None = None
+    """Of a list of words: the one that was met."""
 
 
 def one_of(kind: str, said: Iterable[str], test: Callable[[Facts], bool], need: Need | None = None) -> Condition:
     """A condition without parts that is true for any of the things `said`."""
-    return Condition(kind=kind, said=" or ".join(said), test=test, need=need)
+    return Condition(kind=kind, said=listed(said), test=test, need=need)
+
+
+def listed(said: Iterable[str]) -> str:
+    """A list as it is said aloud; a long one is cut."""
+    words = list(said)
+    shown, rest = words[:_SAID_ALOUD], len(words) - _SAID_ALOUD
+    return " or ".join([*shown, *([f"{rest} more"] if rest > 0 else [])])

@@ -135,8 +135,9 @@ class _Conclusion:
         self._spoken.say("department", service.department, BY_SERVICE)
         if service.priority:
             self._spoken.say("priority", service.priority, BY_SERVICE)
-        # A routine deadline on an emergency would tell people that there is time.
-        if service.due and self._spoken.said.get("priority") != Priority.EMERGENCY:
+        # A routine deadline on an emergency would say that there is time; nobody works on what is closed.
+        is_routine = self._spoken.said.get("priority") != Priority.EMERGENCY and not self._spoken.said.get("close")
+        if service.due and is_routine:
             self._spoken.say("due", service.due, BY_SERVICE)
         if service.ask:
             self._spoken.say("ask", tuple(service.ask), BY_SERVICE)

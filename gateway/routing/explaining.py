@@ -61,4 +61,6 @@ def deciding_condition(condition: Condition, facts: Facts) -> str:
         return deciding_condition(telling[0], facts)
     if condition.parts:
         return "; ".join(deciding_condition(part, facts) for part in condition.parts)
-    return f"{condition.kind}: {condition.said}" if outcome else f"not {condition.kind}: {condition.said}"
+    if not outcome:
+        return f"not {condition.kind}: {condition.said}"
+    return f"{condition.kind}: {condition.find(facts) if condition.find else condition.said}"

@@ -8,7 +8,17 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from gateway.routing.areas import read_shape
-from gateway.routing.condition import Condition, District, Need, Surroundings, need_all, need_any, need_one_of, one_of
+from gateway.routing.condition import (
+    Condition,
+    District,
+    Need,
+    Surroundings,
+    listed,
+    need_all,
+    need_any,
+    need_one_of,
+    one_of,
+)
 from gateway.routing.facts import Facts
 from gateway.routing.fields import (
     AreaName,
@@ -40,12 +50,13 @@ class TextWords(Text):
 
     def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
         """True when one of the phrases stands in the message."""
-        phrases = [read_phrase(text) for text in self.text]
-        return one_of(
-            "text",
-            self.text,
-            lambda facts: any(facts.words.contain(phrase) for phrase in phrases),
-            need_any([_need_of(phrase) for phrase in phrases]),
+        phrases = {text: read_phrase(text) for text in self.text}
+        return Condition(
+            kind="text",
+            said=listed(self.text),
+            test=lambda facts: any(facts.words.contain(phrase) for phrase in phrases.values()),
+            need=need_any([_need_of(phrase) for phrase in phrases.values()]),
+            find=lambda facts: next(text for text, phrase in phrases.items() if facts.words.contain(phrase)),
         )
 
 

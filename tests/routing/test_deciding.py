@@ -143,6 +143,11 @@ def test_f15_11_emergency_is_never_closed_by_a_rule(decide: Callable[..., Decisi
     assert "never closed by a rule" in decision.notes[0]
 
 
+def test_what_is_closed_at_once_has_no_deadline(decide: Callable[..., Decision]) -> None:
+    """Nobody works on what is not ours."""
+    assert decide(rule("r", "close: true"), service="pothole").due is None
+
+
 def test_rule_without_event_is_silent_after_the_opening(decide: Callable[..., Decision]) -> None:
     """A follow-up must not be acknowledged or moved again by the rules for new requests."""
     decision = decide(rule("r", "department: fire, reply: help"), event="follow_up")

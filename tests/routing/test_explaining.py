@@ -20,6 +20,8 @@ from gateway.routing.explaining import explain
         ("{any: [{text: snow}, {text: hole}]}", "speaks", "text: hole"),
         ("{any: [{text: snow}, {text: ice}]}", "is silent", "not text: snow; not text: ice"),
         ("{not: {text: snow}}", "speaks", "not (not text: snow)"),
+        ("{text: [snow, ice, hole]}", "speaks", "text: hole"),
+        ("{text: [a1, a2, a3, a4, a5, a6]}", "is silent", "not text: a1 or a2 or a3 or a4 or 2 more"),
         ("{event: overdue}", "is silent", "not event: overdue"),
     ],
 )
