@@ -37,11 +37,12 @@ _NEW_PARAGRAPH = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "u
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr"})
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _NOT_A_QUOTE = re.compile(r"border\s*:\s*(?:none|0|medium none)", re.IGNORECASE)
-_QUOTE_NAMED = re.compile(r"\b(?:class|id|name)\s*=", re.IGNORECASE)
-_NAMES = re.compile(r"gmail_attr|moz-cite-prefix|protonmail_quote\b|yahoo_quoted_header", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:class|id|name)\s*=", re.IGNORECASE)
+_QUOTE_NAMES = re.compile(r"gmail_attr|moz-cite-prefix|protonmail_quote\b|yahoo_quoted_header", re.IGNORECASE)
 _END_NAMES = re.compile(
-    r"divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|ms-outlook-mobile-reference-message|reply-intro-section|yahoo_quoted|"
-    r"ymail_android_quote|zmail_extra|tutanota_quote|hey_quote|front-blockquote|reply_above_line",
+    r"divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|"
+    r"ms-outlook-mobile-reference-message|reply-intro-section|yahoo_quoted|ymail_android_quote|zmail_extra|"
+    r"tutanota_quote|hey_quote|front-blockquote|reply_above_line",
     re.IGNORECASE,
 )
 _SIGNATURE_NAMES = re.compile(
