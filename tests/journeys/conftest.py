@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from gateway.bootstrap import Gateway, build_gateway
+from gateway.channels.email import mail_arrival
 from gateway.channels.simulator import simulator_text
 from gateway.envelopes import Arrival, Stored
 from gateway.intake import Intake
@@ -71,16 +72,8 @@ class Road:
 
     def raw_mail(self, raw: bytes, *, sender: str = ANNE, to: tuple[str, ...] = (CITY,)) -> Stored:
         """Bytes that arrive by SMTP, processed at once."""
-        from gateway.edges.arrivals import mail_key
-
-        arrival = Arrival(
-            channel="email",
-            key=mail_key(raw, to),
-            raw=raw,
-            sender=sender,
-            recipients=to,
-            received_at=datetime.fromtimestamp(self.clock(), UTC),
-        )
+        now = datetime.fromtimestamp(self.clock(), UTC)
+        arrival = mail_arrival("email", raw, sender=sender, recipients=to, now=now)
         return self.arrive(arrival)
 
     def text(self, body: str, *, number: str = ANNES_PHONE) -> Stored:
