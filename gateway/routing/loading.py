@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,24 +19,20 @@ from gateway.routing.rulebook import NO_REPLY, Rulebook
 from gateway.routing.sections import RulebookText
 from parsers.catalog import load_catalog
 
-MAX_RULES_CACHED = 8
-_cache: dict[str, Rulebook] = {}
-
 
 def load_rulebook(text: str, *, source: str = "routing_rules.yaml") -> Rulebook:
     """Read, check and compile a rulebook. The same text twice costs nothing.
 
     Raises `RulebookError` naming every mistake with its line and column. Examples are run by `check_rulebook`.
     """
+    return _load(text, source)
+
+
+@lru_cache(maxsize=8)
+def _load(text: str, source: str) -> Rulebook:
+    document = read_document(text, source)
     digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()
-    key = f"{source}:{digest}"
-    if key not in _cache:
-        document = read_document(text, source)
-        rulebook = compile_rulebook(_checked(document), document, version=digest[:12])
-        while len(_cache) >= MAX_RULES_CACHED:
-            _cache.pop(next(iter(_cache)), None)
-        _cache[key] = rulebook
-    return _cache[key]
+    return compile_rulebook(_checked(document), document, version=digest[:12])
 
 
 def _checked(document: Document) -> RulebookText:
