@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from dateutil.relativedelta import relativedelta
+from dateutil.rrule import DAILY, FR, MO, TH, TU, WE, rrule
+
+_STEP = {"hour": relativedelta(hours=1), "day": relativedelta(days=1), "week": relativedelta(weeks=1)}
 _DUE = re.compile(r"\s*(\d{1,4})\s*(business\s+)?(hour|day|week)s?\s*")
-_SATURDAY = 5
 
 
 def due_at(due: str | None, now: float, timezone: str) -> float | None:
@@ -19,16 +22,10 @@ def due_at(due: str | None, now: float, timezone: str) -> float | None:
     count, unit = int(match[1]), match[3]
     if match[2]:
         return _after_business_days(moment, count).timestamp()
-    return (moment + timedelta(**{f"{unit}s": count})).timestamp()
+    return (moment + _STEP[unit] * count).timestamp()
 
 
 def _after_business_days(moment: datetime, count: int) -> datetime:
-    weeks, rest = divmod(count, 5)
-    moment += timedelta(weeks=weeks)
-    while moment.weekday() >= _SATURDAY:
-        moment += timedelta(days=1)
-    for _ in range(rest):
-        moment += timedelta(days=1)
-        while moment.weekday() >= _SATURDAY:
-            moment += timedelta(days=1)
-    return moment
+    """A report on a weekend counts as one on Monday at the same time of day."""
+    weekdays = rrule(DAILY, byweekday=(MO, TU, WE, TH, FR), dtstart=moment, count=count + 1)
+    return list(weekdays)[-1]
