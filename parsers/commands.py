@@ -15,7 +15,7 @@ from parsers.word_lists import word_set
 from parsers.words import fold
 
 _LONGEST = 160
-_NUMBERED = 3
+_NUMBERED = re.compile(r"^\w+\s+#?[A-Za-z0-9]{4}-?[A-Za-z0-9]{4}$")
 _LETTERS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
@@ -195,7 +195,7 @@ def _status(stripped: str, words: list[str]) -> CommandReading | None:
     strange = [word for word in words if word not in _STATUS_WORDS and word not in digits and not _is_of(word, number)]
     if number and not strange:
         return CommandReading(command=Command.STATUS, ticket_number=number)
-    if _STATUS.search(stripped) and (len(strange) <= 1 or (words[0] in _STATUS_WORDS and len(words) <= _NUMBERED)):
+    if _STATUS.search(stripped) and (len(strange) <= 1 or _NUMBERED.match(stripped)):
         return CommandReading(command=Command.STATUS, ticket_number=number)
     return None
 

@@ -69,7 +69,8 @@ def _bare_pair(text: str, pieces: Sequence[Piece], joiner: int) -> Place | None:
     left, right = _bare_before(text, pieces, joiner - 1), _bare(text, pieces, joiner + 1, is_loose=False)
     if left is None or right is None:
         return None
-    before = pieces[left.first - 1].low if left.first else ""
+    at = left.first - 2 if left.first > 1 and pieces[left.first - 1].low in ("the", "la") else left.first - 1
+    before = pieces[at].low if at >= 0 else ""
     is_numbered = any(pieces[place].is_ordinal for place in (left.first, left.last, right.first, right.last))
     is_announced = before in PREPOSITIONS or (before in ("", ".", ",", ":", "\n", "!") and pieces[joiner].low != "and")
     if not is_announced or (

@@ -28,16 +28,16 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 _TELLING = {
     "en": word_set("""
-            the a an and is are was were in on at of to for with there this that it has have been not no my our your
+            the an and is are was were in on at of to for with there this that it have been not my our your
             please street light road tree trash from by near corner broken leaking water hole sign loud car parked
-            dog dead smell gas wire fire help hello hi thanks thank you what when where who how why can could would
-            someone out down since need needs lights still again yes sidewalk overflowing missed pickup stop i we he
+            dog dead smell wire fire help hello hi thanks thank you what when where who how why can could would
+            someone out down since need needs lights still again yes sidewalk overflowing missed pickup stop we 
             she they its im theres dont isnt graffiti
         """),
     "es": word_set("""
-            el la los las un una unos unas de del en y es esta estan hay que no por para con mi su al se lo le muy
+            el la los las un una unos unas de del en y es esta estan hay que por para con mi su al se lo le muy
             mas desde sobre calle avenida esquina frente cerca entre luz luces arbol basura bache hoyo agua fuga
-            perro carro coche rota roto huele gas cable incendio fuego ayuda hola gracias buenos buenas dias tardes
+            perro carro coche rota roto huele incendio fuego ayuda hola gracias buenos buenas dias tardes
             noches como cuando donde quien favor necesito necesita alguien senor tengo tiene estoy hace semana ayer
             hoy acera banqueta ruido poste semaforo drenaje si quiero muerto tirada tirado caido apagada todavia
             sigue recogieron espanol mensajes quitar callejon

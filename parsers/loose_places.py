@@ -33,7 +33,7 @@ def _may_be_house(pieces: Sequence[Piece], place: int) -> bool:
     if before not in _ANNOUNCING or before in NOT_A_NUMBER:
         return False
     is_year = re.fullmatch(r"(?:19|20)\d\d", pieces[place].text) is not None
-    return not is_year or before in ("at", "en", "")
+    return not is_year or before in ("at", "en")
 
 
 def _last_of_name(text: str, pieces: Sequence[Piece], number: int) -> int:

@@ -16,7 +16,7 @@ from parsers.words import STEMMERS, Words, fold, split_words
 GAP = 4
 NEAR = 12
 _MOST_PLACES = 24
-_LONG, _VERY_LONG = 6, 9
+_LONG, _VERY_LONG, _LONGEST = 6, 9, 24
 _PIECE = re.compile(r"\(([^()]*)\)|([^\s()]+)")
 _GROUP = re.compile(r"<([a-z_]+)>")
 _JOINER = re.compile(r"\s+(\.\.|\+)\s+")
@@ -100,7 +100,7 @@ class PhraseIndex:
         return words if folded == words.folded else Words(words.text, words.starts, words.ends, folded)
 
     def _respell(self, word: str, stem: str) -> str:
-        if len(stem) < _LONG or not stem.isalpha() or stem in self._kept:
+        if not _LONG <= len(stem) <= _LONGEST or not stem.isalpha() or stem in self._kept:
             return word
         near = next(filter(None, map(self._vocabulary.get, _deletions(stem))), None)
         return near if near and _is_slip(stem, near) else word

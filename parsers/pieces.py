@@ -69,16 +69,28 @@ class Street:
 
 
 def split_pieces(text: str) -> list[Piece]:
-    """Cut the first part of `text` into words, numbers and signs."""
-    return [
+    """Cut the first part of `text` into words, numbers and signs; the points of abbreviations are left out."""
+    pieces = [
         Piece(match.group(), fold(match.group()), match.start(), match.end())
         for match in _TOKEN.finditer(text, 0, MAX_READ)
     ]
+    return [piece for place, piece in enumerate(pieces) if not _is_abbreviating(pieces, place)]
+
+
+_ABBREVIATIONS = word_set("n s e w ne nw se sw st mt ft dr av ave blvd rd ln pl ct jr sr no")
+
+
+def _is_abbreviating(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether the piece is the point of `N.` or `St.` and no end of a sentence."""
+    if pieces[place].text != "." or place == 0 or place + 1 == len(pieces):
+        return False
+    before = pieces[place - 1]
+    return before.low in _ABBREVIATIONS and before.end == pieces[place].start and pieces[place + 1].text != "."
 
 
 def is_joined(text: str, left: Piece, right: Piece) -> bool:
     """Whether only white space on one line stands between two pieces."""
-    return right.start - left.end <= 3 and text[left.end : right.start].strip(" \t") == ""
+    return right.start - left.end <= 3 and text[left.end : right.start].strip(" \t.") == ""
 
 
 def make_street(text: str, pieces: Sequence[Piece], first: int, last: int, *, is_suffixed: bool) -> Street:

@@ -47,7 +47,7 @@ def _weekday(match: re.Match[str], now: Now) -> Found | None:
     if match["weekday"].rstrip(".") in _ALSO_WORDS and not _is_day(match):
         return None
     weekday = _WEEKDAYS[match["weekday"].rstrip(".")]
-    relation = (match["before"] or match["after"] or "").split()
+    relation = (match["after"] or match["before"] or "").split()
     week = match["week"] or match["week2"] or ""
     if week:
         return whole_day(match, _in_week(weekday, week, now))
