@@ -31,7 +31,7 @@ _TELLING = {
             the an and is are was were in on at of to for with there this that it have been not my our your
             please street light road tree trash from by near corner broken leaking water hole sign loud car parked
             dog dead smell wire fire help hello hi thanks thank you what when where who how why can could would
-            someone out down since need needs lights still again yes sidewalk overflowing missed pickup stop we 
+            someone out down since need needs lights still again yes sidewalk overflowing missed pickup stop we
             she they its im theres dont isnt graffiti
         """),
     "es": word_set("""
