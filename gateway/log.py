@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
-_TALKATIVE = ("alembic", "mail", "mail.log", "aiosmtpd", "rq.worker", "rq", "twilio", "twilio.http_client", "urllib3", "waitress")
-"""Loggers that print addresses or bodies at INFO; they speak from WARNING on."""
+_TALKATIVE = ("alembic", "mail", "mail.log", "rq.worker", "rq", "twilio.http_client", "urllib3", "waitress")
+"""Loggers that print addresses or bodies at INFO, or say little at length; they speak from WARNING on."""
 
 
 class JsonFormatter(logging.Formatter):
@@ -48,6 +48,7 @@ def configure_logging(*, level: str, style: str) -> None:
     root.setLevel(level)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
 def extra_fields(record: logging.LogRecord) -> dict[str, Any]:

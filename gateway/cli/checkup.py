@@ -16,9 +16,11 @@ import requests
 from sqlalchemy import func, select
 
 from gateway.channels.relay import greet_relay, parse_relay
+from gateway.channels.spool import Spool
 from gateway.errors import GatewayError
 from gateway.rulebook_file import RulebookFile
 from gateway.settings import Settings
+from gateway.store.channel_states import list_pauses
 from gateway.store.engine import Store
 from gateway.store.migrate import is_current
 from gateway.store.schema import staff
@@ -67,6 +69,8 @@ def check_data_folder(settings: Settings) -> Iterator[Finding]:
     mebibytes = free.f_bavail * free.f_frsize // 2**20
     health = Health.GOOD if mebibytes > 1024 else Health.BROKEN
     words = f"{settings.data_dir} can be written, {mebibytes} MiB free"
+    if waiting := len(Spool(settings.spool_dir).waiting()):
+        words += f"; {waiting} texts wait there for the database"
     yield Finding(what="data folder", health=health, words=words)
 
 
@@ -88,11 +92,14 @@ def check_database(settings: Settings) -> Iterator[Finding]:
 def _look_inside(store: Store) -> Iterator[Finding]:
     with store.reading() as connection:
         figures = statistics(connection, time.time())
+        pauses = list_pauses(connection, now=time.time())
         people = connection.execute(select(func.count()).select_from(staff)).scalar_one()
     waiting = figures.oldest_unprocessed_seconds or 0.0
     health = Health.BROKEN if waiting > 120 or figures.dead else Health.GOOD
     words = f"{figures.ready} waiting, the oldest for {waiting:.0f} s; {figures.dead} given up"
     yield Finding(what="work", health=health, words=words + (" (see `gateway replay`)" if figures.dead else ""))
+    for channel, pause in pauses.items():
+        yield Finding(what="paused", health=Health.BROKEN, words=f"{channel} sends nothing for now: {pause.reason}")
     words = (
         f"{people} can sign in" if people else "nobody can sign in; run `gateway user add EMAIL --role administrator`"
     )
