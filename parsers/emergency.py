@@ -38,7 +38,11 @@ class _Danger:
 
 def find_emergency(text: str) -> tuple[Evidence, ...]:
     """The words of `text` that mean a danger to life; empty when there are none. Total and linear."""
-    words = split_words(text, limit=MAX_READ)
+    return emergency_in(split_words(text, limit=MAX_READ))
+
+
+def emergency_in(words: Words) -> tuple[Evidence, ...]:
+    """The same for a text that is already cut into words."""
     places: dict[int, int] = {}
     for danger in _dangers().values():
         for match in _alarms(danger, words):

@@ -11,7 +11,7 @@ from parsers.moments import Found, Now
 from parsers.values import Occurred
 from parsers.words import flatten
 
-_READ = 5_000
+_READ = 3_000
 _REACH = 26
 """Characters before and behind a day in which a time of day belongs to it."""
 

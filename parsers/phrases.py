@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import product, zip_longest
 
 from parsers.words import STEMMERS, Words, fold, split_words
 
 GAP = 4
 NEAR = 12
 _MOST_PLACES = 24
+_MOST_REMEMBERED = 50_000
 _LONG, _VERY_LONG, _LONGEST = 6, 9, 24
 _PIECE = re.compile(r"\(([^()]*)\)|([^\s()]+)")
 _GROUP = re.compile(r"<([a-z_]+)>")
@@ -43,11 +44,15 @@ class PhraseIndex:
 
     language: str
     groups: Mapping[str, str] = field(default_factory=dict)
-    _phrases: dict[str, list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
+    _words: dict[str, list[int]] = field(default_factory=dict)
+    _phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
+    """Longer phrases by their first two words, so that common first words cost nothing."""
     _parts: dict[str, int] = field(default_factory=dict)
     _single: dict[int, list[int]] = field(default_factory=dict)
     _composites: dict[int, list[_Composite]] = field(default_factory=dict)
     _vocabulary: dict[str, str] = field(default_factory=dict)
+    _respelled: dict[str, str] = field(default_factory=dict)
+    """What words were respelled to before; forgotten when it has grown."""
     _kept: set[str] = field(default_factory=set)
     """Words that are right as they are: those of the patterns, and those told to `keep`."""
 
@@ -66,10 +71,15 @@ class PhraseIndex:
             self._parts[source] = number = len(self._parts)
             stem = STEMMERS.get(self.language, fold)
             for words in sorted(set(_expand(source, stem))):
-                if words:
-                    self._phrases.setdefault(words[0], []).append((words, number))
-                    self._learn(words)
+                self._place(words, number)
         return self._parts[source]
+
+    def _place(self, words: tuple[str, ...], part: int) -> None:
+        if len(words) == 1:
+            self._words.setdefault(words[0], []).append(part)
+        elif words:
+            self._phrases.setdefault((words[0], words[1]), []).append((words, part))
+        self._learn(words)
 
     def _learn(self, words: Iterable[str]) -> None:
         for word in words:
@@ -86,17 +96,23 @@ class PhraseIndex:
         """Every pattern in `words`, with its places. Linear in the length of the text."""
         stems = words.stems(self.language)
         found: dict[int, list[tuple[int, int]]] = {}
-        for place, stem in enumerate(stems):
-            for phrase, part in self._phrases.get(stem, ()):
-                length = len(phrase)
-                if length == 1 or tuple(stems[place : place + length]) == phrase:
-                    found.setdefault(part, []).append((place, place + length))
+        for place, pair in enumerate(zip_longest(stems, stems[1:], fillvalue="")):
+            for part in self._words.get(pair[0], ()):
+                found.setdefault(part, []).append((place, place + 1))
+            for phrase, part in self._phrases.get(pair, ()):
+                end = place + len(phrase)
+                if end == place + 2 or tuple(stems[place:end]) == phrase:
+                    found.setdefault(part, []).append((place, end))
         return self._singles(found) + self._joined(found, stems)
 
     def respelled(self, words: Words) -> Words:
         """`words` with long unknown ones replaced by the catalog word that is one letter away, if any is."""
         stem = STEMMERS.get(self.language, fold)
-        folded = tuple(self._respell(word, stem(word)) for word in words.folded)
+        memory = self._respelled if len(self._respelled) < _MOST_REMEMBERED else {}
+        for word in set(words.folded).difference(memory):
+            memory[word] = self._respell(word, stem(word))
+        self._respelled = memory
+        folded = tuple([memory[word] for word in words.folded])
         return words if folded == words.folded else Words(words.text, words.starts, words.ends, folded)
 
     def _respell(self, word: str, stem: str) -> str:

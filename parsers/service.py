@@ -47,7 +47,11 @@ class _Hit:
 
 def read_service(text: str, catalog: Catalog, *, language: str, subject: str = "") -> ServiceGuess | None:
     """The service that `text` (with a mail's `subject`) speaks of; None when nothing in it speaks for any. Total."""
-    words = split_words(text)
+    return service_of(split_words(text), catalog, language=language, subject=subject)
+
+
+def service_of(words: Words, catalog: Catalog, *, language: str, subject: str = "") -> ServiceGuess | None:
+    """The same for a text that is already cut into words."""
     hits = _hits(words, catalog, language)
     scores = _scores(hits, words)
     if subject:

@@ -42,11 +42,14 @@ def find_streets(text: str, pieces: Sequence[Piece]) -> list[Street]:
     return streets
 
 
+_ROAD_STARTS = frozenset(road.split()[0] for road in ROADS)
+
+
 def _street_at(text: str, pieces: Sequence[Piece], place: int, is_shouted: bool) -> Street | None:
     low = pieces[place].low
     if low in SUFFIXES and (street := _before_suffix(text, pieces, place, is_shouted)):
         return _numbered(street, pieces)
-    if street := _numbered_road(text, pieces, place):
+    if low in _ROAD_STARTS and (street := _numbered_road(text, pieces, place)):
         return street
     if low in PREFIXES:
         return _behind_prefix(text, pieces, place, is_shouted)

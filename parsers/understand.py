@@ -9,11 +9,12 @@ from __future__ import annotations
 from parsers.city import City
 from parsers.commands import Command, CommandReading, read_command
 from parsers.contact import find_contact
+from parsers.emergency import MAX_READ as MOST_FOR_EMERGENCY
 from parsers.language import detect_language
 from parsers.location import find_location, location_of_pin
 from parsers.occurred import find_occurred
 from parsers.question import is_question
-from parsers.service import read_service
+from parsers.service import service_of
 from parsers.urgency import read_urgency
 from parsers.values import (
     Automatic,
@@ -37,6 +38,7 @@ from parsers.values import (
     Unreadable,
     Urgency,
 )
+from parsers.words import MAX_READ, Words, split_words
 
 _MACHINES = frozenset({Origin.AUTO_REPLY, Origin.RECEIPT, Origin.REPORT, Origin.BOUNCE})
 """Origins whose mail opens nothing. Alerts and lists carry content and stay requests that nobody answers."""
@@ -62,8 +64,9 @@ def understand(message: InboundMessage, city: City) -> Understanding:
     """What the new words of `message` say, whoever wrote them and whatever they answer."""
     text, subject = message.new_text, _subject(message)
     language = detect_language(f"{subject}\n{text}" if subject else text, city.languages)
-    service = read_service(text, city.catalog, language=language, subject=subject)
-    urgency, urgency_evidence = _urgency(text, subject, service)
+    words = split_words(text, limit=MOST_FOR_EMERGENCY)
+    service = service_of(words.head(MAX_READ), city.catalog, language=language, subject=subject)
+    urgency, urgency_evidence = _urgency(words, subject, service)
     return Understanding(
         service=service,
         location=find_location(text, city.streets, subject=subject) or location_of_pin(message.coordinates),
@@ -80,11 +83,10 @@ def _subject(message: InboundMessage) -> str:
     return "" if message.follow_up or message.medium is Medium.SMS else message.subject
 
 
-def _urgency(text: str, subject: str, service: ServiceGuess | None) -> tuple[Urgency, tuple[Evidence, ...]]:
-    code, confidence = (service.code, service.confidence) if service else (None, 0.0)
-    urgency, evidence = read_urgency(text, service=code, confidence=confidence)
+def _urgency(words: Words, subject: str, service: ServiceGuess | None) -> tuple[Urgency, tuple[Evidence, ...]]:
+    urgency, evidence = read_urgency(words, service)
     if subject and urgency is not Urgency.EMERGENCY:
-        by_subject, _ = read_urgency(subject)
+        by_subject, _ = read_urgency(split_words(subject))
         urgency = max(urgency, by_subject, key=list(Urgency).index)
     return urgency, evidence
 

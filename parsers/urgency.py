@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from parsers.emergency import find_emergency
-from parsers.values import Evidence, Urgency
+from parsers.emergency import emergency_in
+from parsers.values import Evidence, ServiceGuess, Urgency
+from parsers.words import Words
 
 _READ = 20_000
 _SOON = re.compile(
@@ -34,16 +35,15 @@ _HASTY_SERVICES = frozenset({"gas_odor", "downed_wire"})
 _SURE = 0.6
 
 
-def read_urgency(
-    text: str, *, service: str | None = None, confidence: float = 0.0
-) -> tuple[Urgency, tuple[Evidence, ...]]:
-    """How soon somebody must look at `text` and the words that say so. `service` is the code that was understood."""
-    dangers = find_emergency(text)
+def read_urgency(words: Words, service: ServiceGuess | None = None) -> tuple[Urgency, tuple[Evidence, ...]]:
+    """How soon somebody must look at a text and the words that say so. `service` is what was understood."""
+    dangers = emergency_in(words)
     if dangers:
         return Urgency.EMERGENCY, dangers
+    text = words.text
     calm = [match.span() for match in _NOT_SOON.finditer(text, 0, _READ)]
     for match in _SOON.finditer(text, 0, _READ):
         if not any(start < match.end() and match.start() < end for start, end in calm):
             return Urgency.SOON, (Evidence(start=match.start(), end=match.end(), text=match.group()),)
-    hasty = service in _HASTY_SERVICES and confidence >= _SURE
+    hasty = service is not None and service.code in _HASTY_SERVICES and service.confidence >= _SURE
     return (Urgency.SOON if hasty else Urgency.ROUTINE), ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,6 +68,15 @@ class Words:
     def __len__(self) -> int:
         """How many words and sentence ends there are."""
         return len(self.folded)
+
+    def head(self, limit: int) -> Words:
+        """The words that begin within the first `limit` characters."""
+        count = bisect_left(self.starts, limit)
+        return (
+            self
+            if count == len(self)
+            else Words(self.text, self.starts[:count], self.ends[:count], self.folded[:count])
+        )
 
     def stems(self, language: str) -> list[str]:
         """The stem of each word by the habits of `language`."""
