@@ -99,24 +99,19 @@ KINDS: Mapping[str, type[Text]] = {
 }
 
 
-def _kind(value: Any) -> str:
-    if isinstance(value, Text):
-        return next(kind for kind, model in KINDS.items() if type(value) is model)
+def _kind(value: dict[str, Any]) -> str:
     return str(next(iter(value)))
 
 
 def _check_kind(value: Any) -> Any:
     """Raises with what a condition looks like when `value` is not a mapping with one known key."""
-    if isinstance(value, Text):
-        return value
     if not isinstance(value, dict) or not value:
         raise wrong("A condition is a mapping with one key.", "Write it like `{service: pothole}`.")
     if len(value) > 1:
         listed = ", ".join(f"{{{key}: ...}}" for key in value)
         raise wrong("A condition has one key.", f"Write `{{all: [{listed}]}}` to ask for all of them.")
-    kind = str(next(iter(value)))
-    if kind not in KINDS:
-        raise wrong(f"There is no condition `{kind}`.", suggest(kind, KINDS))
+    if _kind(value) not in KINDS:
+        raise wrong(f"There is no condition `{_kind(value)}`.", suggest(_kind(value), KINDS))
     return value
 
 

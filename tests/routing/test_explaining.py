@@ -22,6 +22,8 @@ from gateway.routing.explaining import explain
         ("{not: {text: snow}}", "speaks", "not (not text: snow)"),
         ("{text: [snow, ice, hole]}", "speaks", "text: hole"),
         ("{text: [a1, a2, a3, a4, a5, a6]}", "is silent", "not text: a1 or a2 or a3 or a4 or 2 more"),
+        ("{confidence: {below: 0.95}}", "speaks", "confidence: below 0.95"),
+        ("{confidence: {at_least: 0.95}}", "is silent", "not confidence: at least 0.95"),
         ("{event: overdue}", "is silent", "not event: overdue"),
     ],
 )
