@@ -19,6 +19,7 @@ _MOST_PLACES = 24
 _MOST_REMEMBERED = 50_000
 _LONG, _VERY_LONG, _LONGEST = 6, 9, 24
 _PIECE = re.compile(r"\(([^()]*)\)|([^\s()]+)")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _GROUP = re.compile(r"<([a-z_]+)>")
 _JOINER = re.compile(r"\s+(\.\.|\+)\s+")
 
@@ -58,13 +59,20 @@ class PhraseIndex:
 
     def add(self, pattern: str, payload: int) -> None:
         """Find `pattern` from now on, and report it as `payload`."""
-        pieces = _JOINER.split(_GROUP.sub(lambda match: f"({self.groups[match[1]]})", pattern.strip()))
+        pieces = _JOINER.split(self._spelled_out(pattern))
         parts = tuple(self._part(source) for source in pieces[::2])
         if len(parts) == 1:
             self._single.setdefault(parts[0], []).append(payload)
         else:
             composite = _Composite(parts, ".." in pieces[1::2], payload)
             self._composites.setdefault(parts[0], []).append(composite)
+
+    def _spelled_out(self, pattern: str) -> str:
+        """The pattern with its word groups written out, inside brackets without brackets of their own."""
+        plain = _BRACKETS.sub(
+            lambda found: _GROUP.sub(lambda name: self.groups[name[1]], found.group()), pattern.strip()
+        )
+        return _GROUP.sub(lambda name: f"({self.groups[name[1]]})", plain)
 
     def _part(self, source: str) -> int:
         if source not in self._parts:

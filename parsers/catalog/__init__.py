@@ -15,11 +15,12 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from parsers.phrases import PhraseIndex
+from parsers.words import STEMMERS
 
 LANGUAGES = ("en", "es")
 """Languages that the catalog is written in."""
 
-STRENGTHS = {"strong": 4.0, "words": 2.0, "hints": 0.7, "against": -2.5, "not": 0.0}
+STRENGTHS = {"sure": 7.0, "strong": 4.0, "words": 2.0, "hints": 0.7, "against": -2.5, "not": 0.0}
 """What a matched pattern adds to its service; `not` adds nothing and silences what it covers."""
 
 _CITY_OWN = "strong"
@@ -97,6 +98,7 @@ def _build(languages: tuple[str, ...], own: tuple[tuple[str, ServiceWords], ...]
     for language in languages:
         data = _read(language)
         indexes[language] = PhraseIndex(language, data["groups"])
+        indexes[language].keep(map(STEMMERS[language], data["unheeded"].split()))
         for code, entry in data["services"].items():
             for strength in STRENGTHS:
                 _add(indexes[language], clues, Clue(code=code, strength=strength), _patterns(entry.get(strength, "")))

@@ -242,8 +242,11 @@ WORDS = st.sampled_from(
         "30th",
         "of",
         "february",
+        "\x00",
+        "\ud800",
+        "\n",
+        " ",
     ]
-    + ["\x00", "\ud800", "\n", " "]
 )
 
 
