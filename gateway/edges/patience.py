@@ -34,7 +34,7 @@ class Patience:
         self._deadline = min(latest, self._deadline + octets / self._rate) if self._rate else latest
 
     def suspend(self) -> None:
-        """Wait for ever, because it is the client that waits for us."""
+        """Let the time stand still, because it is the client that waits for us."""
         self._deadline = math.inf
 
     def end(self) -> None:

@@ -15,8 +15,10 @@ from urllib.parse import urlsplit
 from aiosmtpd.smtp import SMTP
 
 from gateway.edges.certificates import Certificates
+from gateway.edges.handover import Handover
 from gateway.edges.limits import Connections, Room
 from gateway.edges.lookout import Lookout
+from gateway.envelopes import Stored
 from gateway.errors import SettingsError
 from gateway.settings import Settings
 
@@ -39,6 +41,7 @@ class Reception:
     host: str
     clock: Callable[[], float]
     intake: Intake
+    handover: Handover[Stored]
     lookout: Lookout
     connections: Connections
     room: Room
@@ -81,6 +84,7 @@ def open_reception(
         host=settings.smtp_hostname or urlsplit(settings.public_url).hostname or "localhost",
         clock=gateway.clock,
         intake=intake,
+        handover=Handover(loop),
         lookout=Lookout(
             executor=executor,
             is_available=intake.is_available,

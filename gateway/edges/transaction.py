@@ -6,7 +6,6 @@ spool file that a crash could orphan: before the commit the sender has the mail,
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,12 +16,10 @@ from gateway.edges.limits import Body, Verdict
 from gateway.edges.reception import Reception
 from gateway.edges.statuses import Refusal
 from gateway.edges.wire import unstuff
-from gateway.envelopes import Arrival, Stored
+from gateway.envelopes import Arrival
 from gateway.errors import OverloadedError, StoreFullError
 
 _log = logging.getLogger(__name__)
-_COMMIT_PATIENCE = 25.0
-"""Seconds until the client is told to try again; it must hear something within 30 (PROTOCOL 2.15)."""
 _LARGE = 256 * 1024
 
 
@@ -38,7 +35,8 @@ async def answer(reception: Reception, transaction: Transaction, body: Body, tra
     """Store the mail and give the reply to its final dot. Total: what is unknown is temporary."""
     try:
         _check_verdict(body.verdict)
-        stored = await _store(reception, await _read(reception, transaction, body, trace))
+        arrival = await _read(reception, transaction, body, trace)
+        stored = await reception.handover.expect(reception.intake.submit(arrival))
     except Refusal as refusal:
         return refusal.reply
     except StoreFullError:
@@ -80,11 +78,6 @@ def _make(reception: Reception, transaction: Transaction, octets: bytearray, tra
         received_at=datetime.fromtimestamp(reception.clock(), UTC),
         trace=trace,
     )
-
-
-async def _store(reception: Reception, arrival: Arrival) -> Stored:
-    promise = asyncio.wrap_future(reception.intake.submit(arrival))
-    return await asyncio.wait_for(asyncio.shield(promise), _COMMIT_PATIENCE)
 
 
 def log_failure(error: Exception) -> None:
