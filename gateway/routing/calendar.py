@@ -84,7 +84,10 @@ def _read_shift(text: str) -> Shift:
             f"`{text}` are no hours. Write them like `Mon-Fri 07:00-15:30`, several with commas, or `24/7`."
         )
     first, last, start, end = match.groups()
-    return Shift(_read_days(first, last), _read_minutes(start), _read_minutes(end))
+    shift = Shift(_read_days(first, last), _read_minutes(start), _read_minutes(end))
+    if shift.start == shift.end:
+        raise ValueError(f"`{text}` ends when it begins. Write `00:00-24:00` for a whole day.")
+    return shift
 
 
 def _read_days(first: str | None, last: str | None) -> frozenset[int]:

@@ -30,6 +30,7 @@ def local(text: str) -> datetime:
         ("Fri 22:00-06:00", "2026-03-14 05:59", True),
         ("Fri 22:00-06:00", "2026-03-13 05:59", False),
         ("Fri 22:00-06:00", "2026-03-13 22:00", True),
+        ("Mon-Fri 07:00-15:59", "2026-03-09 15:58", True),
         ("00:00-24:00", "2026-03-13 23:59", True),
         ("24/7", "2026-12-25 03:00", True),
         ("Mon-Fri 07:00-15:30", "2026-12-25 10:00", False),
@@ -37,11 +38,20 @@ def local(text: str) -> datetime:
 )
 def test_hours_are_open_when_people_are_there(hours: str, moment: str, is_open: bool) -> None:
     """A night shift belongs to the day it begins on; holidays are closed, except around the clock."""
-    assert read_hours(hours).are_open(local(moment), [read_dates("12-25")]) is is_open
+    assert read_hours(hours).are_open(local(moment), [read_dates("12-25"), read_dates("07-04")]) is is_open
 
 
 @pytest.mark.parametrize(
-    "text", ["", "9-17", "Mon-Fri", "Mon-Fri 9:00", "Mon-Fri 09:00-17:60", "Mon-Fri 09:00-17:00 Sat 10:00-12:00"]
+    "text",
+    [
+        "",
+        "9-17",
+        "09:00-09:00",
+        "Mon-Fri",
+        "Mon-Fri 9:00",
+        "Mon-Fri 09:00-17:60",
+        "Mon-Fri 09:00-17:00 Sat 10:00-12:00",
+    ],
 )
 def test_hours_that_nobody_can_read_are_refused(text: str) -> None:
     """A guess at office hours would wake people up."""
@@ -57,6 +67,7 @@ def test_hours_that_nobody_can_read_are_refused(text: str) -> None:
         ("11-15 to 04-15", date(2026, 12, 31), True),
         ("11-15 to 04-15", date(2027, 1, 1), True),
         ("11-15 to 04-15", date(2026, 7, 1), False),
+        ("11-15 to 04-15", date(2026, 11, 15), True),
         ("02-29", date(2028, 2, 29), True),
         ("2026-12-20 to 2027-01-03", date(2027, 1, 3), True),
         ("2026-12-20 to 2027-01-03", date(2027, 1, 4), False),
@@ -87,7 +98,7 @@ def test_dates_that_make_no_sense_are_refused(text: str) -> None:
 )
 def test_due_time_counts_as_an_office_does(due: str, start: str, end: str) -> None:
     """Hours are real hours, also in the night the clocks change; business days skip weekends and holidays."""
-    assert due_time(due, local(start), ZONE, [read_dates("12-25")]) == local(end)
+    assert due_time(due, local(start), ZONE, [read_dates("12-25"), read_dates("07-03")]) == local(end)
 
 
 def test_due_time_ends_where_every_day_is_a_holiday() -> None:

@@ -112,6 +112,12 @@ def test_below_the_threshold_the_service_is_unknown_and_the_guesses_are_kept(dec
     assert decision.notes == ("Confidence 0.30 is below the threshold 0.45. Best guesses: pothole.",)
 
 
+def test_at_the_threshold_the_service_is_known(decide: Callable[..., Decision]) -> None:
+    """The bound itself is sure enough, and nothing is said about it."""
+    decision = decide(rule("r", "tags: a"), service="pothole", confidence=0.45)
+    assert (decision.service, decision.notes) == ("pothole", ())
+
+
 def test_service_of_the_catalog_that_the_city_does_not_list_goes_to_otherwise(decide: Callable[..., Decision]) -> None:
     """The parser knows more services than a small rulebook; none of them may break routing."""
     decision = decide(rule("r", "tags: a"), service="noise")
@@ -145,7 +151,8 @@ def test_f15_11_emergency_is_never_closed_by_a_rule(decide: Callable[..., Decisi
 
 def test_what_is_closed_at_once_has_no_deadline(decide: Callable[..., Decision]) -> None:
     """Nobody works on what is not ours."""
-    assert decide(rule("r", "close: true"), service="pothole").due is None
+    decision = decide(rule("r", "close: true"), service="pothole")
+    assert (decision.due, decision.close, decision.notes) == (None, True, ())
 
 
 def test_rule_without_event_is_silent_after_the_opening(decide: Callable[..., Decision]) -> None:
