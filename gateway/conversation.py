@@ -21,7 +21,7 @@ from gateway.store.outcomes import EarlierCopy, find_earlier_copy
 from gateway.store.tickets import TicketRow
 from gateway.tokens import BounceToken, ReplyToken
 from parsers.ticket_number import find_ticket_number
-from parsers.values import FollowUp, InboundMessage, Intent, Medium, Question, ServiceRequest
+from parsers.values import FollowUp, InboundMessage, Intent, Medium, Question, ServiceRequest, Urgency
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -188,6 +188,12 @@ def _unless_stale(thread: Thread, now: float) -> Thread:
     if thread.relation is not Relation.ANSWERS or closed_at is None or now - closed_at < STALE_AFTER:
         return thread
     return replace(thread, relation=Relation.STALE)
+
+
+def is_emergency_of_others(thread: Thread, message: InboundMessage, intent: Intent, decision: Decision) -> bool:
+    """Whether a message on a known thread tells of a danger that another department must hear of at once."""
+    is_danger = intent.understanding.urgency is Urgency.EMERGENCY and message.automation.reply
+    return is_danger and thread.ticket is not None and thread.ticket.department != decision.department
 
 
 def names_a_new_problem(thread: Thread, message: InboundMessage, intent: Intent, decision: Decision) -> bool:

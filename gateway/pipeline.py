@@ -11,7 +11,7 @@ import logging
 from dataclasses import dataclass, replace
 
 from gateway.bootstrap import Gateway
-from gateway.conversation import Relation, Thread, find_thread, names_a_new_problem
+from gateway.conversation import Relation, Thread, find_thread, is_emergency_of_others, names_a_new_problem
 from gateway.envelopes import Arrival
 from gateway.errors import IntakeError
 from gateway.filing import file
@@ -117,6 +117,9 @@ def decide(heard: Heard, intent: Intent, rulebook: Rulebook) -> Decided:
     decision = route(_request(heard, intent, "opened"), rulebook)
     if not heard.thread.is_follow_up:
         return Decided(thread=heard.thread, intent=intent, decision=decision)
+    if is_emergency_of_others(heard.thread, heard.message, intent, decision):
+        linked = replace(heard.thread, relation=Relation.NEW)
+        return Decided(thread=linked, intent=ServiceRequest(understanding=intent.understanding), decision=decision)
     if names_a_new_problem(heard.thread, heard.message, intent, decision):
         fresh = replace(heard.thread, relation=Relation.NEW, ticket=None)
         return Decided(thread=fresh, intent=ServiceRequest(understanding=intent.understanding), decision=decision)

@@ -51,14 +51,26 @@ def test_a_message_of_a_channel_that_is_gone_makes_a_triage_ticket(road: Road) -
     assert len(road.tickets()) == 1
 
 
-def test_an_emergency_in_a_follow_up_raises_the_ticket_and_is_answered(road: Road) -> None:
-    """PROTOCOL 15.2: emergency words count in every state."""
-    road.text("Tree branch on the ground at 12 Oak St")
-    assert road.the_ticket().priority != "emergency"
+def test_an_emergency_on_a_known_thread_goes_to_the_department_that_must_hear_it(road: Road) -> None:
+    """PROTOCOL 15.2: emergency words count in every state; the old ticket's department is not the one to call."""
+    road.text("Street light out at 12 Oak St")
     road.clock.pass_time(minutes=30)
-    road.text("now the wires are down and sparking")
-    assert [row.priority for row in road.tickets()][-1] == "emergency"
+    road.text("huele a gas en la calle Oak")
+    light, gas = road.tickets()
+    assert (gas.priority, gas.department, gas.linked_to) == ("emergency", "fire", light.id)
+    assert light.priority != "emergency"
     assert "911" in road.said_to(ANNES_PHONE)[-1].body
+
+
+def test_an_emergency_for_the_same_department_raises_its_ticket(road: Road) -> None:
+    """More about the same danger is not a second ticket, but it is answered and told again."""
+    road.text("I smell gas outside 12 Oak St")
+    fire = road.gateway.rulebooks.current().departments["fire"].notify[0]
+    told = len(road.said_to(fire))
+    road.clock.pass_time(minutes=30)
+    road.text("the gas smell is much stronger now, my son is dizzy")
+    assert [row.priority for row in road.tickets()] == ["emergency"]
+    assert len(road.said_to(fire)) > told
 
 
 def test_thanks_change_nothing_and_are_not_answered(road: Road) -> None:
