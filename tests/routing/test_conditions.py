@@ -25,6 +25,7 @@ PHOTO = Attachment(filename="a.jpg", content_type="image/jpeg", size=10)
 FRAME = "[[-73, 41], [-72, 41], [-72, 42], [-73, 42], [-73, 41]]"
 HOLE = "[[-72.6, 41.4], [-72.4, 41.4], [-72.4, 41.6], [-72.6, 41.6], [-72.6, 41.4]]"
 SHAPE = f"{{type: Polygon, coordinates: [{FRAME}, {HOLE}]}}"
+TWO_SHAPES = f"{{type: MultiPolygon, coordinates: [[{FRAME}], [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]]}}"
 YESTERDAY = Occurred(text="yesterday", start="2026-03-09", end="2026-03-10", precision="day")
 
 
@@ -98,6 +99,9 @@ CASES: list[tuple[str, dict[str, Any], bool]] = [
     ("{area: downtown}", {"text": "litter in town"}, False),
     ("{area: " + SHAPE + "}", {"coordinates": Coordinates(lat=41.1, lon=-72.9)}, True),
     ("{area: " + SHAPE + "}", {"coordinates": INSIDE}, False),
+    ("{area: " + TWO_SHAPES + "}", {"coordinates": INSIDE}, True),
+    ("{area: " + TWO_SHAPES + "}", {"coordinates": Coordinates(lat=0.5, lon=0.5)}, True),
+    ("{area: " + TWO_SHAPES + "}", {"coordinates": OUTSIDE}, False),
     ("{area: [downtown, " + SHAPE + "]}", {"coordinates": INSIDE}, True),
     ("{has: photo}", {"attachments": (PHOTO,)}, True),
     ("{has: [photo, attachment]}", {"attachments": (PHOTO,), "sender": ""}, True),
