@@ -97,3 +97,19 @@ def test_a_port_in_use_is_one_sentence_that_says_what_to_do(house: House, kind: 
         port = taken.getsockname()[1]
         with pytest.raises(NotReadyError, match=f"{port}.*GATEWAY_{kind}_PORT"):
             house.open(*[LmtpServer] * (kind == "LMTP"), smtp_port=port, lmtp_port=port)
+
+
+def test_a_commit_that_ends_after_the_listener_is_kept(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """The grace was over, the client heard nothing, the mail is stored: it comes again and is a duplicate then."""
+    client = house.write()
+    client.begin()
+    client.say("DATA")
+    house.intake.hold()
+    client.send(MAIL + b".\r\n")
+    house.intake.submitted.acquire(timeout=5)
+    house.listeners[0].stop(grace=0.1)
+    assert client.is_closed()
+    house.intake.release()
+    again = house.write()
+    assert again.deliver() == "250 2.0.0 OK 1"
+    assert caplog.records == []
