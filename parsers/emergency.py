@@ -23,10 +23,11 @@ MAX_READ = 200_000
 """Characters of a text that are searched for a danger."""
 _MOST_EVIDENCE = 4
 _SPOKEN, _INNOCENT, _PAST = 0, 1, 2
-_ALONE = word_set("""
-        fire gas shooting shots gunshots incendio fuego disparos emergency emergencia ambulance ambulancia fuga
-    """)
-_ALONE_WORDS = 2
+_ALONE = word_set(
+    "fire gas 911 shooting shots gunshots incendio fuego disparos emergency emergencia ambulance ambulancia"
+)
+_BESIDE_ALONE = word_set("help please now hurry quick ayuda por favor rapido leak a an")
+_ALONE_WORDS = 3
 _PAST_REACH = 10
 
 
@@ -81,7 +82,7 @@ def _is_denied(place: int, words: Words, denials: frozenset[str]) -> bool:
 def _is_cry(words: Words) -> bool:
     """Whether the whole message is one cry such as `FIRE!`."""
     spoken = [word for word in words.folded if word != "."]
-    return 0 < len(spoken) <= _ALONE_WORDS and set(spoken) <= _ALONE
+    return len(spoken) <= _ALONE_WORDS and not _ALONE.isdisjoint(spoken) and set(spoken) <= _ALONE | _BESIDE_ALONE
 
 
 def _evidence(places: Mapping[int, int], words: Words) -> tuple[Evidence, ...]:

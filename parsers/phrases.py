@@ -7,6 +7,7 @@ group of the catalog. `a .. b` allows four words between, in this order; `a + b`
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product, zip_longest
@@ -15,7 +16,7 @@ from parsers.words import STEMMERS, Words, fold, split_words
 
 GAP = 4
 NEAR = 12
-_MOST_PLACES = 24
+_MOST_PLACES = 400
 _MOST_REMEMBERED = 50_000
 _LONG, _VERY_LONG, _LONGEST = 6, 9, 24
 _PIECE = re.compile(r"\(([^()]*)\)|([^\s()]+)")
@@ -167,12 +168,15 @@ def _places_together(
 def _nearest(
     places: list[int], others: list[tuple[int, int]], composite: _Composite, stems: Sequence[str]
 ) -> tuple[int, int] | None:
+    """The span of the next part: behind the last one and in its sentence, or anywhere near when the order is free."""
     last, first = places[-1], places[0]
-    for start, end in others[:_MOST_PLACES]:
-        if composite.is_ordered:
-            if 0 < start - last <= GAP + 1 and "." not in stems[last:start]:
-                return start, end
-        elif not (start <= last and end > first) and -NEAR <= start - last <= NEAR:
+    if composite.is_ordered:
+        at = bisect_left(others, (last + 1, 0))
+        if at < len(others) and others[at][0] - last <= GAP + 1 and "." not in stems[last : others[at][0]]:
+            return others[at]
+        return None
+    for start, end in others[bisect_left(others, (last - NEAR, 0)) : bisect_left(others, (last + NEAR + 1, 0))]:
+        if start > last or end <= first:
             return start, end
     return None
 

@@ -95,7 +95,7 @@ def _spoken(message: InboundMessage, understanding: Understanding) -> Intent:
     """The intent of what a person wrote, or of what a machine wrote that carries content."""
     if understanding.urgency is not Urgency.EMERGENCY:
         command = _command(message)
-        if command is not None:
+        if command is not None and not _is_polite_opening(command, understanding):
             return _commanded(command, understanding)
     if not message.new_text.strip() and not _has_more(message):
         return Empty(understanding=understanding)
@@ -104,6 +104,12 @@ def _spoken(message: InboundMessage, understanding: Understanding) -> Intent:
     if _is_mere_question(message.new_text or message.subject, understanding):
         return Question(understanding=understanding)
     return ServiceRequest(understanding=understanding)
+
+
+def _is_polite_opening(reading: CommandReading, understanding: Understanding) -> bool:
+    """Whether `Hello` or `help` only opens a mail whose subject says what it is about."""
+    is_opening = reading.command in (Command.GREETING, Command.HELP, Command.THANKS)
+    return is_opening and (understanding.service is not None or understanding.location is not None)
 
 
 def _has_more(message: InboundMessage) -> bool:

@@ -38,7 +38,7 @@ def test_false_alarms_stay_rare():
     assert len(alarmed) <= 0.03 * len(TRAPS), alarmed
 
 
-@pytest.mark.parametrize("text", [text for text in ALARMS if " " in text])
+@pytest.mark.parametrize("text", [text for text in ALARMS if len(text.split()) > 3])
 def test_f15_4_danger_is_found_behind_other_words(text):
     """The danger may come last in a long complaint about something else."""
     filler = "I wrote to you about the trash on my street and the sign that was missing. " * 20
