@@ -39,7 +39,7 @@ test: install tests-installed chromium
 	.venv/bin/ruff format --check --quiet
 	.venv/bin/ruff check --quiet
 	.venv/bin/mypy
-	.venv/bin/lint-imports --no-timings
+	.venv/bin/lint-imports
 	.venv/bin/gateway rules check
 	.venv/bin/pytest
 
@@ -47,7 +47,7 @@ check: install tests-installed
 	.venv/bin/ruff format --check --quiet
 	.venv/bin/ruff check --quiet
 	.venv/bin/mypy
-	.venv/bin/lint-imports --no-timings
+	.venv/bin/lint-imports
 	.venv/bin/pytest -q -m '$(NO_SERVERS)'
 
 bench: install tests-installed
