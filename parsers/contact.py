@@ -28,6 +28,7 @@ _CLOSING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _NO_NAME = word_set("""
+        city second first resident report caller
         a an the not in on at from very so just writing calling here reporting concerned requesting sure unable
         still getting having sick tired going trying worried also wondering afraid hoping looking seeing sorry your
         our my his her their is an emergency urgent dangerous about really disabled elderly happy glad aware unsafe

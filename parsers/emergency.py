@@ -45,9 +45,8 @@ def find_emergency(text: str) -> tuple[Evidence, ...]:
 def emergency_in(words: Words) -> tuple[Evidence, ...]:
     """The same for a text that is already cut into words."""
     places: dict[int, int] = {}
-    for danger in _dangers().values():
-        for match in _alarms(danger, words):
-            places[match.places[0]] = max(match.places[-1], places.get(match.places[0], 0))
+    for match in _alarms(_danger(), words):
+        places[match.places[0]] = max(match.places[-1], places.get(match.places[0], 0))
     if not places and _is_cry(words):
         places[0] = len(words) - 1
     return _evidence(places, words)
@@ -95,21 +94,21 @@ def _evidence(places: Mapping[int, int], words: Words) -> tuple[Evidence, ...]:
 
 
 @cache
-def _dangers() -> Mapping[str, _Danger]:
+def _danger() -> _Danger:
+    """The words of all languages in one index: nobody in danger minds which language a word belongs to."""
     text = resources.files("parsers.catalog").joinpath("emergency.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
-    return {language: _danger(entry) for language, entry in data.items()}
+    entries: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(text)
+    index = PhraseIndex("")
+    for entry in entries.values():
+        _add(index, entry)
+    denials = " ".join(entry["denials"] for entry in entries.values())
+    return _Danger(index, frozenset(denials.split()))
 
 
-def _danger(entry: Mapping[str, Any]) -> _Danger:
-    index = PhraseIndex("", entry["groups"])
-    for payload, patterns in (
-        (_SPOKEN, entry["strong"]),
-        (_INNOCENT, entry["not"]),
-        (_PAST, entry["past"].replace("|", ",")),
-    ):
-        for pattern in patterns.split(","):
-            if pattern.strip():
-                index.add(pattern, payload)
+def _add(index: PhraseIndex, entry: Mapping[str, Any]) -> None:
+    index.groups = entry["groups"]
+    past = entry["past"].replace("|", ",")
+    for payload, patterns in ((_SPOKEN, entry["strong"]), (_INNOCENT, entry["not"]), (_PAST, past)):
+        for pattern in filter(str.strip, patterns.split(",")):
+            index.add(pattern, payload)
     index.keep(entry["unheeded"].split())
-    return _Danger(index, frozenset(entry["denials"].split()))

@@ -10,7 +10,7 @@ from parsers.place_words import DIRECTIONS, NOT_NAMES, WEEKDAYS_AND_MONTHS
 from parsers.word_lists import word_set
 from parsers.words import fold
 
-MAX_READ = 6_000
+MAX_READ = 5_000
 _TOKEN = re.compile(
     r"\d{1,4}(?:st|nd|rd|th|ST|ND|RD|TH)\b|\d+(?:-\d+)?[A-Za-z]?\b|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]|_"
 )

@@ -26,6 +26,8 @@ _REPEATED = 0.25
 _DENIED = 0.2
 _FOREIGN = 0.3
 """What a clue counts when it belongs to another language than the text."""
+_ENOUGH = 60
+"""Words from which a text is in one language only."""
 _SUBJECT = 0.7
 """What a clue in a mail's subject counts against one in its text."""
 
@@ -68,6 +70,8 @@ def _hits(words: Words, catalog: Catalog, language: str) -> list[_Hit]:
     hits: list[_Hit] = []
     for spoken, index in catalog.indexes.items():
         factor = 1.0 if spoken == language or len(catalog.indexes) == 1 or language not in catalog.indexes else _FOREIGN
+        if factor < 1.0 and len(words) > _ENOUGH:
+            continue
         found = index.find(index.respelled(words))
         hits.extend(_audible(found, catalog.clues, factor))
     return hits

@@ -8,7 +8,7 @@ from parsers.emergency import emergency_in
 from parsers.values import Evidence, ServiceGuess, Urgency
 from parsers.words import Words
 
-_READ = 20_000
+_READ = 6_000
 _SOON = re.compile(
     r"\b(?:urgent(?:ly|e)?|asap|a\.s\.a\.p|right away|immediate(?:ly)?|as soon as possible|dangerous(?:ly)?|"
     r"hazard(?:ous|s)?|unsafe|"
