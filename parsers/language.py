@@ -71,15 +71,14 @@ def _by_script(sample: str, languages: Sequence[str]) -> str | None:
 def _by_words(sample: str, languages: Sequence[str]) -> str | None:
     """By words that only one of the languages uses, and by its own letters; None when it is a near thing."""
     known = [language for language in languages if language in _TELLING]
-    if len(known) < len([language for language in languages if language not in _SCRIPTS]):
-        return None
+    others = [language for language in languages if language not in _SCRIPTS and language not in _TELLING]
     words = [fold(word) for word in _LETTERS.findall(sample)]
     counts = {language: sum(word in _TELLING[language] for word in words) for language in known}
     for language, marks in _MARKS.items():
         if language in counts and marks.search(sample):
             counts[language] += 1
     ranked = sorted(known, key=lambda language: -counts[language])
-    if not ranked or not counts[ranked[0]]:
+    if not ranked or counts[ranked[0]] < (2 if others else 1):
         return None
     second = counts[ranked[1]] if len(ranked) > 1 else 0
     return ranked[0] if counts[ranked[0]] >= second + 1 and counts[ranked[0]] > 1.5 * second else None

@@ -26,6 +26,8 @@ _REPEATED = 0.25
 _DENIED = 0.2
 _FOREIGN = 0.3
 """What a clue counts when it belongs to another language than the text."""
+_HEARD_ABROAD = frozenset({"sure", "strong"})
+"""What is believed of a clue in another language; single words there are often names."""
 _ENOUGH = 60
 """Words from which a text is in one language only."""
 _SUBJECT = 0.7
@@ -96,6 +98,7 @@ def _audible(found: Iterable[Match], clues: Sequence[Clue], factor: float) -> li
         )
         for match, clue in spoken
         if silenced.get(clue.code, _NOTHING).isdisjoint(match.places)
+        and (factor == 1.0 or clue.strength in _HEARD_ABROAD)
     ]
 
 

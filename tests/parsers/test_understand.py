@@ -140,6 +140,21 @@ def test_the_language_of_short_texts(hear, text, language):
     assert hear(text).understanding.language == language
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("hay un bache en la calle", "es"),
+        ("there is a hole in the street", "en"),
+        ("树倒了，挡住了马路", "zh"),
+        ("Gen yon gwo twou nan lari a devan kay mwen", "ht"),
+    ],
+)
+def test_a_city_of_many_languages(message, text, language):
+    """Script, words and statistics together tell more languages than the catalog has."""
+    city = City(languages=("en", "es", "zh", "ht"))
+    assert parse(message(text), city).understanding.language == language
+
+
 def test_a_city_with_one_language_answers_in_it(message):
     """A language that the city does not speak is never detected."""
     assert parse(message("hay un bache en la calle"), City()).understanding.language == "en"
