@@ -6,14 +6,17 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Mapping
 from multiprocessing.context import ForkProcess
 
+import redis
 import rq
 
 from gateway.bootstrap import build_gateway
+from gateway.errors import GatewayError
 from gateway.jobs.draining import HANDLERS, Handler
 from gateway.jobs.entry import open_workplace
 from gateway.log import configure_logging
@@ -117,7 +120,11 @@ def _work(settings: Settings, queue: str, handlers: Mapping[str, Handler], super
     # request for an order to kill the job.
     os.setpgrp()
     threading.Thread(target=_end_with, args=(supervisor,), name="supervisor-watch", daemon=True).start()
-    run_rq_worker(settings, queue, handlers)
+    try:
+        run_rq_worker(settings, queue, handlers)
+    except (redis.RedisError, GatewayError) as error:
+        log.error("a worker could not start", extra={"queue": queue, "reason": f"{type(error).__name__}: {error}"})  # noqa: TRY400 - its supervisor tries again every few seconds
+        sys.exit(1)
 
 
 def _end_with(supervisor: int) -> None:

@@ -79,6 +79,8 @@ def meaning(error: DBAPIError) -> IntakeError | None:
 def _prepare_file(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # It holds what residents wrote: for this user's eyes only.
+        path.touch(mode=0o600)
         with path.open("ab"):
             pass
     except OSError as error:

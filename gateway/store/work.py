@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Connection, Integer, Row, and_, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from gateway.errors import GatewayError
@@ -37,7 +37,7 @@ _DUE = (
     .where(work.c.kind == bindparam("kind"), work.c.state == "ready", work.c.next_at <= bindparam("now"))
     .where(or_(work.c.lane.is_(None), work.c.lane.not_in(_ELSEWHERE)))
     .order_by(work.c.priority, work.c.next_at, work.c.id)
-    .limit(bindparam("most"))
+    .limit(bindparam("most", type_=Integer, literal_execute=True))
     .with_for_update(skip_locked=True)
 )
 _LONGEST_DUE = (

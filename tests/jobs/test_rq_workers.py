@@ -133,6 +133,19 @@ def test_a_worker_that_dies_is_started_again(gateway: Gateway, start: Start) -> 
     wait_until(lambda: read_marks(gateway.store) == dict.fromkeys(ids, 1))
 
 
+def test_f16_2_workers_wait_for_a_redis_that_is_not_there_yet(
+    gateway: Gateway, redis_server: RedisServer, start: Start
+) -> None:
+    """After a power cut everything starts at once and in any order."""
+    redis_server.stop()
+    start(run_workers, handlers(leave_a_mark))
+    (ref,) = store_messages(gateway.store, 1)
+    gateway.bell.ring("process", ref)
+    time.sleep(2)
+    redis_server.start()
+    wait_until(lambda: read_marks(gateway.store) == {ref: 1})
+
+
 def test_workers_end_with_their_supervisor(gateway: Gateway, start: Start) -> None:
     """A supervisor killed outright leaves no workers behind that nobody can find."""
     supervisor = start(run_workers, handlers(leave_a_mark))

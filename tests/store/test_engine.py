@@ -113,6 +113,20 @@ def test_the_folder_of_the_database_is_made(tmp_path: Path) -> None:
     store.dispose()
 
 
+def test_the_database_is_for_nobody_else(tmp_path: Path) -> None:
+    """It holds what residents wrote; other users of the machine have no business there."""
+    store = Store(f"sqlite:///{tmp_path}/gateway.db")
+    add_table_and_row(store)
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
+    store.dispose()
+
+
+def add_table_and_row(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute(text("CREATE TABLE counter (name text PRIMARY KEY, value int)"))
+        count(connection, "one")
+
+
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     """The operator is told which path and which setting, not given a traceback."""
     (tmp_path / "file").touch()

@@ -175,7 +175,7 @@ def test_what_was_tried_before_is_given_out_alone(store: Store) -> None:
     assert freed(store, NOW + 61) == 3
     add(store, 4)
     later = NOW + 61
-    assert [refs(take(store, now=later)) for _ in range(4)] == [[4], [1], [2], [3]]
+    assert [refs(take(store, now=later)) for _ in range(4)] == [[1], [2], [3], [4]]
 
 
 def test_f16_4_a_lost_lease_is_fenced_off(store: Store) -> None:
