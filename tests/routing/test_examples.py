@@ -23,6 +23,7 @@ PASSING = [
     "{text: a nice day, not: true, department: front_desk}",
     "{text: '', subject: a bonfire, channel: email}",
     "{text: a bonfire, rule: Fires}",
+    "{text: there is a bonfire in the yard, language: en}",
 ]
 FAILING = [
     ("a nice day", "rule `Fires` does not speak"),
@@ -31,6 +32,7 @@ FAILING = [
     ("{text: a bonfire, reply: help}", "`reply` is `received`, not `help`"),
     ("{text: a bonfire, priority: high}", "`priority` is `normal`, not `high`"),
     ("{text: a bonfire, service: pothole}", "`service` is "),
+    ("{text: there is a bonfire in the yard, language: es}", "`language` is `en`, not `es`"),
 ]
 
 
@@ -64,5 +66,14 @@ def test_example_says_more_about_its_message(book_of: Callable[[str], Rulebook])
     examples:
       - {text: x, channel: email, from: anne@resident.example, to: 311@elmcity.example, headers: {X-A: b}, photo: true,
          coordinates: {lat: 41.5, lon: -72.5}, date: "2026-07-04 22:30", repeat: 2, event: reopened}
+"""
+    assert check_rulebook(book_of(rules)) == ()
+
+
+def test_example_without_recipient_was_sent_to_the_city(book_of: Callable[[str], Rulebook]) -> None:
+    """A rule about an address of the city can be shown without naming it again."""
+    rules = """\
+  - {name: mail, when: {to: 311@elmcity.example}, then: {tags: a}, examples: [{text: x, channel: email}]}
+  - {name: text, when: {to: "+12035550142"}, then: {tags: a}, examples: [x, {text: x, channel: email, not: true}]}
 """
     assert check_rulebook(book_of(rules)) == ()
