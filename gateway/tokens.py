@@ -72,7 +72,9 @@ class Tokens:
         encoded, _, mac = token.rpartition(".")
         given = mac.translate(_MISREAD)
         keys = [key for key in (self.key, self.previous_key) if key]
-        if not any(hmac.compare_digest(_mac(key, purpose, encoded).encode(), given.encode(errors="replace")) for key in keys):
+        if not any(
+            hmac.compare_digest(_mac(key, purpose, encoded).encode(), given.encode(errors="replace")) for key in keys
+        ):
             return None
         return tuple(int(part, 36) for part in encoded.split("."))
 
