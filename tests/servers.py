@@ -160,13 +160,13 @@ class RedisServer(LocalServer):
         ]
 
     def answers(self) -> bool:
-        with redis.Redis(port=self.port, socket_timeout=5) as client, contextlib.suppress(redis.RedisError):
+        with redis.Redis("127.0.0.1", self.port, socket_timeout=5) as client, contextlib.suppress(redis.RedisError):
             return bool(client.ping())
         return False
 
     def flush(self) -> None:
         """Forget everything (`FLUSHALL`)."""
-        with redis.Redis(port=self.port, socket_timeout=10) as client:
+        with redis.Redis("127.0.0.1", self.port, socket_timeout=10) as client:
             client.flushall()
 
     @property
