@@ -48,9 +48,12 @@ class Store:
     def reading(self) -> Iterator[Connection]:
         """One transaction that sees committed rows and never waits for a writer; raises like `writing`."""
         with self._understood(), self.engine.connect() as connection:
-            if not self.is_sqlite:
-                connection.execution_options(postgresql_readonly=True)
-            yield connection
+            if self.is_sqlite:
+                yield connection
+            else:
+                yield connection.execution_options(postgresql_readonly=True)
+                # After a rollback psycopg forgets every statement that the server has prepared for it.
+                connection.commit()
 
     def probe(self) -> None:
         """Ask the database for an answer; raises `StoreUnavailableError`."""

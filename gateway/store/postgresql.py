@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from functools import partial
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import URL, Dialect, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from gateway.errors import IntakeError, StoreFullError, StoreUnavailableError
 
@@ -24,6 +28,7 @@ SELECT set_config('lock_timeout', '5s', false),
        set_config('idle_in_transaction_session_timeout', '60s', false),
        CASE current_setting('synchronous_commit') WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END
 """
+_PAUSE_SECONDS = 0.2
 _NO_ROOM = "53100"
 _CONFLICT = frozenset({"40001", "40P01"})
 _NO_ANSWER = ("08", "25006", "28", "3D000", "40", "53", "55P03", "57", "58", "XX")
@@ -43,10 +48,11 @@ def make_engine(url: URL) -> Engine:
         max_overflow=24,
         pool_timeout=5.0,
         pool_recycle=1800,
-        pool_pre_ping=True,
         hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_session)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_ask_if_idle, engine.dialect))
     return engine
 
 
@@ -60,6 +66,22 @@ def meaning(error: DBAPIError) -> IntakeError | None:
     if error.connection_invalidated or _is_no_answer(error, state):
         return StoreUnavailableError(f"The database does not answer ({state or type(error.orig).__name__}).")
     return None
+
+
+def _note_use(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["used_at"] = time.monotonic()
+
+
+def _ask_if_idle(
+    dialect: Dialect, connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    """SQLAlchemy's pre-ping, but only after a pause: a server cannot go and come back in between."""
+    if time.monotonic() - record.info.get("used_at", 0.0) < _PAUSE_SECONDS:
+        return
+    try:
+        dialect.do_ping(connection)
+    except psycopg.Error as error:
+        raise InvalidatePoolError from error
 
 
 def _is_no_answer(error: DBAPIError, state: str | None) -> bool:
