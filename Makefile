@@ -72,7 +72,7 @@ clean:
 
 tests-installed: $(TESTS_INSTALLED)
 
-# The stamp of .venv is taken away while something is installed: what was interrupted there is made anew, not mended.
+# Stamps are taken away while something is installed: what was interrupted there is made anew, not mended.
 $(VENV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || $(call say,Python 3.11 or newer is needed; set PYTHON=/path/to/python3 or install it.)
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(call debian,python3-venv)
@@ -87,9 +87,9 @@ $(INSTALLED): requirements.txt | $(VENV)
 	@touch $(VENV) $@
 
 $(TESTS_INSTALLED): tests/requirements.txt | $(INSTALLED)
-	@rm -f .venv/.tests-installed-* $(VENV)
+	@rm -f .venv/.tests-installed-* $(INSTALLED) $(VENV)
 	$(PIP) --require-hashes -r tests/requirements.txt
-	@touch $(VENV) $@
+	@touch $(VENV) $(INSTALLED) $@
 
 $(PAGES): | $(INSTALLED)
 	$(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
