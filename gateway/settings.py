@@ -94,7 +94,7 @@ class Settings(BaseSettings):
 
     smtp_relay: str = Field(
         "",
-        description="host:port of the way out for mail; smtp://, smtps:// and user:password@ allowed; empty: only shown",
+        description="host:port of the way out for mail; smtp://, smtps://, user:password@ allowed; empty: only shown",
     )
 
     twilio_account_sid: str = Field("", description="Account SID (AC…)")

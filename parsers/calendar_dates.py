@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from parsers.moments import Found, Now, Patterns, latest_date, valid_date, whole_day
+from parsers.moments import DayPattern, Found, Now, Patterns, latest_date, valid_date, whole_day
 from parsers.numerals import DAY, value_of
-from parsers.word_lists import word_table
+from parsers.word_lists import shortest, word_table
 
 _MONTHS = word_table(
     {
@@ -24,6 +24,7 @@ _MONTHS = word_table(
         12: "december dec diciembre dic",
     }
 )
+_MONTH_STEMS = shortest(_MONTHS)
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?"
 _YEAR = r"(?:(?:19|20)\d\d)"
@@ -103,45 +104,57 @@ _NOT_STREET = r"(?!\s*(?:st|street|ave|avenue|rd|road|blvd|ln|lane|dr|drive|ct|p
 _MEASURED = r"\s*(?:inch|in\b|mile|full|of\b|hours|hrs|cup|empty|way|the\s+way|ton|acre|block|feet|ft|\")"
 _WITH_YEAR = rf"(?:\s?(?:,|of|-|/|del?|in)?\s?(?P<year>{_YEAR})(?!\d))?"
 CALENDAR: Patterns = (
-    (re.compile(r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<s>[-/. ])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"), _iso),
-    (re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"), _iso),
-    (
+    DayPattern(
+        re.compile(r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<s>[-/. ])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"), _iso
+    ),
+    DayPattern(re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"), _iso),
+    DayPattern(
         re.compile(
             rf"(?<![\d$./:-])(?P<a>\d{{1,2}})(?P<s>{_SEP})(?P<b>\d{{1,2}})(?P=s)(?P<y>(?:19|20)?\d\d)(?![\d/:]|[.-]\d)"
         ),
         _numeric,
     ),
-    (
+    DayPattern(
         re.compile(
             rf"(?<![\d$./:#-])(?P<lead>\b(?:on|since|{_WEEKDAY}|dated|date|el|desde el)\s+)?(?<![\d$./:#-])"
             rf"(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?P<y>)(?![\d/:%-]|\.\d|{_MEASURED})"
         ),
         _short_numeric,
     ),
-    (
+    DayPattern(
         re.compile(
             rf"\b(?P<lead>(?:on|{_WEEKDAY})\s+)(?P<a>\d{{1,2}})[.-](?P<b>\d{{1,2}})(?P<y>)"
             r"(?!\d|[.:-]\d|\s*(?:%|percent|am|pm|p\.m|a\.m))"
         ),
         _short_numeric,
     ),
-    (
+    DayPattern(
         re.compile(
             rf"\b(?P<month>{_MONTH})(?:\s?[-/,]?\s?)(?:the\s+)?(?P<day>{DAY})\b(?:\s+day)?{_WITH_YEAR}(?![:\d])"
         ),
         _named,
+        _MONTH_STEMS,
     ),
-    (
+    DayPattern(
         re.compile(
             rf"(?<!calle )(?<!avenida )(?<!av )(?<!av\. )(?<![\d/.$])(?<!\d:)(?<!\$ )\b(?P<day>{DAY})(?:\s+day)?"
             rf"(?:\s+of\s+|\s+de\s+|\s?[-/]\s?|\s)(?P<month>{_MONTH})(?![a-z])"
             rf"(?:\s?(?:,|of|in|-|/|del?)?\s?(?P<year>{_YEAR}|(?<=of )\d\d)(?!\d))?{_NOT_STREET}"
         ),
         _named,
+        _MONTH_STEMS,
     ),
-    (re.compile(rf"\b(?P<y>{_YEAR})[-/](?P<month>{_MONTH})[-/](?P<d>\d{{1,2}})\b"), _month_only_year),
-    (re.compile(rf"\b(?P<y>{_YEAR})[-/](?P<d>\d{{1,2}})[-/](?P<month>{_MONTH})\b"), _month_only_year),
-    (re.compile(rf"\b(?P<d>\d{{1,2}})[-/](?P<y>{_YEAR})[-/](?P<month>{_MONTH})\b"), _month_only_year),
-    (re.compile(rf"\b(?P<month>{_MONTH})[-/](?P<y>{_YEAR})[-/](?P<d>\d{{1,2}})\b"), _month_only_year),
+    DayPattern(
+        re.compile(rf"\b(?P<y>{_YEAR})[-/](?P<month>{_MONTH})[-/](?P<d>\d{{1,2}})\b"), _month_only_year, _MONTH_STEMS
+    ),
+    DayPattern(
+        re.compile(rf"\b(?P<y>{_YEAR})[-/](?P<d>\d{{1,2}})[-/](?P<month>{_MONTH})\b"), _month_only_year, _MONTH_STEMS
+    ),
+    DayPattern(
+        re.compile(rf"\b(?P<d>\d{{1,2}})[-/](?P<y>{_YEAR})[-/](?P<month>{_MONTH})\b"), _month_only_year, _MONTH_STEMS
+    ),
+    DayPattern(
+        re.compile(rf"\b(?P<month>{_MONTH})[-/](?P<y>{_YEAR})[-/](?P<d>\d{{1,2}})\b"), _month_only_year, _MONTH_STEMS
+    ),
 )
 """Patterns of dates with a month, and how each is told."""

@@ -27,5 +27,4 @@ def find_day(flat: str, now: Now) -> Found | None:
 
 
 def _all(patterns: Patterns, flat: str, now: Now) -> list[Found]:
-    resolved = (resolve(match, now) for pattern, resolve in patterns for match in pattern.finditer(flat))
-    return [found for found in resolved if found is not None]
+    return [found for pattern in patterns for found in pattern.find(flat, now)]

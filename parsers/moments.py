@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,23 @@ class Now:
 
 
 Resolver = Callable[[re.Match[str], Now], Found | None]
-Patterns = tuple[tuple[re.Pattern[str], Resolver], ...]
+
+
+class DayPattern(NamedTuple):
+    """A way to name a day. A text without any of `stems` cannot match, which is fast to see; none: always try."""
+
+    expression: re.Pattern[str]
+    resolve: Resolver
+    stems: tuple[str, ...] = ()
+
+    def find(self, flat: str, now: Now) -> Iterator[Found]:
+        """Each day that `flat` names in this way."""
+        if not self.stems or any(stem in flat for stem in self.stems):
+            resolved = (self.resolve(match, now) for match in self.expression.finditer(flat))
+            yield from (found for found in resolved if found is not None)
+
+
+Patterns = tuple[DayPattern, ...]
 
 
 def whole_day(match: re.Match[str], day: date | None) -> Found | None:

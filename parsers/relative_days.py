@@ -6,9 +6,9 @@ import re
 from datetime import date, timedelta
 
 from parsers.holidays import HOLIDAY, holiday_before
-from parsers.moments import Found, Now, Patterns, add_months, valid_date, whole_day, whole_days
+from parsers.moments import DayPattern, Found, Now, Patterns, add_months, valid_date, whole_day, whole_days
 from parsers.numerals import COUNT, DAY, ORDINAL, value_of
-from parsers.word_lists import word_table
+from parsers.word_lists import shortest, word_list, word_table
 
 _WEEKDAYS = word_table(
     {
@@ -32,6 +32,12 @@ _UNITS = word_table(
         6: "year yr ano",
     }
 )
+_WEEKDAY_STEMS = shortest(_WEEKDAYS)
+_NEARBY_STEMS = word_list("""
+    day morrow ton night nite this hoy ayer noche manana tier ahor tarde now tmrw eod
+""")
+_PAST_STEMS = ("ago", "back", "earlier", "prior", "before now", "atras")
+_LATER_STEMS = ("from", "after", "later")
 _WEEKDAY = "(?:" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")\b\.?"
 _UNIT = (
     r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|"
@@ -191,15 +197,16 @@ _NO_SINGLE_DAY = (
     r"|\s*(?:street|st|ave|avenue|rd|lane|market)\b)"
 )
 RELATIVE: Patterns = (
-    (
+    DayPattern(
         re.compile(
             rf"(?<!every )(?<!each )\b(?P<weekday>{_WEEKDAY})(?:,?\s+the\s+(?P<day>{DAY})\b|"
             r",?\s+(?P<day2>\d{1,2}(?:st|nd|rd|th))\b|"
             r"\s+(?P<day3>(?:[12]\d|3[01]))\b(?![:/.\d]|\s*(?:am|pm|people|cars|kids|min|hour)))" + _NOT_STREET
         ),
         _weekday_of_month,
+        _WEEKDAY_STEMS,
     ),
-    (
+    DayPattern(
         re.compile(
             rf"(?<!every )(?<!each )(?<!good )(?<!\w)(?:(?P<week>\b(?:{_OF_WEEK})\s+week)(?:'s)?\s*[-,]?\s*(?:on\s+)?)?"
             rf"(?:(?P<before>{_BEFORE})\s+)?\b(?P<weekday>{_WEEKDAY}){_NO_SINGLE_DAY}"
@@ -207,8 +214,9 @@ RELATIVE: Patterns = (
             rf"\s+(?P<after>pasado|pasada))?"
         ),
         _weekday,
+        _WEEKDAY_STEMS,
     ),
-    (
+    DayPattern(
         re.compile(
             r"\b(?:(?:on|since|around|by|until|before|after|the|desde|el(?= dia))\s+)(?:the\s+|el\s+|dia\s+)?"
             rf"(?P<day>\d{{1,2}}(?:st|nd|rd|th)|{ORDINAL}(?=\s+day\s+of))(?:\s+day)?(?:\s+of\s+(?P<month>{_OF_MONTH}))?"
@@ -216,38 +224,40 @@ RELATIVE: Patterns = (
         ),
         _ordinal,
     ),
-    (
+    DayPattern(
         re.compile(
             rf"(?<![\w.$:/-])(?P<count>{COUNT})\s?(?:or\s+(?:so|two|three)\s+)?(?P<unit>{_UNIT})\s+"
             r"(?P<ago>ago|back\b(?!\s*(?:to|up|yard))|earlier|prior|before now|atras)"
         ),
         _counted,
+        _PAST_STEMS,
     ),
-    (
+    DayPattern(
         re.compile(
             rf"\b(?P<ago>hace|desde hace)\s+(?:como\s+|casi\s+|ya\s+|mas "
             rf"de\s+)?(?P<count>{COUNT})\s?(?P<unit>{_UNIT})\b"
         ),
         _counted,
     ),
-    (
+    DayPattern(
         re.compile(rf"\b(?:in|within|dentro de)\s+(?P<count>{COUNT})\s?(?P<unit>{_UNIT})\b(?!\s+(?:old|row|ago))"),
         _counted,
     ),
-    (
+    DayPattern(
         re.compile(
             rf"(?<![\w.$:/-])(?P<count>{COUNT})\s?(?P<unit>{_UNIT})\s+(?:from\s+(?:now|today)|after\s+today|later\b)"
         ),
         _counted,
+        _LATER_STEMS,
     ),
-    (
+    DayPattern(
         re.compile(
             rf"\b(?:past|last|ultim[oa]s)\s+(?P<count>{COUNT})?\s?"
             r"(?P<unit>(?:hours|days|weeks|months|years|horas|dias|semanas))\b"
         ),
         _past_stretch,
     ),
-    (
+    DayPattern(
         re.compile(
             r"\b(?:last\s+(?:week|month|weekend)|(?:over|this past|past)\s+(?:the\s+)?weekend|la semana pasada|el mes "
             r"pasado"
@@ -255,7 +265,7 @@ RELATIVE: Patterns = (
         ),
         _stretch,
     ),
-    (
+    DayPattern(
         re.compile(
             r"\b(?:the\s+)?day\s+(?:before\s+yesterday|after\s+tomorrow)\b|\b(?:earlier\s+)?today\b(?!'s\b)|"
             r"\byesterday\b|"
@@ -266,7 +276,8 @@ RELATIVE: Patterns = (
             r"\bnow(?=\s*(?:[.!?]|$))|\btmrw\b|\byday\b|\beod\b|\bend\s+of\s+(?:the\s+)?(?:day|today)\b"
         ),
         _relative,
+        _NEARBY_STEMS,
     ),
-    (HOLIDAY, _holiday),
+    DayPattern(HOLIDAY, _holiday),
 )
 """Patterns of days that are named by their distance, and how each is told."""

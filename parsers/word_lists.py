@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 
 def word_list(text: str) -> tuple[str, ...]:
@@ -19,3 +19,9 @@ def word_set(text: str) -> frozenset[str]:
 def word_table(lists: Mapping[int, str]) -> dict[str, int]:
     """Each word of the lists with the value that it stands under."""
     return {word: value for value, text in lists.items() for word in word_list(text)}
+
+
+def shortest(words: Iterable[str]) -> tuple[str, ...]:
+    """The words that hold no other word of `words`: a text with none of them has none of the others."""
+    known = set(words)
+    return tuple(sorted(word for word in known if not any(other in word for other in known - {word})))

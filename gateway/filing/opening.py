@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.conversation import Relation
-from gateway.due import due_at
 from gateway.envelopes import OutboundKind
 from gateway.filing.answers import say
 from gateway.filing.case import Case
@@ -40,8 +39,13 @@ def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
     record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
     if contact is not None:
         _acknowledge(connection, gateway, case, contact, ticket)
-    told = notify_department(connection, gateway, case, ticket, extra=case.decision.notify)
+    told = notify_department(connection, gateway, case, ticket, extra=(*case.decision.notify, *_watchers(case)))
     add_participants(connection, ticket.id, told | ({contact.id: "reporter"} if contact else {}))
+
+
+def _watchers(case: Case) -> tuple[str, ...]:
+    departments = case.rulebook.departments
+    return tuple(address for key in case.decision.watch if key in departments for address in departments[key].notify)
 
 
 def reporter(connection: Connection, case: Case) -> ContactRow | None:
@@ -85,7 +89,7 @@ def new_ticket(case: Case, contact: ContactRow | None) -> NewTicket:
         | {"attachments": [asdict(attachment) for attachment in case.message.attachments]},
         tags=decision.tags,
         assignee=decision.assign,
-        due_at=due_at(decision.due, case.now, case.rulebook.city.timezone),
+        due_at=case.rulebook.city.due_at(decision.due, case.now),
         linked_to=linked,
         created_at=case.now,
     )
@@ -108,9 +112,17 @@ def acknowledgement_templates(case: Case) -> tuple[str, ...]:
     return tuple(names)
 
 
+def service_question(case: Case) -> str:
+    """The question that the rulebook asks about this service; one at a time, and the place comes first."""
+    asked, decision = case.decision.ask, case.decision
+    if not asked or "location" in decision.missing or case.is_emergency or decision.close:
+        return ""
+    return case.rulebook.question_text(asked[0], case.language, decision.service)
+
+
 def _acknowledge(connection: Connection, gateway: Gateway, case: Case, contact: ContactRow, ticket: TicketRow) -> None:
     names = acknowledgement_templates(case)
     if names:
         to = case.sender_as_correspondent(contact)
-        body = reply_body(case.rulebook, names, to, ticket)
+        body = reply_body(case.rulebook, names, to, ticket, closing=service_question(case))
         say(connection, gateway, case, contact, kind=OutboundKind.ACKNOWLEDGEMENT, ticket=ticket, body=body)

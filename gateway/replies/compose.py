@@ -68,11 +68,18 @@ def compose(rulebook: Rulebook, tokens: Tokens, to: Correspondent, why: Occasion
 
 
 def reply_body(
-    rulebook: Rulebook, names: tuple[str, ...], to: Correspondent, ticket: TicketRow | None, *, note: str = ""
+    rulebook: Rulebook,
+    names: tuple[str, ...],
+    to: Correspondent,
+    ticket: TicketRow | None,
+    *,
+    note: str = "",
+    closing: str = "",
 ) -> str:
-    """The named templates one after the other, in the language and for the medium of the reader."""
+    """The named templates one after the other, in the language and for the medium of the reader, then `closing`."""
     fields = ticket_fields(rulebook, ticket, to.language) | {"note": clean_text(note)}
     parts = [render_reply(rulebook, name, language=to.language, medium=to.medium, fields=fields) for name in names]
+    parts.append(closing)
     glue = "\n\n" if to.medium is Medium.EMAIL else " "
     return glue.join(part.strip() for part in parts if part.strip())
 

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
+
+from dateutil.rrule import DAILY, FR, MO, TH, TU, WE, rrule
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAY_NUMBER = {day.lower(): number for number, day in enumerate(DAYS)}
@@ -15,7 +18,6 @@ _DATE = re.compile(r"(?:(\d{4})-)?(\d{2})-(\d{2})")
 _DUE = re.compile(r"(\d{1,3}) (business days?|days?|hours?|weeks?)")
 _LEAP_YEAR = 2000
 _DAY_ENDS = 24 * 60
-_WORKING_WEEK = 5
 _LONGEST_BREAK = 60
 
 
@@ -158,16 +160,7 @@ def due_time(due: str, start: datetime, zone: ZoneInfo, holidays: Sequence[DateS
 
 def _after_business_days(local: datetime, count: int, holidays: Sequence[DateSpan]) -> datetime:
     """What comes in on a day off counts as if it had come on the next working day."""
-    moment = _next_working(local, holidays)
-    for _ in range(count):
-        moment = _next_working(moment + timedelta(days=1), holidays)
-    return moment
-
-
-def _next_working(moment: datetime, holidays: Sequence[DateSpan]) -> datetime:
     # A file may call every day a holiday; the bound keeps that slip from running for ever.
-    for later in range(_LONGEST_BREAK):
-        day = moment + timedelta(days=later)
-        if day.weekday() < _WORKING_WEEK and not any(span.covers(day.date()) for span in holidays):
-            return day
-    return moment
+    weekdays = rrule(DAILY, byweekday=(MO, TU, WE, TH, FR), dtstart=local, count=count + _LONGEST_BREAK)
+    working = (day for day in weekdays if not any(span.covers(day.date()) for span in holidays))
+    return next(islice(working, count, None), local + timedelta(days=count))
