@@ -36,6 +36,6 @@ def measure_helpdesk() -> Iterator[Row]:
 def _install(folder: Path) -> Path:
     subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
     python = folder / "venv/bin/python"
-    pip = [python, "-m", "pip", "--quiet", "--disable-pip-version-check", "install", f"django-helpdesk=={VERSION}"]
+    pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", "install", f"django-helpdesk=={VERSION}"]
     subprocess.run(pip, check=True, stderr=subprocess.DEVNULL)
     return python

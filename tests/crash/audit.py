@@ -81,4 +81,4 @@ def _rows(connection: Connection) -> list[tuple[str, int, int, int]]:
         .outerjoin(outbox, acknowledges)
         .group_by(message.c.sender)
     )
-    return [tuple(row) for row in connection.execute(query)]  # type: ignore[misc]
+    return [tuple(row) for row in connection.execute(query)]

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 ACCOUNT = "AC" + "0" * 32
@@ -66,7 +67,7 @@ class Senders:
         self._target = target
         self._ledger = ledger
         self._stopping = threading.Event()
-        kinds: list[Callable[[random.Random], None]] = [self._write_mails] * mail + [self._write_texts] * texts
+        kinds = [*[self._write_mails] * mail, *[self._write_texts] * texts]
         self._threads = [
             threading.Thread(target=kind, args=(random.Random(seed + index),), daemon=True)
             for index, kind in enumerate(kinds)
@@ -88,14 +89,14 @@ class Senders:
             number = self._ledger.next_number()
             sender = f"anne.{number}@mail.example"
             raw = mail_from(sender, number, self._target.address)
-            self._insist(sender, rng, lambda sender=sender, raw=raw: self._mail(sender, raw))
+            self._insist(sender, rng, partial(self._mail, sender, raw))
 
     def _write_texts(self, rng: random.Random) -> None:
         while not self._stopping.is_set():
             number = self._ledger.next_number()
             sender = f"+1475555{number:04d}" if number < 10_000 else f"+1860{number:07d}"
             form = text_from(sender, number, self._target.number)
-            self._insist(sender, rng, lambda form=form: post(self._target, form))
+            self._insist(sender, rng, partial(post, self._target, form))
 
     def _insist(self, sender: str, rng: random.Random, send: Callable[[], bool]) -> None:
         """Try until the answer is yes; one in ten gives up after the first no, as a phone without network does."""
