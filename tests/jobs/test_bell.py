@@ -54,7 +54,7 @@ def test_redis_decides_which_bell_it_is() -> None:
 
 
 def jobs_in(server: RedisServer, queue: str) -> list[dict[bytes, bytes]]:
-    with redis.Redis(port=server.port) as client:
+    with redis.Redis("127.0.0.1", server.port) as client:
         ids = client.lrange(f"rq:queue:{queue}", 0, -1)
         return [client.hgetall(f"rq:job:{job_id.decode()}") for job_id in ids]
 
