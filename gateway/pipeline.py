@@ -8,7 +8,10 @@ that begins with the fence, so a job that lost its lease leaves nothing behind.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.conversation import Relation, Thread, find_thread, is_emergency_of_others, names_a_new_problem
@@ -19,7 +22,7 @@ from gateway.filing.case import Case
 from gateway.routing import Rulebook, route
 from gateway.routing.values import Decision, Event, RouteRequest
 from gateway.store.messages import load_arrival
-from gateway.store.work import Claim, FencedError, finish
+from gateway.store.work import Claim, FencedError, finish_all
 from parsers import parse
 from parsers.values import InboundMessage, Intent, ServiceRequest, Understanding, Unreadable
 
@@ -28,24 +31,50 @@ log = logging.getLogger(__name__)
 
 def process(gateway: Gateway, claim: Claim) -> None:
     """Carry one stored message down the road; raises `IntakeError` when the store is away, to be tried again."""
+    process_together(gateway, [claim])
+
+
+def process_together(gateway: Gateway, claims: Sequence[Claim]) -> int:
+    """Carry the first of `claims` down the road and file them in one transaction; how many it were.
+
+    They end before the second message of one sender, which must see what the first one caused. When anything fails
+    nothing is filed and the error comes out: each is then processed alone, so that one cannot hold up the others.
+    """
+    with gateway.store.reading() as connection:
+        cases = list(_until_a_sender_returns(consider(connection, gateway, claim.ref) for claim in claims))
+    with gateway.store.writing() as connection:
+        if not finish_all(connection, claims[: len(cases)]):
+            raise FencedError
+        for case in cases:
+            file(connection, gateway, case)
+    gateway.bell.ring("deliver", claims[0].ref)
+    return len(cases)
+
+
+def _until_a_sender_returns(cases: Iterable[Case]) -> Iterator[Case]:
+    senders: set[str] = set()
+    for case in cases:
+        if case.arrival.sender in senders:
+            return
+        senders |= {case.arrival.sender} - {""}
+        yield case
+
+
+def consider(connection: Connection, gateway: Gateway, message_id: int) -> Case:
+    """Hear, understand and decide: everything that has no effect."""
     rulebook = gateway.rulebooks.current()
-    heard = hear(gateway, claim.ref)
-    understood = decide(heard, understand(heard, rulebook), rulebook)
-    case = Case(
-        message_id=claim.ref,
+    heard = hear(connection, gateway, message_id)
+    decided = decide(heard, understand(heard, rulebook), rulebook)
+    return Case(
+        message_id=message_id,
         arrival=heard.arrival,
         message=heard.message,
-        thread=understood.thread,
-        intent=understood.intent,
-        decision=understood.decision,
+        thread=decided.thread,
+        intent=decided.intent,
+        decision=decided.decision,
         rulebook=rulebook,
         now=gateway.clock(),
     )
-    with gateway.store.writing() as connection:
-        if not finish(connection, claim):
-            raise FencedError
-        file(connection, gateway, case)
-    gateway.bell.ring("deliver", claim.ref)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +86,11 @@ class Heard:
     thread: Thread
 
 
-def hear(gateway: Gateway, message_id: int) -> Heard:
+def hear(connection: Connection, gateway: Gateway, message_id: int) -> Heard:
     """Decode the stored bytes and look up the thread."""
-    with gateway.store.reading() as connection:
-        arrival = load_arrival(connection, message_id)
-        message = decode(gateway, arrival)
-        thread = find_thread(connection, gateway, message_id, arrival, message)
+    arrival = load_arrival(connection, message_id)
+    message = decode(gateway, arrival)
+    thread = find_thread(connection, gateway, message_id, arrival, message)
     flags = tuple(dict.fromkeys((*arrival.flags, *message.flags, *thread.flags)))
     message = replace(message, follow_up=thread.is_follow_up, flags=flags)
     return Heard(arrival=arrival, message=message, thread=thread)

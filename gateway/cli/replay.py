@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from gateway.bootstrap import Gateway
 from gateway.cli.running import prepare
 from gateway.conversation import Relation
-from gateway.pipeline import decide, hear, understand
+from gateway.filing.case import Case
+from gateway.pipeline import consider
 from gateway.store.messages import load_message
 from gateway.store.tickets import find_opened_by
 from gateway.store.work import revive
@@ -29,10 +29,11 @@ def command(message_id: int) -> None:
         with gateway.store.reading() as connection:
             load_message(connection, message_id)
             ticket = find_opened_by(connection, message_id)
+            today = _in_words(consider(connection, gateway, message_id))
     except LookupError:
         click.echo(f"There is no message {message_id}. The desk shows the id beside each original.", err=True)
         sys.exit(1)
-    click.echo(_today(gateway, message_id))
+    click.echo(today)
     if ticket is not None:
         click.echo(f"It opened ticket {ticket.number} already; nothing is filed again.")
         return
@@ -42,12 +43,12 @@ def command(message_id: int) -> None:
     click.echo("It is queued and will be processed by the workers." if revived else "It is being processed right now.")
 
 
-def _today(gateway: Gateway, message_id: int) -> str:
-    rulebook = gateway.rulebooks.current()
-    heard = hear(gateway, message_id)
-    found = decide(heard, understand(heard, rulebook), rulebook)
-    relation, decision = found.thread.relation, found.decision
+def _in_words(case: Case) -> str:
+    """How the message is understood and routed today."""
+    relation, decision = case.thread.relation, case.decision
     thread = "" if relation is Relation.NEW else f", {relation.value.replace('_', ' ')}"
     service = decision.service_name or "no service"
     rule = decision.rule or "no rule of its own"
-    return f"Message {message_id}: {kind_of(found.intent)}{thread}; {service} -> {decision.department_name} ({rule})."
+    return (
+        f"Message {case.message_id}: {kind_of(case.intent)}{thread}; {service} -> {decision.department_name} ({rule})."
+    )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.envelopes import OutboundKind
+from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.case import Case
 from gateway.replies import Occasion, compose, reply_body, reply_subject
 from gateway.store.contacts import ContactRow, ensure_contact, is_participant
-from gateway.store.outbox import queue_draft, shelve_draft
+from gateway.store.outbox import queue_drafts, shelve_draft
 from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import TicketRow, find_by_number, find_latest_of
 from parsers.values import HelpRequest, StatusInquiry
@@ -24,7 +24,8 @@ def answer(connection: Connection, gateway: Gateway, case: Case) -> None:
     ticket = _ticket_asked_about(connection, case, contact)
     to = case.sender_as_correspondent(contact)
     body = reply_body(case.rulebook, (_template(case, ticket),), to, ticket)
-    say(connection, gateway, case, contact, kind=OutboundKind.ANSWER, ticket=ticket, body=body)
+    drafts = say(connection, gateway, case, contact, kind=OutboundKind.ANSWER, ticket=ticket, body=body)
+    queue_drafts(connection, drafts, now=case.now)
 
 
 def say(
@@ -36,8 +37,8 @@ def say(
     kind: OutboundKind,
     ticket: TicketRow | None,
     body: str,
-) -> None:
-    """Write to the sender; what must not be sent is kept with its reason, so that staff can see it."""
+) -> tuple[Draft, ...]:
+    """What to queue for the sender; what must not be sent is kept with its reason, so that staff can see it."""
     subject = reply_subject(ticket) if ticket else f"Re: {case.message.subject[:100]}".strip()
     references = (*reversed(case.message.references), case.message.message_id or "")
     why = Occasion(
@@ -50,8 +51,8 @@ def say(
     draft = compose(case.rulebook, gateway.tokens, case.sender_as_correspondent(contact), why, body)
     if reason := case.why_no_answer(contact):
         shelve_draft(connection, draft, reason=reason, now=case.now)
-    else:
-        queue_draft(connection, draft, now=case.now)
+        return ()
+    return (draft,)
 
 
 def _template(case: Case, ticket: TicketRow | None) -> str:

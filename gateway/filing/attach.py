@@ -9,12 +9,13 @@ from gateway.conversation import Relation
 from gateway.envelopes import OutboundKind
 from gateway.filing.answers import say
 from gateway.filing.case import Case
-from gateway.filing.departments import notify_department
+from gateway.filing.departments import notices
 from gateway.filing.opening import EMERGENCY_REPLY, reporter
 from gateway.replies import reply_body
 from gateway.store import tickets
 from gateway.store.contacts import ContactRow
 from gateway.store.events import add_event
+from gateway.store.outbox import queue_drafts
 from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import TicketRow, load_ticket
 from parsers.values import Medium
@@ -27,11 +28,12 @@ def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
     _write(connection, case, ticket, kind="message")
     changes = _fill_in(connection, case, ticket) if _may_change(case, ticket, contact) else ()
     ticket = load_ticket(connection, ticket.id)
+    drafts = list(notices(connection, gateway, case, ticket).values())
     if contact is not None and (template := _answer_template(case, changes)):
         to = case.sender_as_correspondent(contact)
         body = reply_body(case.rulebook, (template,), to, ticket)
-        say(connection, gateway, case, contact, kind=OutboundKind.ANSWER, ticket=ticket, body=body)
-    notify_department(connection, gateway, case, ticket)
+        drafts += say(connection, gateway, case, contact, kind=OutboundKind.ANSWER, ticket=ticket, body=body)
+    queue_drafts(connection, drafts, now=case.now)
 
 
 def keep_beside(connection: Connection, gateway: Gateway, case: Case) -> None:
@@ -42,7 +44,7 @@ def keep_beside(connection: Connection, gateway: Gateway, case: Case) -> None:
         return
     _write(connection, case, ticket, kind=_quiet_kind(case))
     if case.is_emergency and case.message.automation.reply:
-        notify_department(connection, gateway, case, ticket)
+        queue_drafts(connection, tuple(notices(connection, gateway, case, ticket).values()), now=case.now)
 
 
 def _ticket_of(case: Case) -> TicketRow:

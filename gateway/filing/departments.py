@@ -9,23 +9,21 @@ from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.case import Case, notice_channel
 from gateway.replies import Correspondent, Occasion, compose, department_body, department_subject
 from gateway.store.contacts import ContactRow, NewContact, ensure_contact, find_contact
-from gateway.store.outbox import queue_draft
 from gateway.store.tickets import TicketRow
 from parsers.values import Medium
 
 
-def notify_department(
+def notices(
     connection: Connection, gateway: Gateway, case: Case, ticket: TicketRow, *, extra: tuple[str, ...] = ()
-) -> dict[int, str]:
-    """Mail the ticket to the department's addresses and to those a rule named; the contacts told, with their role."""
+) -> dict[int, Draft]:
+    """The ticket as mail to the department's addresses and to `extra`, each once, by the contact it is for."""
     department = case.rulebook.departments.get(ticket.department)
-    told: dict[int, str] = {}
+    told: dict[int, Draft] = {}
     for address in dict.fromkeys((*(department.notify if department else ()), *extra)):
         somebody = NewContact(medium=Medium.EMAIL, address=address.lower())
         contact = find_contact(connection, Medium.EMAIL, somebody.address)
         contact = contact or ensure_contact(connection, somebody, now=case.now)
-        told[contact.id] = "department"
-        queue_draft(connection, _notice(gateway, case, ticket, contact), now=case.now)
+        told[contact.id] = _notice(gateway, case, ticket, contact)
     return told
 
 

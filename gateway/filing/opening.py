@@ -8,13 +8,14 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.conversation import Relation
-from gateway.envelopes import OutboundKind
+from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.answers import say
 from gateway.filing.case import Case
-from gateway.filing.departments import notify_department
+from gateway.filing.departments import notices
 from gateway.replies import reply_body
 from gateway.store.contacts import ContactRow, add_participants, ensure_contact, remember_language
 from gateway.store.events import add_event
+from gateway.store.outbox import queue_drafts
 from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import NewTicket, TicketRow, open_ticket
 
@@ -37,10 +38,11 @@ def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
         data={"notes": [*case.thread.notes, *case.decision.notes]},
     )
     record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
-    if contact is not None:
-        _acknowledge(connection, gateway, case, contact, ticket)
-    told = notify_department(connection, gateway, case, ticket, extra=(*case.decision.notify, *_watchers(case)))
-    add_participants(connection, ticket.id, told | ({contact.id: "reporter"} if contact else {}))
+    acknowledgement = _acknowledgement(connection, gateway, case, contact, ticket) if contact else ()
+    told = notices(connection, gateway, case, ticket, extra=(*case.decision.notify, *_watchers(case)))
+    queue_drafts(connection, (*acknowledgement, *told.values()), now=case.now)
+    roles = dict.fromkeys(told, "department") | ({contact.id: "reporter"} if contact else {})
+    add_participants(connection, ticket.id, roles)
 
 
 def _watchers(case: Case) -> tuple[str, ...]:
@@ -120,9 +122,12 @@ def service_question(case: Case) -> str:
     return case.rulebook.question_text(asked[0], case.language, decision.service)
 
 
-def _acknowledge(connection: Connection, gateway: Gateway, case: Case, contact: ContactRow, ticket: TicketRow) -> None:
+def _acknowledgement(
+    connection: Connection, gateway: Gateway, case: Case, contact: ContactRow, ticket: TicketRow
+) -> tuple[Draft, ...]:
     names = acknowledgement_templates(case)
-    if names:
-        to = case.sender_as_correspondent(contact)
-        body = reply_body(case.rulebook, names, to, ticket, closing=service_question(case))
-        say(connection, gateway, case, contact, kind=OutboundKind.ACKNOWLEDGEMENT, ticket=ticket, body=body)
+    if not names:
+        return ()
+    to = case.sender_as_correspondent(contact)
+    body = reply_body(case.rulebook, names, to, ticket, closing=service_question(case))
+    return say(connection, gateway, case, contact, kind=OutboundKind.ACKNOWLEDGEMENT, ticket=ticket, body=body)

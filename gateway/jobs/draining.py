@@ -6,7 +6,7 @@ import logging
 import random
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import PurePath
 from types import TracebackType
@@ -23,6 +23,11 @@ Handler = Callable[[Gateway, Claim], None]
 """Does the work of one claim; returning means that it is finished, postponed or buried in the store."""
 
 HANDLERS: Mapping[str, Handler] = {"process": pipeline.process, "deliver": delivery.deliver}
+GroupHandler = Callable[[Gateway, Sequence[Claim]], int]
+"""Does the work of the first few claims at once and says of how many; an exception means of none."""
+
+TOGETHER: Mapping[str, GroupHandler] = {"process": pipeline.process_together}
+"""One durable commit for several messages costs about what one costs for a single message."""
 MOST_ATTEMPTS: Mapping[str, int] = {"process": 8, "deliver": 60}
 """Then a row is dead. Delivery has a ladder of its own up to five days; its bound catches crashes only."""
 BATCH = 10
@@ -44,6 +49,7 @@ def drain(
     An exception of `handler` puts its row off and never comes out, except for the types in `passing`. Raises
     `IntakeError` when the store is away; what was claimed is then free again after its lease.
     """
+    together = None if handler else TOGETHER.get(kind)
     handler = handler or HANDLERS[kind]
     deadline = time.monotonic() + budget
     tried = 0
@@ -52,7 +58,7 @@ def drain(
             claims = claim(gateway.store, kind=kind, limit=BATCH, now=gateway.clock())
             if not claims:
                 break
-            tried += _work_through(gateway, claims, handler, keeper, passing, is_stopping)
+            tried += _work_through(gateway, claims, handler, together, keeper, passing, is_stopping)
             if time.monotonic() > deadline:
                 gateway.bell.ring(kind, claims[-1].ref)
                 break
@@ -63,6 +69,7 @@ def _work_through(
     gateway: Gateway,
     claims: Sequence[Claim],
     handler: Handler,
+    together: GroupHandler | None,
     keeper: LeaseKeeper,
     passing: tuple[type[Exception], ...],
     is_stopping: Callable[[], bool],
@@ -71,13 +78,35 @@ def _work_through(
     try:
         while waiting and not is_stopping():
             keeper.hold(waiting)
-            _attempt(gateway, waiting.popleft(), handler, passing)
+            done = _attempt_together(gateway, waiting, together, passing)
+            if done == 0:
+                together = None
+                _attempt(gateway, waiting.popleft(), handler, passing)
+            for _ in range(done):
+                waiting.popleft()
     finally:
         keeper.hold(())
         if waiting:
             with suppress(IntakeError):
                 release(gateway.store, waiting)
     return len(claims) - len(waiting)
+
+
+def _attempt_together(
+    gateway: Gateway,
+    claims: Collection[Claim],
+    together: GroupHandler | None,
+    passing: tuple[type[Exception], ...],
+) -> int:
+    if together is None or len(claims) == 1:
+        return 0
+    try:
+        return together(gateway, tuple(claims))
+    except passing:
+        raise
+    except Exception as error:  # noqa: BLE001 - each is tried alone then, and says itself what is wrong with it
+        log.info("work is done one by one", extra={"claims": len(claims), "reason": describe(error)})
+        return 0
 
 
 def _attempt(gateway: Gateway, claim: Claim, handler: Handler, passing: tuple[type[Exception], ...]) -> None:

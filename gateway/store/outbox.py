@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,10 +11,11 @@ from sqlalchemy import Connection, Row, bindparam, select
 from gateway.envelopes import Draft, Outbound, OutboundKind
 from gateway.store.dialects import DIALECTS
 from gateway.store.schema import outbox
-from gateway.store.work import add_work
+from gateway.store.work import NewWork, add_works
 
 _INSERT = {
-    name: dialect.insert(outbox).on_conflict_do_nothing().returning(outbox.c.id) for name, dialect in DIALECTS.items()
+    name: dialect.insert(outbox).on_conflict_do_nothing().returning(outbox.c.id, outbox.c.kind)
+    for name, dialect in DIALECTS.items()
 }
 _BY_ID = select(outbox).where(outbox.c.id == bindparam("id"))
 _URGENT_FIRST = {
@@ -25,20 +27,31 @@ _URGENT_FIRST = {
 
 def queue_draft(connection: Connection, draft: Draft, *, now: float) -> int | None:
     """Put a draft into the outbox with the work to send it; None when this effect is there already."""
-    outbound_id = _insert(connection, draft, state="queued", reason="", now=now)
-    if outbound_id is not None:
-        priority = _URGENT_FIRST.get(draft.kind, 5)
-        add_work(connection, kind="deliver", ref=outbound_id, now=now, priority=priority)
-    return outbound_id
+    return next(iter(queue_drafts(connection, [draft], now=now)), None)
 
 
-def shelve_draft(connection: Connection, draft: Draft, *, reason: str, now: float) -> int | None:
+def queue_drafts(connection: Connection, drafts: Sequence[Draft], *, now: float) -> tuple[int, ...]:
+    """Put drafts into the outbox with the work to send them; the ids of those that were not there already."""
+    rows = _insert(connection, [_to_values(draft, state="queued", reason="", now=now) for draft in drafts])
+    works = [NewWork(kind="deliver", ref=id_, priority=_URGENT_FIRST.get(OutboundKind(kind), 5)) for id_, kind in rows]
+    if works:
+        add_works(connection, works, now=now)
+    return tuple(item.ref for item in works)
+
+
+def shelve_draft(connection: Connection, draft: Draft, *, reason: str, now: float) -> None:
     """Keep a draft that must not be sent, so that staff see what was not said and why."""
-    return _insert(connection, draft, state="suppressed", reason=reason, now=now)
+    _insert(connection, [_to_values(draft, state="suppressed", reason=reason, now=now)])
 
 
-def _insert(connection: Connection, draft: Draft, *, state: str, reason: str, now: float) -> int | None:
-    values = {
+def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
+    if not rows:
+        return []
+    return [(row.id, row.kind) for row in connection.execute(_INSERT[connection.dialect.name], rows)]
+
+
+def _to_values(draft: Draft, *, state: str, reason: str, now: float) -> dict[str, Any]:
+    return {
         "cause": draft.cause,
         "kind": draft.kind.value,
         "channel": draft.channel,
@@ -57,7 +70,6 @@ def _insert(connection: Connection, draft: Draft, *, state: str, reason: str, no
         "reason": reason,
         "created_at": now,
     }
-    return connection.execute(_INSERT[connection.dialect.name], values).scalar_one_or_none()
 
 
 def load_outbound(connection: Connection, outbound_id: int) -> Outbound:

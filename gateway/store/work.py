@@ -57,6 +57,15 @@ _HELD = and_(work.c.id == bindparam("held"), work.c.state == "leased", work.c.le
 _EXTEND = update(work).where(_HELD).values(lease_until=bindparam("until"))
 _GIVEN_UP = update(work).where(_HELD).values(lease_until=None, lease_token=None)
 _FINISH = _GIVEN_UP.values(state="done")
+_FINISH_ALL = (
+    update(work)
+    .where(
+        work.c.id.in_(bindparam("held", expanding=True)),
+        work.c.state == "leased",
+        work.c.lease_token == bindparam("token"),
+    )
+    .values(state="done", lease_until=None, lease_token=None)
+)
 _POSTPONE = _GIVEN_UP.values(state="ready", next_at=bindparam("later"), last_error=bindparam("error"))
 _RELEASE = _GIVEN_UP.values(state="ready", attempts=work.c.attempts - 1)
 _BURY = _GIVEN_UP.values(state="dead", last_error=bindparam("error"))
@@ -158,6 +167,13 @@ def finish(connection: Connection, claim: Claim) -> bool:
     Whoever calls it first in a transaction keeps others out: a second holder waits here and then gets False.
     """
     return connection.execute(_FINISH, _fence(claim)).rowcount == 1
+
+
+def finish_all(connection: Connection, claims: Sequence[Claim]) -> bool:
+    """Mark the work of several claims done, or none of it: False as for `finish` when one lease was lost."""
+    fences = {"held": [claim.id for claim in claims], "token": claims[0].lease_token}
+    same_token = all(claim.lease_token == claims[0].lease_token for claim in claims)
+    return same_token and connection.execute(_FINISH_ALL, fences).rowcount == len(claims)
 
 
 def postpone(store: Store, claim: Claim, *, next_at: float, error: str) -> bool:
