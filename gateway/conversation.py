@@ -79,7 +79,7 @@ def find_thread(
     now = gateway.clock()
     reports = tickets.count_reports_of(connection, known.id, since=now - SAME_MESSAGE) if known else 0
     start = Thread(relation=Relation.NEW, contact=known, reports=reports)
-    if is_our_own(gateway, message.sender):
+    if is_our_own(gateway, message.sender) or _is_our_mail(connection, gateway, message):
         return replace(start, relation=Relation.OURS)
     earlier = _find_earlier(connection, message_id, arrival, message, now)
     if earlier and earlier.ticket_id is not None and earlier.text in {message.text, message.reply_text}:
@@ -107,6 +107,13 @@ def is_our_own(gateway: Gateway, address: str) -> bool:
     city = gateway.rulebooks.current().city
     ours = {known.lower() for known in (*city.addresses, *city.numbers)}
     return address.lower() in ours or gateway.tokens.read(address) is not None
+
+
+def _is_our_mail(connection: Connection, gateway: Gateway, message: InboundMessage) -> bool:
+    """Whether the message is a mail that we sent ourselves and that came back whole (PROTOCOL 5.6)."""
+    domains = {address.rpartition("@")[2].lower() for address in gateway.rulebooks.current().city.addresses}
+    own = (message.message_id or "").rstrip(">").rpartition("@")[2].lower()
+    return own in domains and tickets.was_sent(connection, message.message_id or "")
 
 
 def _find_earlier(

@@ -14,22 +14,26 @@ from gateway.filing.opening import EMERGENCY_REPLY, reporter
 from gateway.replies import reply_body
 from gateway.store import tickets
 from gateway.store.contacts import ContactRow
-from gateway.store.events import add_event
+from gateway.store.events import add_event, was_said
 from gateway.store.outbox import queue_drafts
 from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import TicketRow, load_ticket
 from parsers.values import Medium
+
+REPETITION = 3600.0
+"""The same words again within this many seconds are not answered: that is how machines talk (PROTOCOL 5.12)."""
 
 
 def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
     """Add the resident's word to the ticket, fill what was missing, wake the ticket up and tell the department."""
     ticket = _ticket_of(case)
     contact = reporter(connection, case)
+    is_repeated = was_said(connection, ticket.id, case.message.new_text, since=case.now - REPETITION)
     _write(connection, case, ticket, kind="message")
     changes = _fill_in(connection, case, ticket) if _may_change(case, ticket, contact) else ()
     ticket = load_ticket(connection, ticket.id)
     drafts = list(notices(connection, gateway, case, ticket).values())
-    if contact is not None and (template := _answer_template(case, changes)):
+    if contact is not None and (template := _answer_template(case, changes, is_repeated=is_repeated)):
         to = case.sender_as_correspondent(contact)
         body = reply_body(case.rulebook, (template,), to, ticket)
         drafts += say(connection, gateway, case, contact, kind=OutboundKind.ANSWER, ticket=ticket, body=body)
@@ -99,8 +103,10 @@ def _fill_in(connection: Connection, case: Case, ticket: TicketRow) -> tuple[str
     return tuple(changes)
 
 
-def _answer_template(case: Case, changes: tuple[str, ...]) -> str:
+def _answer_template(case: Case, changes: tuple[str, ...], *, is_repeated: bool) -> str:
     if case.is_emergency:
         return EMERGENCY_REPLY
+    if is_repeated:
+        return ""
     wants_word = case.message.medium is Medium.SMS or "reopened" in changes
     return "follow_up_added" if wants_word else ""

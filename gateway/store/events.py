@@ -53,6 +53,12 @@ def add_event(
     return int(connection.execute(_INSERT, values).scalar_one())
 
 
+def was_said(connection: Connection, ticket_id: int, text: str, *, since: float) -> bool:
+    """Whether the same words were written into a ticket since then."""
+    query = select(event.c.id).where(event.c.ticket_id == ticket_id, event.c.created_at >= since, event.c.text == text)
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def list_events(connection: Connection, ticket_id: int) -> list[EventRow]:
     """Everything that happened to a ticket, oldest first."""
     rows = connection.execute(select(*_COLUMNS).where(event.c.ticket_id == ticket_id).order_by(event.c.id))

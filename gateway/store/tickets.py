@@ -168,6 +168,12 @@ def find_by_sent_message_id(connection: Connection, rfc_message_ids: tuple[str, 
     return next((find_ticket(connection, owners[wanted]) for wanted in rfc_message_ids if wanted in owners), None)
 
 
+def was_sent(connection: Connection, rfc_message_id: str) -> bool:
+    """Whether a mail of ours has this Message-ID."""
+    query = select(outbox.c.id).where(outbox.c.rfc_message_id == rfc_message_id).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def find_of_outbound(connection: Connection, outbox_id: int) -> TicketRow | None:
     """The ticket that a row of the outbox speaks of, or None."""
     query = select(*_COLUMNS).join(outbox, outbox.c.ticket_id == ticket.c.id).where(outbox.c.id == outbox_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.casework import change_status
-from tests.journeys.conftest import ANNE, CITY, Road
+from tests.journeys.conftest import ANNE, ANNES_PHONE, CITY, Road
 
 
 def reply_address(road: Road) -> str:
@@ -180,3 +180,22 @@ def test_a_bounce_to_our_address_opens_nothing(road: Road) -> None:
     road.raw_mail(report, sender="", to=(to,))
     assert len(road.tickets()) == 1
     assert len(road.events(kind="bounced")) == 1
+
+
+def test_our_own_mail_that_comes_back_whole_is_held(road: Road) -> None:
+    """PROTOCOL 5.6: somebody's forwarding rule sends us our acknowledgement, under their own name."""
+    road.mail("Pothole at 12 Oak St", subject="Pothole")
+    ours = road.said_to(ANNE)[0].rfc_message_id
+    road.mail("Elm City: we got your report", Message_ID=ours, sender="cris@strangers.example")
+    assert len(road.tickets()) == 1
+    assert road.said_to("cris@strangers.example") == []
+
+
+def test_the_same_words_twice_within_an_hour_are_not_answered_again(road: Road) -> None:
+    """PROTOCOL 5.12: that is how an autoresponder on a phone talks."""
+    road.text("Pothole at 12 Oak St")
+    for _ in range(3):
+        road.clock.pass_time(minutes=15)
+        road.text("It is still there and getting deeper")
+    assert len(road.events(kind="message")) == 3
+    assert [row.kind for row in road.said_to(ANNES_PHONE)] == ["acknowledgement", "answer"]
