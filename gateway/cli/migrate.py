@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from gateway.cli.running import explained
 from gateway.log import configure_logging
 from gateway.settings import load_settings
 from gateway.store.engine import Store
@@ -16,6 +17,7 @@ def command() -> None:
     settings = load_settings()
     configure_logging(level=settings.log_level, style=settings.log_format)
     store = Store(settings.database_url)
-    migrate(store)
+    with explained():
+        migrate(store)
     store.dispose()
     click.echo("The database is up to date.")

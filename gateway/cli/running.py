@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from gateway.bootstrap import Gateway, build_gateway
-from gateway.errors import NotReadyError
+from gateway.errors import NotReadyError, StoreUnavailableError
 from gateway.log import configure_logging
 from gateway.settings import Settings, load_settings
 from gateway.store.migrate import is_current, migrate
@@ -63,8 +64,19 @@ def prepare(settings: Settings | None = None) -> Gateway:
     settings = settings or load_settings()
     configure_logging(level=settings.log_level, style=settings.log_format)
     gateway = build_gateway(settings)
-    if settings.database_url.startswith("sqlite"):
-        migrate(gateway.store)
-    elif not is_current(gateway.store):
-        raise NotReadyError("The database is not up to date. Run `gateway migrate` first.")
+    with explained():
+        if gateway.store.is_sqlite:
+            migrate(gateway.store)
+        elif not is_current(gateway.store):
+            raise NotReadyError("The database is not up to date. Run `gateway migrate` first.")
     return gateway
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Say what to do when the database is away at the start; later it is waited for."""
+    try:
+        yield
+    except StoreUnavailableError:
+        words = "The database does not answer. See that it runs, and that GATEWAY_DATABASE_URL names it rightly."
+        raise NotReadyError(words) from None
