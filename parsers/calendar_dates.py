@@ -107,7 +107,11 @@ CALENDAR: Patterns = (
     DayPattern(
         re.compile(r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<s>[-/. ])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"), _iso
     ),
-    DayPattern(re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"), _iso),
+    DayPattern(
+        re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
+        _iso,
+        ("19", "20"),
+    ),
     DayPattern(
         re.compile(
             rf"(?<![\d$./:-])(?P<a>\d{{1,2}})(?P<s>{_SEP})(?P<b>\d{{1,2}})(?P=s)(?P<y>(?:19|20)?\d\d)(?![\d/:]|[.-]\d)"
@@ -120,6 +124,7 @@ CALENDAR: Patterns = (
             rf"(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?P<y>)(?![\d/:%-]|\.\d|{_MEASURED})"
         ),
         _short_numeric,
+        ("/",),
     ),
     DayPattern(
         re.compile(

@@ -267,13 +267,13 @@ RELATIVE: Patterns = (
     ),
     DayPattern(
         re.compile(
-            r"\b(?:the\s+)?day\s+(?:before\s+yesterday|after\s+tomorrow)\b|\b(?:earlier\s+)?today\b(?!'s\b)|"
-            r"\byesterday\b|"
-            r"\btomorrow\b|\bton(?:ight|ite)\b|\blast\s+ni(?:ght|te)\b|\bthis\s+(?:morning|afternoon|evening)\b|"
-            r"\b(?:hoy|ayer|anoche|anteayer|antier|antes de ayer|pasado manana|ahorita|ahora mismo)\b(?! en dia)|"
-            r"\besta\s+(?:manana|tarde|noche)\b|(?<!la )(?<!de )(?<!cada )\bmanana\b(?!s)|\b(?:right|just|as "
-            r"of)\s+now\b|"
-            r"\bnow(?=\s*(?:[.!?]|$))|\btmrw\b|\byday\b|\beod\b|\bend\s+of\s+(?:the\s+)?(?:day|today)\b"
+            # One boundary for all, and then each way begins with its own letter: the engine skips at once what differs.
+            r"\b(?:(?:the\s+day|day)\s+(?:before\s+yesterday|after\s+tomorrow)\b|(?:earlier\s+today|today)\b(?!'s\b)|"
+            r"yesterday\b|tomorrow\b|ton(?:ight|ite)\b|last\s+ni(?:ght|te)\b|this\s+(?:morning|afternoon|evening)\b|"
+            r"(?:hoy|ayer|anoche|anteayer|antier|antes de ayer|pasado manana|ahorita|ahora mismo)\b(?! en dia)|"
+            r"esta\s+(?:manana|tarde|noche)\b|manana(?<!la manana)(?<!de manana)(?<!cada manana)\b(?!s)|"
+            r"(?:right|just|as of)\s+now\b|now(?=\s*(?:[.!?]|$))|tmrw\b|yday\b|eod\b|"
+            r"end\s+of\s+(?:the\s+)?(?:day|today)\b)"
         ),
         _relative,
         _NEARBY_STEMS,
