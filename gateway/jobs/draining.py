@@ -49,8 +49,8 @@ def drain(
     An exception of `handler` puts its row off and never comes out, except for the types in `passing`. Raises
     `IntakeError` when the store is away; what was claimed is then free again after its lease.
     """
-    together = None if handler else TOGETHER.get(kind)
     handler = handler or HANDLERS[kind]
+    together = TOGETHER.get(kind) if handler is HANDLERS[kind] else None
     deadline = time.monotonic() + budget
     tried = 0
     with LeaseKeeper(gateway) as keeper:

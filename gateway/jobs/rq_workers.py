@@ -51,8 +51,15 @@ def run_rq_worker(settings: Settings, queue: str, handlers: Mapping[str, Handler
         maintenance_interval=MAINTENANCE_SECONDS,
         log_job_description=False,
     )
+    # What came while no worker ran may have lost its bell with Redis.
+    gateway.bell.ring(_kind_of(queue), 0)
+    gateway.bell.flush()
     worker.work(logging_level=None)
     gateway.store.dispose()
+
+
+def _kind_of(queue: str) -> str:
+    return next(kind for kind, name in QUEUES.items() if name == queue)
 
 
 def run_workers(settings: Settings, handlers: Mapping[str, Handler] = HANDLERS) -> None:
