@@ -11,7 +11,10 @@ from typing import Any, Protocol
 
 import pytest
 
+from gateway.bootstrap import Gateway
 from gateway.settings import Settings, load_settings
+from gateway.store.engine import Store
+from tests.rows import make_gateway
 from tests.servers import PostgresServer, RedisServer, find_free_port, package_folder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -164,4 +167,26 @@ def _migrate(url: str) -> None:
 
     store = Store(url)
     migrate(store)
+    store.dispose()
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A store with all tables, on SQLite and on PostgreSQL."""
+    store = Store(database_url)
+    yield store
+    store.dispose()
+
+
+@pytest.fixture
+def gateway(settings: SettingsFactory, database_url: str, store: Store) -> Gateway:
+    """A gateway on that store."""
+    return make_gateway(settings(database_url=database_url), store=store)
+
+
+@pytest.fixture
+def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+    """A store on SQLite."""
+    store = Store(sqlite_url)
+    yield store
     store.dispose()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
 import pytest
 
 from gateway.casework import change_status
+from gateway.channels.email import mail_arrival
 from tests.journeys.conftest import ANNE, ANNES_PHONE, CITY, Road
 
 
@@ -110,6 +114,20 @@ def test_a_reply_to_a_freshly_closed_ticket_reopens_it(road: Road) -> None:
     road.clock.pass_time(days=2)
     road.mail("It is still broken, the hole is open again", to=(reply_address(road),))
     assert road.the_ticket().status == "open"
+
+
+def test_f4_1_the_same_mail_twenty_times_at_once_is_one_ticket_and_one_answer(road: Road) -> None:
+    """Twenty connections deliver the same bytes at once; everybody hears success, and one thing happens."""
+    now = datetime.fromtimestamp(road.clock(), UTC)
+    raw = b"From: anne@residents.example\r\nSubject: Hole\r\nMessage-ID: <x@y>\r\n\r\nPothole at 12 Oak St\r\n"
+    arrival = mail_arrival("email", raw, sender=ANNE, recipients=[CITY], now=now)
+    with ThreadPoolExecutor(20) as pool:
+        stored = list(pool.map(lambda _: road.intake.receive(arrival), range(20)))
+    road.work()
+    assert len({promise.id for promise in stored}) == 1
+    assert sum(promise.is_new for promise in stored) == 1
+    assert len(road.tickets()) == 1
+    assert len(road.said_to(ANNE)) == 1
 
 
 def test_f4_2_the_same_message_id_with_other_words_is_another_message(road: Road) -> None:
