@@ -24,7 +24,7 @@ from gateway.routing.values import Decision, Event, RouteRequest
 from gateway.store.messages import load_arrival
 from gateway.store.work import Claim, FencedError, finish_all
 from parsers import parse
-from parsers.values import InboundMessage, Intent, ServiceRequest, Understanding, Unreadable
+from parsers.values import Automation, InboundMessage, Intent, Medium, ServiceRequest, Understanding, Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +51,22 @@ def process_together(gateway: Gateway, claims: Sequence[Claim]) -> int:
     return len(cases)
 
 
+def surrender(gateway: Gateway, claim: Claim, reason: str) -> None:
+    """File a message that its readers did not survive: unread, for a person, with its raw original (PROTOCOL F8.2)."""
+    rulebook = gateway.rulebooks.current()
+    with gateway.store.reading() as connection:
+        arrival = load_arrival(connection, claim.ref)
+    message = _undecoded(gateway, arrival, f"the message could not be read ({reason})")
+    heard = Heard(arrival=arrival, message=message, thread=Thread(relation=Relation.NEW))
+    unread = Unreadable(understanding=Understanding(), reason=reason)
+    case = _case(gateway, claim.ref, heard, decide(heard, unread, rulebook), rulebook)
+    with gateway.store.writing() as connection:
+        if not finish_all(connection, [claim]):
+            raise FencedError
+        file(connection, gateway, case)
+    gateway.bell.ring("deliver", claim.ref)
+
+
 def _until_a_sender_returns(cases: Iterable[Case]) -> Iterator[Case]:
     senders: set[str] = set()
     for case in cases:
@@ -64,7 +80,10 @@ def consider(connection: Connection, gateway: Gateway, message_id: int) -> Case:
     """Hear, understand and decide: everything that has no effect."""
     rulebook = gateway.rulebooks.current()
     heard = hear(connection, gateway, message_id)
-    decided = decide(heard, understand(heard, rulebook), rulebook)
+    return _case(gateway, message_id, heard, decide(heard, understand(heard, rulebook), rulebook), rulebook)
+
+
+def _case(gateway: Gateway, message_id: int, heard: Heard, decided: Decided, rulebook: Rulebook) -> Case:
     return Case(
         message_id=message_id,
         arrival=heard.arrival,
@@ -112,8 +131,10 @@ def decode(gateway: Gateway, arrival: Arrival) -> InboundMessage:
 
 def _undecoded(gateway: Gateway, arrival: Arrival, reason: str) -> InboundMessage:
     channel = gateway.channels.get(arrival.channel) or gateway.channels["email"]
+    is_mail = channel.medium is Medium.EMAIL
     return InboundMessage(
         medium=channel.medium,
+        automation=Automation(reply=not is_mail, reason="unread, so a machine may have written it" if is_mail else ""),
         sender=arrival.sender,
         recipients=arrival.recipients,
         received_at=arrival.received_at,

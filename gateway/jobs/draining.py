@@ -28,6 +28,8 @@ GroupHandler = Callable[[Gateway, Sequence[Claim]], int]
 
 TOGETHER: Mapping[str, GroupHandler] = {"process": pipeline.process_together}
 """One durable commit for several messages costs about what one costs for a single message."""
+LAST_RESORT: Mapping[str, Callable[[Gateway, Claim, str], None]] = {"process": pipeline.surrender}
+"""What is done instead of giving up: a message that kills its readers becomes a ticket for a person."""
 MOST_ATTEMPTS: Mapping[str, int] = {"process": 8, "deliver": 60}
 """Then a row is dead. Delivery has a ladder of its own up to five days; its bound catches crashes only."""
 BATCH = 10
@@ -138,6 +140,13 @@ def _put_off(gateway: Gateway, claim: Claim, error: Exception) -> None:
 
 
 def _give_up(gateway: Gateway, claim: Claim, reason: str) -> None:
+    if surrender := LAST_RESORT.get(claim.kind):
+        try:
+            surrender(gateway, claim, reason)
+        except Exception as error:  # noqa: BLE001 - the row is dead then, and shown as such
+            log.warning("the last resort failed too", extra={"ref": claim.ref, "reason": describe(error)})
+        else:
+            return
     log.error("work is given up and waits for a person", extra={"kind": claim.kind, "ref": claim.ref, "reason": reason})
     bury(gateway.store, claim, error=reason)
 

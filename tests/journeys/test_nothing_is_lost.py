@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from gateway.casework import CaseworkError, add_note, change_status, reply_to_resident
 from gateway.envelopes import Arrival, Outbound, SendReceipt
 from gateway.jobs import drain
+from gateway.jobs.draining import MOST_ATTEMPTS
+from gateway.store.schema import work
 from parsers.values import InboundMessage, Medium
 from tests.journeys.conftest import ANNE, ANNES_PHONE, CITY, Road
 
@@ -42,6 +45,7 @@ def test_a_reader_with_a_bug_makes_a_triage_ticket(road: Road) -> None:
     assert row.department == road.gateway.rulebooks.current().otherwise.department
     assert "RuntimeError" in broken.messages()[0].reason
     assert "odd" not in broken.messages()[0].reason
+    assert [answer.state for answer in broken.said_to(ANNE)] == ["suppressed"]
 
 
 def test_a_message_of_a_channel_that_is_gone_makes_a_triage_ticket(road: Road) -> None:
@@ -71,6 +75,18 @@ def test_an_emergency_for_the_same_department_raises_its_ticket(road: Road) -> N
     road.text("the gas smell is much stronger now, my son is dizzy")
     assert [row.priority for row in road.tickets()] == ["emergency"]
     assert len(road.said_to(fire)) > told
+
+
+def test_f8_2_a_message_that_its_readers_never_survive_becomes_a_triage_ticket(road: Road) -> None:
+    """A worker that dies each time cannot say so; after the last attempt nobody reads the message any more."""
+    road.intake.receive(_arrival(road, "email"))
+    with road.gateway.store.writing() as connection:
+        connection.execute(update(work).values(attempts=MOST_ATTEMPTS["process"]))
+    road.work()
+    row = road.the_ticket()
+    assert row.department == road.gateway.rulebooks.current().otherwise.department
+    assert "the worker was lost at every attempt" in road.messages()[0].reason
+    assert road.unfinished() == []
 
 
 def test_thanks_change_nothing_and_are_not_answered(road: Road) -> None:
