@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.conversation import Relation
-from gateway.envelopes import OutboundKind
+from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.answers import say
 from gateway.filing.case import Case
 from gateway.filing.departments import notices
@@ -25,19 +25,28 @@ REPETITION = 3600.0
 
 
 def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
-    """Add the resident's word to the ticket, fill what was missing, wake the ticket up and tell the department."""
+    """Add a word to the ticket and tell the department; the reporter's fills what was missing and wakes it up."""
     ticket = _ticket_of(case)
     contact = reporter(connection, case)
     is_repeated = was_said(connection, ticket.id, case.message.new_text, since=case.now - REPETITION)
     _write(connection, case, ticket, kind="message")
-    changes = _fill_in(connection, case, ticket) if _may_change(case, ticket, contact) else ()
-    ticket = load_ticket(connection, ticket.id)
-    drafts = list(notices(connection, gateway, case, ticket).values())
-    if contact is not None and (template := _answer_template(case, changes, is_repeated=is_repeated)):
-        to = case.sender_as_correspondent(contact)
-        body = reply_body(case.rulebook, (template,), to, ticket)
-        drafts += say(connection, gateway, case, contact, kind=OutboundKind.ANSWER, ticket=ticket, body=body)
+    drafts: list[Draft] = []
+    if contact is not None and contact.id == ticket.reporter_id:
+        changes = _fill_in(connection, case, ticket) if case.message.automation.reply else ()
+        ticket = load_ticket(connection, ticket.id)
+        template = _answer_template(case, changes, is_repeated=is_repeated)
+        drafts += _answer(connection, gateway, case, contact, ticket, template) if template else ()
+    told = notices(connection, gateway, case, ticket)
+    drafts += (notice for contact_id, notice in told.items() if contact is None or contact_id != contact.id)
     queue_drafts(connection, drafts, now=case.now)
+
+
+def _answer(
+    connection: Connection, gateway: Gateway, case: Case, contact: ContactRow, ticket: TicketRow, template: str
+) -> tuple[Draft, ...]:
+    to = case.sender_as_correspondent(contact)
+    body = reply_body(case.rulebook, (template,), to, ticket)
+    return say(connection, gateway, case, contact, kind=OutboundKind.ANSWER, ticket=ticket, body=body)
 
 
 def keep_beside(connection: Connection, gateway: Gateway, case: Case) -> None:
@@ -62,7 +71,7 @@ def _write(connection: Connection, case: Case, ticket: TicketRow, *, kind: str) 
         connection,
         ticket_id=ticket.id,
         kind=kind,
-        actor=case.message.sender if kind == "other_address" else "resident",
+        actor="resident" if _is_of_reporter(case, ticket) else case.message.sender or "gateway",
         now=case.now,
         text=case.message.new_text,
         message_id=case.message_id,
@@ -71,17 +80,17 @@ def _write(connection: Connection, case: Case, ticket: TicketRow, *, kind: str) 
     record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
 
 
+def _is_of_reporter(case: Case, ticket: TicketRow) -> bool:
+    contact = case.thread.contact
+    return contact is not None and contact.id == ticket.reporter_id
+
+
 def _quiet_kind(case: Case) -> str:
     match case.thread.relation:
         case Relation.OTHER_ADDRESS | Relation.DUPLICATE | Relation.BOUNCED as relation:
             return relation.value
         case _:
             return case.outcome().kind
-
-
-def _may_change(case: Case, ticket: TicketRow, contact: ContactRow | None) -> bool:
-    is_reporter = contact is not None and contact.id == ticket.reporter_id
-    return is_reporter and case.message.automation.reply
 
 
 def _fill_in(connection: Connection, case: Case, ticket: TicketRow) -> tuple[str, ...]:
