@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rq.timeouts import JobTimeoutException
 
 from gateway.bootstrap import Gateway, build_gateway
+from gateway.jobs.bounds import bound_this_process
 from gateway.jobs.draining import HANDLERS, Handler, drain
 from gateway.settings import load_settings
 
@@ -21,6 +23,8 @@ class Workplace:
 
     gateway: Gateway
     handlers: Mapping[str, Handler]
+    process: int = field(default_factory=os.getpid)
+    """The process that opened it; a job of another one runs in a fork that RQ made for it."""
 
 
 _workplaces: list[Workplace] = []
@@ -44,6 +48,8 @@ def deliver(outbound_id: int) -> None:  # noqa: ARG001 - as above
 
 def _drain(kind: str) -> None:
     place = _workplaces[0] if _workplaces else open_workplace(build_gateway(load_settings()))
+    if os.getpid() != place.process:
+        bound_this_process()
     # RQ's time-out is an Exception; swallowing it would make a job that cannot be ended (16.10).
     drain(place.gateway, kind, handler=place.handlers[kind], passing=(JobTimeoutException,), budget=_BUDGET_SECONDS)
     # The process ends with the job, and its threads with it.
