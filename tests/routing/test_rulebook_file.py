@@ -53,13 +53,19 @@ def rules(path: Path, clock: Clock) -> RulebookFile:
 
 
 def look_later(rules: RulebookFile, clock: Clock) -> Rulebook:
-    """A second later, when the background has read what changed."""
+    """A second later, when the background has read what changed; a reading that began before is let finish first."""
+    wait_for_readings()
     clock.now += 1
     rules.current()
+    wait_for_readings()
+    return rules.current()
+
+
+def wait_for_readings() -> None:
+    """Until no rulebook is being read in the background."""
     for thread in threading.enumerate():
         if thread.name == "rulebook":
             thread.join()
-    return rules.current()
 
 
 def test_good_edit_is_in_force_without_restart(rules: RulebookFile, path: Path, clock: Clock) -> None:
