@@ -52,6 +52,9 @@ _REPORTS = {
 }
 
 
+_DMARC_FAILED = re.compile(r"(?<![\w.-])dmarc\s*=\s*fail(?![\w-])", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
     """What the verdict looks at. `headers` have lower-case names; `has_null_sender` is the envelope's."""
@@ -155,11 +158,19 @@ def _by_suppress_request(signs: Signs) -> Automation | None:
     return None
 
 
+def _by_authentication(signs: Signs) -> Automation | None:
+    # Only a failure is believed: a stranger who writes this header keeps nobody but himself from an answer.
+    if _DMARC_FAILED.search(signs.headers.get("authentication-results", "")):
+        return _silent(Origin.HUMAN, "the mail did not come from its sender's domain (DMARC fail)")
+    return None
+
+
 def _by_words(signs: Signs) -> Automation | None:
     return _silent(Origin.HUMAN, "reads like an absence note") if reads_like_absence(signs.text) else None
 
 
 _RULES: tuple[Callable[[Signs], Automation | None], ...] = (
     _by_loop, _by_report, _by_auto_submitted, _by_reply_header, _by_subject, _by_list, _by_precedence,
-    _by_helpdesk, _by_null_sender, _by_sender, _by_suppress_request, _by_words,
+    _by_helpdesk, _by_null_sender, _by_sender, _by_suppress_request, _by_authentication,
+    _by_words,
 )  # fmt: skip

@@ -228,3 +228,18 @@ def test_a_departments_reply_is_kept_as_the_departments_and_not_mailed_back_to_i
     assert road.events(kind="message")[0].actor == streets
     assert len(road.said_to(streets)) == 1
     assert len(road.tickets()) == 1
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state"),
+    [
+        ("mx.elmcity.example; dkim=fail; dmarc=fail (p=none) header.from=residents.example", "suppressed"),
+        ("mx.elmcity.example; spf=pass; dmarc=pass header.from=residents.example", "simulated"),
+        ("mx.elmcity.example; dmarc=none", "simulated"),
+    ],
+)
+def test_5_14_a_mail_that_fails_dmarc_is_filed_and_not_acknowledged(road: Road, verdict: str, state: str) -> None:
+    """The named sender may be a victim; the report is taken all the same."""
+    road.mail("Pothole at 12 Oak St", Authentication_Results=verdict)
+    assert road.the_ticket().service == "pothole"
+    assert [answer.state for answer in road.said_to(ANNE)] == [state]
