@@ -40,6 +40,7 @@ def process_together(gateway: Gateway, claims: Sequence[Claim]) -> int:
     They end before the second message of one sender, which must see what the first one caused. When anything fails
     nothing is filed and the error comes out: each is then processed alone, so that one cannot hold up the others.
     """
+    gateway.rulebooks.refresh()
     with gateway.store.reading() as connection:
         cases = list(_until_a_sender_returns(consider(connection, gateway, claim.ref) for claim in claims))
     with gateway.store.writing() as connection:

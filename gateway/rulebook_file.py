@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0
 """Seconds between two looks at the file."""
 
+_PATIENCE = 5.0
+"""Seconds a worker waits for a reading that another thread has begun, before it goes on with the last good rulebook."""
+
 Stamp = tuple[int, int, int]
 
 
@@ -36,6 +39,8 @@ class RulebookFile:
     def problem(self) -> str | None:
         """What is wrong with the file on disk now; None while the file is the rulebook in force."""
         self.current()
+        if self._lock.acquire(timeout=_PATIENCE):
+            self._lock.release()
         return self._problem
 
     def current(self) -> Rulebook:
@@ -47,11 +52,28 @@ class RulebookFile:
                 self._lock.release()
             else:
                 # Reading takes a second for 500 rules; no mail and no page waits for it.
-                threading.Thread(target=self._reload, args=(stamp,), name="rulebook", daemon=True).start()
+                threading.Thread(target=self._read_and_release, args=(stamp,), name="rulebook", daemon=True).start()
         return self._rulebook
 
-    def _reload(self, stamp: Stamp | None) -> None:
+    def refresh(self) -> Rulebook:
+        """The last good rulebook, after a changed file was read: for workers, whose next message it must decide."""
+        if self._lock.acquire(timeout=_PATIENCE):
+            try:
+                stamp = _stamp(self._path)
+                if stamp != self._stamp:
+                    self._read(stamp)
+            finally:
+                self._lock.release()
+        return self._rulebook
+
+    def _read_and_release(self, stamp: Stamp | None) -> None:
         """Read the file; the lock that `current` took is given back."""
+        try:
+            self._read(stamp)
+        finally:
+            self._lock.release()
+
+    def _read(self, stamp: Stamp | None) -> None:
         try:
             self._activate(load_active(self._path))
         except GatewayError as error:
@@ -60,7 +82,6 @@ class RulebookFile:
             self._keep_last_good(f"The rulebook {self._path} could not be read ({type(error).__name__}: {error}).")
         finally:
             self._stamp = stamp
-            self._lock.release()
 
     def _keep_last_good(self, problem: str) -> None:
         self._problem = problem

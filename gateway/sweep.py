@@ -55,6 +55,8 @@ class Sweeper:
 
     def _sweep(self) -> None:
         try:
+            # A broken edit is said aloud even while no message comes in that would ask for the rulebook.
+            self._gateway.rulebooks.refresh()
             self._spool.ingest(self._intake.receive)
             self._alerts.look_at(sweep_once(self._gateway))
         except IntakeError as error:

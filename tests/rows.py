@@ -35,6 +35,13 @@ def make_arrival(key: str, *, sender: str | None = None, **changes: Any) -> Arri
     return Arrival(**{**fields, **changes})
 
 
+class NoRulebook:
+    """Stands where the rulebook is: the sweep looks for an edited one, and finds none."""
+
+    def refresh(self) -> None:
+        """There is nothing to read."""
+
+
 def make_gateway(
     settings: Settings, *, bell: Bell | None = None, clock: Callable[[], float] = time.time, store: Store | None = None
 ) -> Gateway:
@@ -42,7 +49,7 @@ def make_gateway(
     return Gateway(
         settings=settings,
         store=store or Store(settings.database_url),
-        rulebooks=cast("RulebookFile", None),
+        rulebooks=cast("RulebookFile", NoRulebook()),
         channels={},
         tokens=Tokens(key=b"a key for tests"),
         bell=bell or InProcessBell(),

@@ -11,11 +11,12 @@ import threading
 import time
 from collections.abc import Mapping
 from multiprocessing.context import ForkProcess
+from typing import Any
 
 import redis
 import rq
 
-from gateway.bootstrap import build_gateway
+from gateway.bootstrap import Gateway, build_gateway
 from gateway.errors import GatewayError
 from gateway.jobs.draining import HANDLERS, Handler
 from gateway.jobs.entry import open_workplace
@@ -40,10 +41,10 @@ def run_rq_worker(settings: Settings, queue: str, handlers: Mapping[str, Handler
     configure_logging(level=settings.log_level, style=settings.log_format)
     # Made before the first fork, so that no job has to read the rulebook and the catalog again.
     gateway = build_gateway(settings)
-    gateway.rulebooks.current()
     open_workplace(gateway, handlers)
     connection = connect(settings.redis_url, socket_timeout=WORKER_TTL)
-    worker = rq.Worker(
+    worker = _Worker(
+        gateway,
         [queue_for(queue, connection)],
         connection=connection,
         serializer="json",
@@ -56,6 +57,19 @@ def run_rq_worker(settings: Settings, queue: str, handlers: Mapping[str, Handler
     gateway.bell.flush()
     worker.work(logging_level=None)
     gateway.store.dispose()
+
+
+class _Worker(rq.Worker):
+    """Forks each job with the rulebook as it is now; a job that read it itself would forget it when it ends."""
+
+    def __init__(self, gateway: Gateway, *arguments: Any, **options: Any) -> None:
+        self._gateway = gateway
+        super().__init__(*arguments, **options)
+
+    def execute_job(self, job: Any, queue: Any) -> None:
+        """Look at the rulebook, then fork."""
+        self._gateway.rulebooks.refresh()
+        super().execute_job(job, queue)
 
 
 def _kind_of(queue: str) -> str:

@@ -195,3 +195,12 @@ def test_current_from_many_threads_while_the_file_changes(path: Path) -> None:
         thread.join()
     assert names <= {"Elm City", "Oak City"}
     assert look_later(rules, clock).city.name == "Oak City"
+
+
+def test_a_refreshed_rulebook_counts_for_the_very_next_message(rules: RulebookFile, path: Path) -> None:
+    """Nobody asked for hours: a worker must not decide its first message by what was edited long ago."""
+    path.write_text(GOOD.replace("Elm City", "Oak City"), encoding="utf-8")
+    assert rules.refresh().city.name == "Oak City"
+    path.write_text("city: [", encoding="utf-8")
+    assert rules.refresh().city.name == "Oak City"
+    assert rules.problem is not None
