@@ -157,6 +157,8 @@ class Attachment:
     """Where an SMS provider keeps it; never fetched by a parser."""
     decorative: bool = False
     """A picture too small to be a photo (a logo, a pixel): kept, but a page folds it away (PROTOCOL 8.10)."""
+    content_id: str = ""
+    """What an HTML body calls it by (`cid:`), without angle brackets; empty for a file that only came along."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +167,46 @@ class Coordinates:
 
     lat: float
     lon: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forwarded:
+    """Somebody else's mail that the sender passed on: who wrote it, and what."""
+
+    sender: str
+    """Addr-spec in lower case of whoever wrote the original; never empty."""
+    sender_name: str
+    subject: str
+    text: str
+    """The original's words, without the forwarder's."""
+    note: str = ""
+    """What the forwarder wrote above it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authentication:
+    """Who vouches for the sender, in the words of RFC 8601: pass, fail, softfail, neutral, none, temperror, permerror.
+
+    `source` says who looked: `mail_server` (a trusted Authentication-Results), `gateway` (we did), or nobody (empty).
+    """
+
+    source: str = ""
+    spf: str = "none"
+    dkim: str = "none"
+    dmarc: str = "none"
+    arc: str = "none"
+    reason: str = ""
+    """One sentence for the ticket; empty when there is nothing to say."""
+
+    @property
+    def is_forged(self) -> bool:
+        """Whether the sender's domain disowns the mail: no acknowledgement, no disclosure, no command."""
+        return self.dmarc == "fail"
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether somebody we trust has proved that the mail is from the domain of its From."""
+        return self.dmarc == "pass"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +232,10 @@ class InboundMessage:
     attachments: tuple[Attachment, ...] = ()
     automation: Automation = Automation()
     bounce: Bounce | None = None
+    forwarded: Forwarded | None = None
+    authentication: Authentication = Authentication()
+    spam: str = ""
+    """Why the trusted mail server thinks that it is spam, in a few words; empty when it does not."""
     message_id: str | None = None
     """With its angle brackets, as RFC 5322 writes it."""
     references: tuple[str, ...] = ()

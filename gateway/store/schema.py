@@ -54,8 +54,12 @@ message = Table(
     Column("quoted_text", Text),
     Column("ticket_id", Id),
     Column("processed_at", Double),
+    Column("authentication", Json),
+    Column("held", Text, nullable=False, server_default=""),
+    Column("released_by", Text, nullable=False, server_default=""),
     UniqueConstraint("channel", "key"),
     Index("ix_message_ticket_id", "ticket_id"),
+    Index("ix_message_held", "held", "received_at"),
     Index("ix_message_rfc_message_id", "rfc_message_id"),
     comment="Inbound messages; `kind`, `reason`, `text`, `ticket_id` are filled by processing",
 )
@@ -102,6 +106,7 @@ contact = Table(
     Column("opted_out_at", Double),
     Column("opt_out_source", Text),
     Column("undeliverable_at", Double),
+    Column("undeliverable_reason", Text, nullable=False, server_default=""),
     UniqueConstraint("medium", "address"),
     comment="People by the address they write from",
 )
@@ -225,6 +230,103 @@ counter = Table(
     Column("name", Text, primary_key=True),
     Column("value", Id, nullable=False),
     comment="Things worth counting across restarts, such as refused signatures",
+)
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("size", Id, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("data", LargeBinary),
+    Column("created_at", Double, nullable=False),
+    comment="Octets of files, each kept once by its hash; data is null where they lie in the data folder",
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("message_id", Id, ForeignKey("message.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("filename", Text, nullable=False),
+    Column("declared_type", Text, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("size", Id, nullable=False),
+    Column("content_id", Text, nullable=False, server_default=""),
+    Column("decorative", Boolean, nullable=False),
+    Column("sha256", Text, ForeignKey("blob.sha256")),
+    Column("picture_sha256", Text, ForeignKey("blob.sha256")),
+    Column("thumbnail_sha256", Text, ForeignKey("blob.sha256")),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("lat", Double),
+    Column("lon", Double),
+    Column("taken_at", Double),
+    Column("problem", Text, nullable=False, server_default=""),
+    UniqueConstraint("message_id", "position"),
+    Index("ix_attachment_sha256", "sha256"),
+    comment="Files that came with messages; picture and thumbnail are re-encoded, without metadata",
+)
+
+bounce = Table(
+    "bounce",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("message_id", Id, ForeignKey("message.id"), nullable=False),
+    Column("contact_id", Id, ForeignKey("contact.id"), nullable=False),
+    Column("outbox_id", Id, ForeignKey("outbox.id"), nullable=False),
+    Column("weight", Double, nullable=False),
+    Column("status", Text, nullable=False, server_default=""),
+    Column("created_at", Double, nullable=False),
+    UniqueConstraint("message_id", "contact_id"),
+    Index("ix_bounce_contact_id", "contact_id", "created_at"),
+    comment="Delivery reports about our own mail, by the address that they speak of",
+)
+
+sender_rule = Table(
+    "sender_rule",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("pattern", Text, nullable=False, unique=True),
+    Column("verdict", Text, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("actor", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+    CheckConstraint("verdict IN ('trusted', 'blocked')", name="verdict"),
+    comment="Senders that are trusted or blocked: an address, or @ and a domain, in lower case",
+)
+
+mail_account = Table(
+    "mail_account",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("uidvalidity", Id),
+    Column("last_uid", Id, nullable=False, server_default="0"),
+    Column("lease_until", Double),
+    Column("lease_token", Text),
+    Column("polled_at", Double),
+    Column("problem", Text, nullable=False, server_default=""),
+    comment="IMAP mailboxes: how far each was read, and who is reading it",
+)
+
+mail_failure = Table(
+    "mail_failure",
+    metadata,
+    Column("account", Text, ForeignKey("mail_account.name"), primary_key=True),
+    Column("uidvalidity", Id, primary_key=True, autoincrement=False),
+    Column("uid", Id, primary_key=True, autoincrement=False),
+    Column("failures", Integer, nullable=False),
+    comment="Mails in an IMAP mailbox that could not be taken in, and how often it was tried",
+)
+
+seen_token = Table(
+    "seen_token",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("at", Double, nullable=False),
+    Index("ix_seen_token_at", "at"),
+    comment="One-time tokens of signed webhooks, remembered as long as their signature is valid",
 )
 
 staff = Table(
