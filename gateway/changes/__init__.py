@@ -1,1 +1,1 @@
-"""What is done to a ticket, inside somebody else's transaction: the desk's clicks and a department's mail do the same."""
+"""What is done to a ticket inside a transaction: the desk's clicks and a department's mail do the same."""
