@@ -101,6 +101,15 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundFile:
+    """A file that goes out with a message: a picture that we encoded anew, never a resident's own octets."""
+
+    filename: str
+    content_type: str
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outbound:
     """A row of the outbox, ready to be sent."""
 
@@ -108,6 +117,8 @@ class Outbound:
     attempts: int
     created_at: datetime
     draft: Draft
+    files: tuple[OutboundFile, ...] = ()
+    """What a mail carries along; loaded when it is sent, never kept in the outbox."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
