@@ -4,6 +4,7 @@ PYTHON ?= python3
 KILLS ?= 200
 SEED ?= 1
 BENCH ?=
+WORKERS ?= 3
 
 # A stamp file carries the hash of what it was made from, so a changed lock or a moved checkout makes it anew.
 hash = $(shell { cat $(1); pwd -P; $(PYTHON) -V; } 2>/dev/null | sha256sum | cut -c1-16)
@@ -41,7 +42,7 @@ test: install tests-installed chromium
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/gateway rules check
-	.venv/bin/pytest
+	.venv/bin/pytest -n $(WORKERS) --dist loadfile
 
 check: install tests-installed
 	.venv/bin/ruff format --check --quiet
