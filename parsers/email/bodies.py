@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.clean import clean_text
 from parsers.email.charsets import decode_text
 from parsers.email.filenames import safe_filename
 from parsers.email.flowed import unflow
 from parsers.email.html import MAX_HTML, render, strip_marks, without_marks
+from parsers.email.mail_file import MailFile, find_references, keep_references, make_file, part_name
 from parsers.email.structure import Part, cut_parts
 from parsers.email.transfer import decode_body
 from parsers.email.words import safe_header
-from parsers.values import Attachment
 
 MAX_TEXT = 1_000_000
 MAX_MAILS_INSIDE = 3
 MAX_NESTING_INSIDE = 10
-SMALL_PICTURE = 2048
 _SUMMARY_TEXT = 20_000
 _SUMMARY_HEADERS = (("from", "From"), ("date", "Date"), ("to", "To"), ("subject", "Subject"))
 _REPORT_TYPES = frozenset({"message/delivery-status", "message/disposition-notification", "message/feedback-report"})
@@ -47,7 +46,9 @@ class Contents:
     html: str = ""
     enclosed: str = ""
     """The mails that came as attachments, each with its main headers."""
-    attachments: tuple[Attachment, ...] = ()
+    files: tuple[MailFile, ...] = ()
+    references: frozenset[str] = frozenset()
+    """The content ids that its HTML shows."""
     flags: frozenset[str] = frozenset()
 
     @property
@@ -61,13 +62,19 @@ class Contents:
         return render(self.html) if self.is_html_better else self.plain
 
 
-def gather_contents(part: Part, *, depth: int = 0) -> Contents:
+def gather_contents(mail: Part) -> Contents:
+    """Everything that can be read in a mail. A picture that its HTML shows keeps the name it is shown by."""
+    contents = _gather(mail, 0)
+    return replace(contents, files=keep_references(contents.files, contents.references))
+
+
+def _gather(part: Part, depth: int) -> Contents:
     """Everything that can be read in `part`; `depth` counts the mails around it."""
     match part.content.value:
         case _ if part.children:
             return _gather_children(part, depth)
         case "application/pkcs7-mime" | "application/x-pkcs7-mime" | "application/pgp-encrypted":
-            return Contents(attachments=(_attachment(part, decode_body(part)),), flags=frozenset({_smime_flag(part)}))
+            return Contents(files=(make_file(part, decode_body(part)),), flags=frozenset({_smime_flag(part)}))
         case kind if kind in _MAIL_TYPES:
             return _gather_mail(part, depth)
         case kind if kind in _REPORT_TYPES:
@@ -75,11 +82,11 @@ def gather_contents(part: Part, *, depth: int = 0) -> Contents:
         case kind if kind in _TEXT_TYPES or part.content.maintype == "multipart":
             return _gather_text(part)
         case _:
-            return Contents(attachments=(_attachment(part, decode_body(part)),))
+            return Contents(files=(make_file(part, decode_body(part)),))
 
 
 def _gather_children(part: Part, depth: int) -> Contents:
-    children = [gather_contents(child, depth=depth) for child in part.children]
+    children = [_gather(child, depth) for child in part.children]
     match part.content.value:
         case "multipart/alternative":
             plain = next((child.plain for child in children if child.plain.strip()), "")
@@ -92,7 +99,8 @@ def _gather_children(part: Part, depth: int) -> Contents:
         plain=plain,
         html=html,
         enclosed="\n\n".join(child.enclosed for child in children if child.enclosed),
-        attachments=tuple(attachment for child in children for attachment in child.attachments),
+        files=tuple(file for child in children for file in child.files),
+        references=frozenset().union(*(child.references for child in children)),
         flags=frozenset().union(*(child.flags for child in children)) | _encrypted_flag(part),
     )
 
@@ -109,18 +117,17 @@ def _join_texts(children: Sequence[Contents]) -> tuple[str, str]:
 
 def _gather_text(part: Part) -> Contents:
     octets = decode_body(part)
-    if part.disposition.value == "attachment" or (part.content.value != "text/plain" and _name(part)):
-        return Contents(attachments=(_attachment(part, octets),))
+    if part.disposition.value == "attachment" or (part.content.value != "text/plain" and part_name(part)):
+        return Contents(files=(make_file(part, octets),))
     decoded = decode_text(octets[: 2 * MAX_TEXT], part.content.parameter("charset")).replace("\r\n", "\n")
     text = strip_marks(clean_text(decoded))
     flags = frozenset({"text_cut"}) if len(text) > MAX_TEXT or len(octets) > 2 * MAX_TEXT else frozenset()
-    attachments = (_attachment(part, octets),) if _name(part) else ()
+    files = (make_file(part, octets),) if part_name(part) else ()
     if part.content.value == "text/plain" or part.content.maintype == "multipart":
         plain, armour_flags = _without_armour(_unflow(part, text[:MAX_TEXT]))
-        return Contents(plain=plain, attachments=attachments, flags=flags | armour_flags)
-    return Contents(
-        html=text[:MAX_TEXT], attachments=attachments, flags=flags | ({"html_cut"} if len(text) > MAX_HTML else set())
-    )
+        return Contents(plain=plain, files=files, flags=flags | armour_flags)
+    flags |= {"html_cut"} if len(text) > MAX_HTML else set()
+    return Contents(html=text[:MAX_TEXT], files=files, references=find_references(text), flags=flags)
 
 
 def _unflow(part: Part, text: str) -> str:
@@ -145,35 +152,22 @@ def _gather_mail(part: Part, depth: int) -> Contents:
     octets = decode_body(part)
     inner, _ = cut_parts(octets, max_nesting=MAX_NESTING_INSIDE)
     subject = safe_header(inner.header("subject"))
-    attachment = Attachment(
-        filename=safe_filename(_name(part) or (f"{subject[:100]}.eml" if subject else ""), "message/rfc822"),
-        content_type=part.content.value,
-        size=len(octets),
+    file = MailFile(
+        filename=safe_filename(part_name(part) or (f"{subject[:100]}.eml" if subject else ""), "message/rfc822"),
+        declared_type=part.content.value,
+        octets=octets,
     )
     if depth >= MAX_MAILS_INSIDE:
-        return Contents(attachments=(attachment,), flags=frozenset({"mails_too_deep"}))
-    contents = gather_contents(inner, depth=depth + 1)
+        return Contents(files=(file,), flags=frozenset({"mails_too_deep"}))
+    contents = _gather(inner, depth + 1)
     words = without_marks(contents.rendered).strip()[:_SUMMARY_TEXT]
     enclosed = "\n\n".join(filter(None, (_summary(inner), words, contents.enclosed)))
-    return Contents(enclosed=enclosed, attachments=(attachment, *contents.attachments), flags=contents.flags)
+    return replace(contents, plain="", html="", enclosed=enclosed, files=(file, *contents.files))
 
 
 def _summary(mail: Part) -> str:
     lines = [f"{label}: {value}" for name, label in _SUMMARY_HEADERS if (value := safe_header(mail.header(name))[:300])]
     return "\n".join(["---------- Attached message ----------", *lines])
-
-
-def _attachment(part: Part, octets: bytes) -> Attachment:
-    return Attachment(
-        filename=safe_filename(_name(part), part.content.value),
-        content_type=part.content.value,
-        size=len(octets),
-        decorative=part.content.maintype == "image" and len(octets) < SMALL_PICTURE,
-    )
-
-
-def _name(part: Part) -> str:
-    return part.disposition.parameter("filename") or part.content.parameter("name")
 
 
 def _is_stub(plain: str) -> bool:

@@ -14,6 +14,7 @@ from parsers.email.bodies import Contents, gather_contents
 from parsers.email.bounces import Suspect, find_bounce
 from parsers.email.charsets import decode_text
 from parsers.email.html import without_marks
+from parsers.email.mail_file import describe_file
 from parsers.email.quoting import Reply, split_rendered
 from parsers.email.structure import Part, cut_parts
 from parsers.email.words import safe_header
@@ -100,7 +101,7 @@ def _with_texts(mail: Mail, contents: Contents, reply: Reply, text: str) -> Mail
         quoted_text="\n\n".join(
             part for part in (reply.quoted_text, "" if is_answer_elsewhere else contents.enclosed) if part
         ),
-        attachments=contents.attachments,
+        attachments=tuple(map(describe_file, contents.files)),
     )
 
 
