@@ -105,7 +105,7 @@ def find_contact_of(connection: Connection, message: InboundMessage) -> ContactR
 def is_our_own(gateway: Gateway, address: str) -> bool:
     """Whether an address is one that we receive or send by: it can never be a requester (PROTOCOL 3.10)."""
     city = gateway.rulebooks.current().city
-    ours = {known.lower() for known in (*city.addresses, *city.numbers)}
+    ours = {known.lower() for known in (*city.own_addresses, *city.numbers)}
     return address.lower() in ours or gateway.tokens.read(address) is not None
 
 

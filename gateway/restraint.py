@@ -75,7 +75,7 @@ def _ours(gateway: Gateway, outbound: Outbound, medium: Medium) -> str:
     """No word of ours may come back to us as a new report."""
     city, recipient = gateway.rulebooks.current().city, outbound.draft.recipient
     if medium is Medium.EMAIL:
-        is_ours = recipient.lower() in {address.lower() for address in city.addresses}
+        is_ours = recipient.lower() in {address.lower() for address in city.own_addresses}
         is_ours = is_ours or gateway.tokens.read(recipient) is not None
     else:
         is_ours = plain_number(recipient) in {plain_number(number) for number in city.numbers}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.edges.recipients import AddressBook, make_address_book
+from gateway.routing.rulebook import City
 
 _SPARE_OCTETS = 64 * 1024 * 1024
 _PATIENCE = 10.0
@@ -36,13 +37,13 @@ class Lookout:
         *,
         executor: Executor,
         is_available: Callable[[], bool],
-        addresses: Callable[[], tuple[str, ...]],
+        city: Callable[[], City],
         folder: Path,
         fresh: float = 1.0,
     ) -> None:
         self._executor = executor
         self._is_available = is_available
-        self._addresses = addresses
+        self._city = city
         self._folder = folder
         self._fresh = fresh
         self._seen = View(database_answers=False, book=AddressBook(), free_octets=0)
@@ -70,13 +71,9 @@ class Lookout:
 
     def _see(self) -> View:
         return View(
-            database_answers=self._is_available(), book=self._read_book(), free_octets=_free_octets(self._folder)
-        )
-
-    def _read_book(self) -> AddressBook:
-        addresses = self._addresses()
-        return (
-            self._seen.book if addresses == tuple(self._seen.book.addresses.values()) else make_address_book(addresses)
+            database_answers=self._is_available(),
+            book=make_address_book(self._city()),
+            free_octets=_free_octets(self._folder),
         )
 
 

@@ -88,7 +88,7 @@ def open_reception(
         lookout=Lookout(
             executor=executor,
             is_available=intake.is_available,
-            addresses=lambda: tuple(gateway.rulebooks.current().city.addresses),
+            city=lambda: gateway.rulebooks.current().city,
             folder=settings.data_dir,
         ),
         connections=Connections(most=settings.smtp_connections, most_per_peer=settings.smtp_connections_per_ip),

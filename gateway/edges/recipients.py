@@ -1,12 +1,13 @@
-"""Decides which recipients are ours: the city's addresses, reply tokens, the postmaster (PROTOCOL 2.10, 3.2-3.5)."""
+"""Decides which recipients are ours: addresses and aliases, reply tokens, the postmaster (PROTOCOL 2.10, 3.2-3.5)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gateway.edges import statuses
 from gateway.edges.statuses import Refusal
+from gateway.routing.rulebook import City
 from gateway.tokens import looks_like_token
 
 _OPERATOR = ("postmaster", "abuse")
@@ -14,15 +15,18 @@ _OPERATOR = ("postmaster", "abuse")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressBook:
-    """The addresses of the city, by their lower-case form."""
+    """The addresses and aliases of the city, by their lower-case form."""
 
     addresses: Mapping[str, str] = field(default_factory=dict)
     domains: frozenset[str] = frozenset()
+    catches_all: bool = False
+    """Whether a name that nobody knows is ours all the same, at one of the domains."""
 
     def resolve(self, recipient: str) -> str:
         """The address a recipient stands for, its `+detail` taken away; raises `Refusal` when it is not ours.
 
-        A token is kept whole, also one that was tampered with: it opens a new ticket (F3.1).
+        A token is kept whole, also one that was tampered with: it opens a new ticket (F3.1). So is an alias, because
+        rules may ask for it.
         """
         folded = recipient.lower()
         if known := self.addresses.get(folded):
@@ -42,10 +46,13 @@ class AddressBook:
             return local + at_domain
         if known := self.addresses.get(name + at_domain):
             return known
+        if self.catches_all and at_domain:
+            return local + at_domain
         raise Refusal(statuses.S550_UNKNOWN)
 
 
-def make_address_book(addresses: Iterable[str]) -> AddressBook:
-    """The address book of a city with these addresses."""
-    known = {address.lower(): address for address in addresses}
-    return AddressBook(addresses=known, domains=frozenset(address.rpartition("@")[2] for address in known))
+def make_address_book(city: City) -> AddressBook:
+    """The address book of a city."""
+    known = {address.lower(): address for address in city.own_addresses}
+    domains = frozenset(address.rpartition("@")[2] for address in known)
+    return AddressBook(addresses=known, domains=domains, catches_all=city.catch_all)

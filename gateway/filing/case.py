@@ -54,7 +54,8 @@ class Case:
         """The address or number of ours that was written to, to answer from the same one."""
         city = self.rulebook.city
         ours = city.addresses if self.message.medium is Medium.EMAIL else city.numbers
-        written_to = (known for known in ours if known.lower() in {to.lower() for to in self.arrival.recipients})
+        meant = {(city.find_address(to) or to).lower() for to in self.arrival.recipients}
+        written_to = (known for known in ours if known.lower() in meant)
         return next(written_to, ours[0] if ours else "")
 
     def outcome(self, *, ticket_id: int | None = None, reason: str = "") -> Outcome:

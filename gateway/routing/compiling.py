@@ -28,7 +28,7 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
     catalog = _catalog(text, city)
     groups = {code: catalog.service_group(code) for code in catalog.codes}
     districts = {key: _district(key, area) for key, area in text.city.areas.items()}
-    around = Surroundings(districts=districts, holidays=city.holidays, groups=groups)
+    around = Surroundings(districts=districts, holidays=city.holidays, groups=groups, aliases=city.aliases)
     rules = tuple(_rule(rule, number, document, around) for number, rule in enumerate(text.rules))
     return Rulebook(
         version=version,
@@ -57,6 +57,8 @@ def _city(text: RulebookText) -> City:
         numbers=tuple(city.numbers),
         operator=city.operator,
         holidays=tuple(read_dates(day) for day in city.holidays),
+        aliases=MappingProxyType({alias.lower(): address.lower() for alias, address in city.aliases.items()}),
+        catch_all=city.catch_all,
     )
 
 

@@ -57,6 +57,8 @@ class Surroundings:
     holidays: tuple[DateSpan, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
     """The group of each service."""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """The address that each alias stands for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,12 @@ def _checked(document: Document) -> RulebookText:
         hint = "Begin with `city:`; the sections are city, departments, services, rules, replies and otherwise."
         raise RulebookError([document.problem((), "This is no rulebook.", hint)])
     names = gather_names(document.data)
-    problems = [*_doubled_names(document), *_unknown_services(document, names), *_missing_replies(document, names)]
+    problems = [
+        *_doubled_names(document),
+        *_aliases_of_nothing(document),
+        *_unknown_services(document, names),
+        *_missing_replies(document, names),
+    ]
     try:
         read = RulebookText.model_validate(document.data, context=names)
     except ValidationError as error:
@@ -101,6 +106,22 @@ def _doubled_names(document: Document) -> Iterator[Problem]:
             message = f"Two rules are called `{rule['name']}`; the first is on line {seen[name]}."
             yield document.problem(("rules", number, "name"), message, "Give this one a name of its own.")
         seen.setdefault(name, document.find(("rules", number, "name")).line)
+
+
+def _aliases_of_nothing(document: Document) -> Iterator[Problem]:
+    """An alias is another name of one of the city's addresses, not a way to forward mail."""
+    city = _mapping(document.data, "city")
+    written = city.get("addresses")
+    known = {str(address).lower(): str(address) for address in (written if isinstance(written, list) else [])}
+    for alias, meant in _mapping(city, "aliases").items():
+        place = ("city", "aliases", alias)
+        if str(alias).lower() in known:
+            yield document.key_problem(
+                place, f"`{alias}` stands in `addresses` already.", "Take it out of one of them."
+            )
+        elif str(meant).lower() not in known:
+            message = f"`{meant}` is none of the city's `addresses`."
+            yield document.problem(place, message, suggest(str(meant), known.values()))
 
 
 def _unknown_services(document: Document, names: Names) -> Iterator[Problem]:

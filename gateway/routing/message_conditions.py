@@ -83,15 +83,18 @@ class Channel(Text):
 
 
 class To(Text):
-    """One of the city's addresses or numbers that the message was sent to."""
+    """One of the city's addresses or numbers that the message was sent to, as it was written or as an alias of it."""
 
     to: Many[SenderText]
 
-    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
-        """True when one of the recipients is named."""
-        return one_of(
-            "to", self.to, lambda facts: any(_is_from(address, self.to) for address in facts.message.recipients)
-        )
+    def compile(self, around: Surroundings) -> Condition:
+        """True when one of the recipients is named, or what it is an alias of."""
+
+        def is_named(address: str) -> bool:
+            meant = around.aliases.get(address.lower(), address)
+            return _is_from(address, self.to) or _is_from(meant, self.to)
+
+        return one_of("to", self.to, lambda facts: any(map(is_named, facts.message.recipients)))
 
 
 class From(Text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -30,11 +30,25 @@ class City:
     numbers: tuple[str, ...]
     operator: str | None
     holidays: tuple[DateSpan, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Other names of `addresses`, in lower case."""
+    catch_all: bool = False
+    """Whether every name of the city's mail domains is taken."""
 
     @property
     def zone(self) -> ZoneInfo:
         """The time zone, loaded."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def own_addresses(self) -> tuple[str, ...]:
+        """Every mail address that is ours by name, aliases included."""
+        return (*self.addresses, *self.aliases)
+
+    def find_address(self, recipient: str) -> str | None:
+        """The address of the city that a recipient is, or is an alias of."""
+        folded = recipient.lower()
+        return folded if folded in self.addresses else self.aliases.get(folded)
 
     def due_at(self, due: str | None, now: float) -> float | None:
         """When work that came in at `now` is due, in UTC epoch seconds; None when nothing was promised."""

@@ -61,6 +61,8 @@ class CityText(Text):
     timezone: TimeZoneText
     languages: Annotated[list[Language], Field(min_length=1)]
     addresses: list[EmailText] = Field(default_factory=list)
+    aliases: dict[EmailText, EmailText] = Field(default_factory=dict)
+    catch_all: bool = False
     numbers: list[NumberText] = Field(default_factory=list)
     operator: EmailText | None = None
     streets: list[StreetText] = Field(default_factory=list)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from gateway.routing import Decision, Priority, RouteRequest, Rulebook, Voice, route
+from gateway.routing import Decision, Priority, RouteRequest, Rulebook, Voice, load_rulebook, route
 from gateway.routing.sections import Actions
 from parsers.values import Urgency
+from tests.routing.conftest import HEAD, TAIL
 
 ANY = "{has: phone}"
 
@@ -182,3 +183,12 @@ def test_question_is_found_by_its_key(book_of: Callable[[str], Rulebook]) -> Non
     book = book_of(rule("r", "ask: pole"))
     assert book.question_text("pole", "es", "pothole") == "What is the number on the pole?"
     assert book.question_text("unheard", "es") == ""
+
+
+def test_3_2_a_rule_for_an_address_hears_its_aliases_too(request_for: Callable[..., RouteRequest]) -> None:
+    """A clerk writes a rule for what stands on the website, or for the mailbox behind it; both must work."""
+    head = HEAD.replace("  numbers:", "  aliases: {Trees@elmcity.example: 311@elmcity.example}\n  numbers:", 1)
+    for name in ("trees@elmcity.example", "311@elmcity.example"):
+        rules = f"rules:\n  - {{name: only, when: {{to: {name}}}, then: {{department: fire}}}}\n"
+        request = request_for("A tree fell", recipients=("TREES@elmcity.example",))
+        assert route(request, load_rulebook(f"{head}{rules}{TAIL}")).department == "fire"

@@ -17,6 +17,7 @@ from gateway.bootstrap import Gateway
 from gateway.edges.listener import Listener
 from gateway.edges.lmtp import LmtpServer
 from gateway.edges.smtp import SmtpServer
+from gateway.routing.rulebook import City
 from gateway.settings import Settings
 from gateway.tokens import Tokens
 from tests.edges.smtp.client import Client
@@ -24,6 +25,18 @@ from tests.edges.smtp.intakes import MemoryIntake
 
 FOLDER = Path(__file__).parent
 NOON = datetime(2027, 1, 15, 12, tzinfo=UTC)
+
+
+def small_city(*addresses: str, **more: Any) -> City:
+    """A city that has nothing but addresses."""
+    usual: dict[str, Any] = {
+        "name": "Elm City",
+        "timezone": "UTC",
+        "languages": ("en",),
+        "numbers": (),
+        "operator": None,
+    }
+    return City(**usual, addresses=addresses, **more)
 
 
 @dataclass(slots=True)
@@ -42,7 +55,7 @@ class House:
         """Start a listener."""
         usual = {"smtp_port": 0, "lmtp_port": 0, "smtp_hostname": "mx.elmcity.example", "data_dir": self.folder}
         chosen = Settings(**usual | self.settings | settings)
-        rulebooks = SimpleNamespace(current=lambda: SimpleNamespace(city=SimpleNamespace(addresses=self.addresses)))
+        rulebooks = SimpleNamespace(current=lambda: SimpleNamespace(city=small_city(*self.addresses)))
         gateway = SimpleNamespace(settings=chosen, rulebooks=rulebooks, tokens=Tokens(key=b"key"), clock=self.clock)
         listener = kind(cast("Gateway", gateway), self.intake)
         listener.start()

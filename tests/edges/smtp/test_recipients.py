@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +13,15 @@ from gateway.edges.addresses import read_forward_path, read_reverse_path
 from gateway.edges.recipients import make_address_book
 from gateway.edges.statuses import Refusal
 from gateway.tokens import Tokens
-from tests.edges.smtp.conftest import House
+from tests.edges.smtp.conftest import House, small_city
 
-BOOK = make_address_book(["311@elmcity.example", "Water@ElmCity.example", "help@town.example"])
+BOOK = make_address_book(
+    small_city(
+        *("311@elmcity.example", "Water@ElmCity.example", "help@town.example"),
+        aliases={"potholes@elmcity.example": "311@elmcity.example", "311@oldname.example": "311@elmcity.example"},
+    )
+)
+CATCH_ALL = replace(BOOK, catches_all=True)
 TOKENS = Tokens(key=b"key")
 
 
@@ -32,6 +39,9 @@ TOKENS = Tokens(key=b"key")
         (TOKENS.reply_address(7, 8, "elmcity.example"), TOKENS.reply_address(7, 8, "elmcity.example")),
         (TOKENS.bounce_address(7, "town.example").upper(), TOKENS.bounce_address(7, "town.example")),
         ("r+tampered.with@elmcity.example", "r+tampered.with@elmcity.example"),
+        ("Potholes@elmcity.example", "potholes@elmcity.example"),
+        ("potholes+oak.st@elmcity.example", "potholes@elmcity.example"),
+        ("311@oldname.example", "311@oldname.example"),
     ],
 )
 def test_3_2_recipients_that_are_ours(recipient: str, resolved: str) -> None:
@@ -57,6 +67,27 @@ def test_2_10_recipients_that_are_not_ours(recipient: str, reply: str) -> None:
     """An open relay is found within hours; an unknown name must bounce so that the resident knows."""
     with pytest.raises(Refusal, match=f"^{reply}"):
         BOOK.resolve(recipient)
+
+
+@pytest.mark.parametrize(
+    ("recipient", "resolved"),
+    [
+        ("311@elmcity.example", "311@elmcity.example"),
+        ("Mayor+x@ELMCITY.example", "mayor+x@elmcity.example"),
+        ("anybody@oldname.example", "anybody@oldname.example"),
+        ("postmaster+x@elmcity.example", "postmaster@elmcity.example"),
+    ],
+)
+def test_3_2_a_catch_all_takes_every_name_of_our_domains(recipient: str, resolved: str) -> None:
+    """A city that gives the gateway a whole domain loses no mail to a slip of the pen; the name is kept for rules."""
+    assert CATCH_ALL.resolve(recipient) == resolved
+
+
+@pytest.mark.parametrize("recipient", ["anne@home.example", "abuse", "311", "311@[127.0.0.1]"])
+def test_2_10_a_catch_all_is_no_open_relay(recipient: str) -> None:
+    """Only our own domains are caught."""
+    with pytest.raises(Refusal, match=r"^550"):
+        CATCH_ALL.resolve(recipient)
 
 
 @pytest.mark.parametrize(
