@@ -159,7 +159,9 @@ class _Composer:
             return
         node.keys[name] = key
         if value.value is None:
-            self._complain(key, f"`{name}` is empty.", "Write something after it, or remove it.")
+            self._complain(
+                key, f"`{name}` is empty.", "Write something after it, or remove it. What begins with # needs quotes."
+            )
         node.parts[name] = value
         node.value[name] = value.value
 

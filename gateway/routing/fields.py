@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError
 
 from gateway.routing.areas import read_shape
 from gateway.routing.calendar import check_due, read_dates, read_hours
+from gateway.routing.look import check_color
 from gateway.routing.phrases import read_phrase
 from gateway.routing.problems import suggest
 from gateway.routing.streets import street_words
@@ -233,6 +234,8 @@ HoursText = Annotated[str, _read_by(read_hours)]
 DatesText = Annotated[str, _read_by(read_dates)]
 DueText = Annotated[str, _read_by(check_due)]
 EmailText = Annotated[str, _read_by(_email)]
+ColorText = Annotated[str, _read_by(check_color)]
+FooterText = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 NumberText = Annotated[str, _read_by(_number)]
 TimeZoneText = Annotated[str, _read_by(_time_zone)]
 SenderText = Annotated[str, _read_by(_sender)]

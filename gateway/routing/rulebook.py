@@ -11,6 +11,7 @@ import parsers.city
 from gateway.routing.calendar import DateSpan, Hours, due_time
 from gateway.routing.condition import Condition
 from gateway.routing.index import RuleIndex
+from gateway.routing.look import Look
 from gateway.routing.sections import Actions, ExampleText
 from gateway.routing.values import Priority
 from parsers.values import Medium
@@ -30,6 +31,7 @@ class City:
     numbers: tuple[str, ...]
     operator: str | None
     holidays: tuple[DateSpan, ...] = ()
+    look: Look = field(default_factory=Look)
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Other names of `addresses`, in lower case."""
     catch_all: bool = False

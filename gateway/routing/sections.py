@@ -9,10 +9,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from gateway.routing.conditions import AnyCondition
 from gateway.routing.fields import (
     CityLanguage,
+    ColorText,
     DatesText,
     DepartmentKey,
     DueText,
     EmailText,
+    FooterText,
     Geometry,
     HoursText,
     Key,
@@ -34,6 +36,7 @@ from gateway.routing.fields import (
     Translated,
     wrong,
 )
+from gateway.routing.look import DEFAULT_COLOR
 from gateway.routing.templates import check_template
 from gateway.routing.values import Event
 
@@ -54,6 +57,13 @@ class AreaText(Text):
         return self
 
 
+class LookText(Text):
+    """The city's colour and the words under its mail."""
+
+    color: ColorText = DEFAULT_COLOR
+    footer: Translated[FooterText] | None = None
+
+
 class CityText(Text):
     """Who the city is, and how it is reached."""
 
@@ -68,6 +78,7 @@ class CityText(Text):
     streets: list[StreetText] = Field(default_factory=list)
     areas: dict[Key, AreaText] = Field(default_factory=dict)
     holidays: list[DatesText] = Field(default_factory=list)
+    look: LookText = Field(default_factory=LookText)
 
     @model_validator(mode="after")
     def _can_be_reached(self) -> Self:

@@ -14,6 +14,7 @@ from gateway.routing.sections import (
     CityText,
     DepartmentText,
     ExampleText,
+    LookText,
     OtherwiseText,
     RulebookText,
     RuleText,
@@ -49,7 +50,7 @@ def test_reply_of_the_product_is_in_the_docs(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "section", [RulebookText, CityText, DepartmentText, ServiceText, RuleText, ExampleText, OtherwiseText]
+    "section", [RulebookText, CityText, LookText, DepartmentText, ServiceText, RuleText, ExampleText, OtherwiseText]
 )
 def test_key_of_each_section_is_in_the_docs(section: type[RulebookText]) -> None:
     """Every key that loads is described."""
