@@ -86,6 +86,7 @@ class EmailChannel:
             attachments=mail.attachments,
             automation=self._automation(mail, arrival.raw),
             bounce=mail.bounce,
+            complaint=mail.complaint,
             message_id=mail.message_id,
             references=mail.references[:20],
             headers=mail.headers,

@@ -14,7 +14,9 @@ from parsers.email.words import safe_header
 MAX_RECIPIENTS = 100
 MAX_BLOCKS = 1000
 MAX_REPORT = 256 * 1024
-_STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+MAX_DIAGNOSIS = 300
+_STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
+_UNSPECIFIC = re.compile(r"[245]\.0\.0")
 _ADDRESS = re.compile(r"[^\s<>,;()\"@]{1,128}@[^\s<>,;()\"@]{1,253}")
 
 
@@ -26,6 +28,8 @@ class RecipientStatus:
     """In lower case; empty when the report hides or garbles it."""
     action: str
     status: str | None
+    diagnosis: str = ""
+    """The remote server's own words, RFC 3464 `Diagnostic-Code`."""
 
     @property
     def is_failure(self) -> bool:
@@ -70,12 +74,19 @@ def _read_block(headers: tuple[Header, ...]) -> RecipientStatus | None:
     names = [fields[name] for name in ("original-recipient", "final-recipient", "x-actual-recipient") if name in fields]
     if not names:
         return None
-    status = _STATUS.search(fields.get("status", "")) or _STATUS.search(fields.get("diagnostic-code", ""))
+    diagnosis = fields.get("diagnostic-code", "")
     return RecipientStatus(
         address=next(filter(None, map(find_address, names)), ""),
-        action=fields.get("action", "").lower(),
-        status=status[0] if status else None,
+        action=fields.get("action", "").strip().lower(),
+        status=_read_status(fields.get("status", ""), diagnosis),
+        diagnosis=" ".join(diagnosis.split())[:MAX_DIAGNOSIS],
     )
+
+
+def _read_status(*places: str) -> str | None:
+    """The first status that says something; Exim writes 5.0.0 and leaves the meaning to the diagnosis."""
+    found = [match[0] for place in places if (match := _STATUS.search(place))]
+    return next((status for status in found if not _UNSPECIFIC.fullmatch(status)), found[0] if found else None)
 
 
 def find_address(text: str) -> str:

@@ -13,12 +13,13 @@ from parsers.email.automation import Signs, judge_automation
 from parsers.email.bodies import Contents, gather_contents
 from parsers.email.bounces import Suspect, find_bounce
 from parsers.email.charsets import decode_text
+from parsers.email.complaints import find_complaint
 from parsers.email.html import without_marks
 from parsers.email.mail_file import describe_file
 from parsers.email.quoting import Reply, split_rendered
 from parsers.email.structure import Part, cut_parts
 from parsers.email.words import safe_header
-from parsers.values import Attachment, Automation, Bounce
+from parsers.values import Attachment, Automation, Bounce, Complaint
 
 MAX_SHOWN_HEADERS = 200
 _FORWARDED = re.compile(r"\s*(?:fwd?|rv|wg|tr|enc|doorst|转发|轉寄)\s*[:：]", re.IGNORECASE)
@@ -47,6 +48,7 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
     automation: Automation = field(default_factory=Automation)
     bounce: Bounce | None = None
+    complaint: Complaint | None = None
     message_id: str | None = None
     """With its angle brackets; the first that can be read."""
     references: tuple[str, ...] = ()
@@ -85,6 +87,7 @@ def _read(raw: bytes, envelope_sender: str | None) -> Mail:
     return replace(
         mail,
         bounce=bounce,
+        complaint=find_complaint(root),
         automation=judge_automation(_signs(mail, root, has_null_sender=is_null, is_bounce=bounce is not None)),
         flags=tuple(sorted(flags | contents.flags | _header_flags(root, senders))),
         error=_error(root, raw, contents.flags, text),

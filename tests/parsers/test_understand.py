@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from parsers import DEFAULT_CITY, City, parse, to_document
 from parsers.document import KINDS
-from parsers.values import Attachment, Automation, Bounce, Coordinates, InboundMessage, Medium, Origin
+from parsers.values import Attachment, Automation, Bounce, Coordinates, Failure, InboundMessage, Medium, Origin
 
 RECEIVED = datetime(2026, 6, 3, 16, 0, tzinfo=UTC)
 
@@ -68,7 +68,7 @@ def test_the_carrier_s_word_on_opting_out_wins(hear):
 
 def test_a_bounce_comes_before_everything(hear):
     """A delivery report is about our own mail."""
-    bounce = Bounce(addresses=("anne@city.example",), temporary=False)
+    bounce = Bounce(failures=(Failure(address="anne@city.example"),))
     assert kind(hear("gas leak", medium=Medium.EMAIL, bounce=bounce)) == "bounce"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsers.email import Mail, read_mail
-from parsers.values import Bounce, Origin
+from parsers.values import Bounce, Failure, Origin
 
 DAEMON = "Mail Delivery Subsystem <mailer-daemon@mx.example>"
 
@@ -117,7 +117,9 @@ def test_6_1_several_addresses_in_words() -> None:
         "Your message could not be delivered to:\n\n bart@y.example (mailbox full, 5.2.2)\n cris@z.example (unknown)\n"
     )
     bounce = _mail(DAEMON, "failure notice", text).bounce
-    assert bounce == Bounce(addresses=("bart@y.example", "cris@z.example"), temporary=False, status="5.2.2")
+    assert bounce is not None
+    assert (bounce.addresses, bounce.status) == (("bart@y.example", "cris@z.example"), "5.2.2")
+    assert not bounce.temporary
 
 
 def test_6_3_delay_in_words_is_temporary() -> None:
@@ -149,7 +151,8 @@ def test_6_1_report_without_a_readable_address_is_still_a_bounce() -> None:
         "Final-Recipient: rfc822;bart...@y.example\nAction: failed\n--z--\n"
     )
     mail = _mail(DAEMON, "x", report, "Content-Type: multipart/report; report-type=delivery-status; boundary=z")
-    assert mail.bounce == Bounce(addresses=(), temporary=False, status=None)
+    assert mail.bounce == Bounce(failures=(Failure(),))
+    assert mail.bounce.addresses == ()
 
 
 def test_6_1_report_in_base64_is_read() -> None:
@@ -157,7 +160,7 @@ def test_6_1_report_in_base64_is_read() -> None:
     status = "RmluYWwtUmVjaXBpZW50OiByZmM4MjI7IGJhcnRAeS5leGFtcGxlDQpBY3Rpb246IGZhaWxlZA0KU3RhdHVzOiA1LjEuMQ0K"
     report = f"--z\nContent-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\n{status}\n--z--\n"
     mail = _mail(DAEMON, "x", report, "Content-Type: multipart/report; report-type=delivery-status; boundary=z")
-    assert mail.bounce == Bounce(addresses=("bart@y.example",), temporary=False, status="5.1.1")
+    assert mail.bounce == Bounce(failures=(Failure(address="bart@y.example", status="5.1.1"),))
 
 
 def test_f6_3_bounce_of_a_bounce_is_read_once() -> None:
