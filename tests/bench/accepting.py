@@ -9,9 +9,10 @@ from pathlib import Path
 
 from gateway.routing import load_rulebook
 from tests.bench.load import Load, Result
-from tests.bench.postfix import is_installed, running_postfix
+from tests.bench.postfix import ON_HOLD
 from tests.bench.rows import Row, generate, generate_beside
 from tests.crash.senders import ACCOUNT, TOKEN
+from tests.postfix import is_usable, running_postfix
 from tests.processes import RunningGateway, running_gateway
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,8 +38,9 @@ def measure_smtp() -> Iterator[Row]:
     with ExitStack() as stack:
         ours = stack.enter_context(installed("smtp"))
         servers = {"ours": (ours.smtp_port, ours.processes["smtp"].pid)}
-        if is_installed():
-            servers["postfix"] = stack.enter_context(running_postfix())
+        if is_usable():
+            postfix = stack.enter_context(running_postfix(ON_HOLD))
+            servers["postfix"] = (postfix.port, postfix.pid)
         for kind, name in (("smtp-new", "a connection each"), ("smtp-kept", "kept connections")):
             results: dict[str, list[Timed]] = {who: [] for who in servers}
             for turn in range(ROUNDS):
