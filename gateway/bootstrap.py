@@ -7,9 +7,10 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from gateway.authentication import Authenticator, make_authenticator
 from gateway.bell import Bell, make_bell
 from gateway.channels.email import EmailChannel
 from gateway.channels.simulator import SimulatorEmail, SimulatorSms
@@ -32,6 +33,7 @@ class Gateway:
     channels: Mapping[str, Channel]
     tokens: Tokens
     bell: Bell
+    authenticator: Authenticator = field(default_factory=Authenticator)
     clock: Callable[[], float] = time.time
     """UTC seconds since the epoch."""
 
@@ -54,6 +56,7 @@ def build_gateway(settings: Settings, *, clock: Callable[[], float] = time.time)
         channels={channel.name: channel for channel in channels},
         tokens=tokens,
         bell=make_bell(settings.redis_url),
+        authenticator=make_authenticator(settings),
         clock=clock,
     )
 

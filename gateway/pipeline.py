@@ -1,8 +1,9 @@
 """The story of one message: heard, understood, decided, filed. Read this file first.
 
 Nothing here can refuse a message (DESIGN rule 2): what cannot be read, understood or decided is filed as a triage
-ticket that keeps the raw original. Hearing, understanding and deciding have no effects; filing is one transaction
-that begins with the fence, so a job that lost its lease leaves nothing behind.
+ticket that keeps the raw original. Hearing has no connection open, because it may ask the DNS who wrote; understanding
+and deciding only look; filing is one transaction that begins with the fence, so a job that lost its lease leaves
+nothing behind.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from gateway.filing import file
 from gateway.filing.case import Case
 from gateway.routing import Rulebook, route
 from gateway.routing.values import Decision, Event, RouteRequest
-from gateway.store.messages import load_arrival
+from gateway.store.messages import StoredArrival, load_arrivals
 from gateway.store.work import Claim, FencedError, finish_all
 from parsers import parse
 from parsers.values import Automation, InboundMessage, Intent, Medium, ServiceRequest, Understanding, Unreadable
@@ -42,7 +43,10 @@ def process_together(gateway: Gateway, claims: Sequence[Claim]) -> int:
     """
     gateway.rulebooks.refresh()
     with gateway.store.reading() as connection:
-        cases = list(_until_a_sender_returns(consider(connection, gateway, claim.ref) for claim in claims))
+        arrivals = load_arrivals(connection, [claim.ref for claim in claims])
+    letters = [hear(gateway, stored) for stored in _until_a_sender_returns(arrivals)]
+    with gateway.store.reading() as connection:
+        cases = [consider(connection, gateway, letter) for letter in letters]
     with gateway.store.writing() as connection:
         if not finish_all(connection, claims[: len(cases)]):
             raise FencedError
@@ -56,11 +60,12 @@ def surrender(gateway: Gateway, claim: Claim, reason: str) -> None:
     """File a message that its readers did not survive: unread, for a person, with its raw original (PROTOCOL F8.2)."""
     rulebook = gateway.rulebooks.current()
     with gateway.store.reading() as connection:
-        arrival = load_arrival(connection, claim.ref)
-    message = _undecoded(gateway, arrival, f"the message could not be read ({reason})")
-    heard = Heard(arrival=arrival, message=message, thread=Thread(relation=Relation.NEW))
+        (stored,) = load_arrivals(connection, [claim.ref])
+    message = _undecoded(gateway, stored.arrival, f"the message could not be read ({reason})")
+    letter = Letter(stored=stored, message=message)
+    heard = Heard(message=message, thread=Thread(relation=Relation.NEW))
     unread = Unreadable(understanding=Understanding(), reason=reason)
-    case = _case(gateway, claim.ref, heard, decide(heard, unread, rulebook), rulebook)
+    case = _case(gateway, letter, heard, decide(heard, unread, rulebook), rulebook)
     with gateway.store.writing() as connection:
         if not finish_all(connection, [claim]):
             raise FencedError
@@ -68,26 +73,42 @@ def surrender(gateway: Gateway, claim: Claim, reason: str) -> None:
     gateway.bell.ring("deliver", claim.ref)
 
 
-def _until_a_sender_returns(cases: Iterable[Case]) -> Iterator[Case]:
+def _until_a_sender_returns(arrivals: Iterable[StoredArrival]) -> Iterator[StoredArrival]:
     senders: set[str] = set()
-    for case in cases:
-        if case.arrival.sender in senders:
+    for stored in arrivals:
+        if stored.arrival.sender in senders:
             return
-        senders |= {case.arrival.sender} - {""}
-        yield case
+        senders |= {stored.arrival.sender} - {""}
+        yield stored
 
 
-def consider(connection: Connection, gateway: Gateway, message_id: int) -> Case:
-    """Hear, understand and decide: everything that has no effect."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A stored arrival as a person reads it, with what is known about who wrote it."""
+
+    stored: StoredArrival
+    message: InboundMessage
+
+
+def hear(gateway: Gateway, stored: StoredArrival) -> Letter:
+    """Decode the stored bytes and find out who vouches for the sender; no connection may be open."""
+    message = decode(gateway, stored.arrival)
+    if message.medium is Medium.EMAIL:
+        message = authenticate(gateway, stored.arrival, message)
+    return Letter(stored=stored, message=message)
+
+
+def consider(connection: Connection, gateway: Gateway, letter: Letter) -> Case:
+    """Look up the thread, understand and decide: what only looks at the store."""
     rulebook = gateway.rulebooks.current()
-    heard = hear(connection, gateway, message_id)
-    return _case(gateway, message_id, heard, decide(heard, understand(heard, rulebook), rulebook), rulebook)
+    heard = follow(connection, gateway, letter)
+    return _case(gateway, letter, heard, decide(heard, understand(heard, rulebook), rulebook), rulebook)
 
 
-def _case(gateway: Gateway, message_id: int, heard: Heard, decided: Decided, rulebook: Rulebook) -> Case:
+def _case(gateway: Gateway, letter: Letter, heard: Heard, decided: Decided, rulebook: Rulebook) -> Case:
     return Case(
-        message_id=message_id,
-        arrival=heard.arrival,
+        message_id=letter.stored.id,
+        arrival=letter.stored.arrival,
         message=heard.message,
         thread=decided.thread,
         intent=decided.intent,
@@ -99,21 +120,18 @@ def _case(gateway: Gateway, message_id: int, heard: Heard, decided: Decided, rul
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """A stored arrival as a person reads it, and the ticket it belongs to."""
+    """A message and the ticket it belongs to."""
 
-    arrival: Arrival
     message: InboundMessage
     thread: Thread
 
 
-def hear(connection: Connection, gateway: Gateway, message_id: int) -> Heard:
-    """Decode the stored bytes and look up the thread."""
-    arrival = load_arrival(connection, message_id)
-    message = decode(gateway, arrival)
-    thread = find_thread(connection, gateway, message_id, arrival, message)
+def follow(connection: Connection, gateway: Gateway, letter: Letter) -> Heard:
+    """Look up the thread; it says whether quoted text is folded away."""
+    arrival, message = letter.stored.arrival, letter.message
+    thread = find_thread(connection, gateway, letter.stored.id, arrival, message)
     flags = tuple(dict.fromkeys((*arrival.flags, *message.flags, *thread.flags)))
-    message = replace(message, follow_up=thread.is_follow_up, flags=flags)
-    return Heard(arrival=arrival, message=message, thread=thread)
+    return Heard(message=replace(message, follow_up=thread.is_follow_up, flags=flags), thread=thread)
 
 
 def decode(gateway: Gateway, arrival: Arrival) -> InboundMessage:
@@ -128,6 +146,15 @@ def decode(gateway: Gateway, arrival: Arrival) -> InboundMessage:
     except Exception as error:  # whatever a message does to its reader
         log.exception("reading failed", extra={"channel": arrival.channel})
         return _undecoded(gateway, arrival, f"the message could not be read ({type(error).__name__})")
+
+
+def authenticate(gateway: Gateway, arrival: Arrival, message: InboundMessage) -> InboundMessage:
+    """The mail with the verdict about its sender; whatever goes wrong leaves one that proves nothing."""
+    try:
+        return gateway.authenticator.examine(arrival, message)
+    except Exception:  # as in decode
+        log.exception("the sender could not be checked", extra={"channel": arrival.channel})
+        return message
 
 
 def _undecoded(gateway: Gateway, arrival: Arrival, reason: str) -> InboundMessage:

@@ -9,8 +9,8 @@ import click
 from gateway.cli.running import prepare
 from gateway.conversation import Relation
 from gateway.filing.case import Case
-from gateway.pipeline import consider
-from gateway.store.messages import load_message
+from gateway.pipeline import consider, hear
+from gateway.store.messages import load_arrivals
 from gateway.store.tickets import find_opened_by
 from gateway.store.work import revive
 from parsers.document import kind_of
@@ -27,13 +27,14 @@ def command(message_id: int) -> None:
     gateway = prepare()
     try:
         with gateway.store.reading() as connection:
-            load_message(connection, message_id)
+            (stored,) = load_arrivals(connection, [message_id])
             ticket = find_opened_by(connection, message_id)
-            today = _in_words(consider(connection, gateway, message_id))
     except LookupError:
         click.echo(f"There is no message {message_id}. The desk shows the id beside each original.", err=True)
         sys.exit(1)
-    click.echo(today)
+    letter = hear(gateway, stored)
+    with gateway.store.reading() as connection:
+        click.echo(_in_words(consider(connection, gateway, letter)))
     if ticket is not None:
         click.echo(f"It opened ticket {ticket.number} already; nothing is filed again.")
         return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, tuple_
+from sqlalchemy import Connection, Row, bindparam, insert, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from gateway.envelopes import Arrival, Stored
@@ -15,6 +15,16 @@ from gateway.store.schema import message, message_raw
 from gateway.store.work import NewWork, add_works
 
 Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArrival:
+    """A message as it came over the wire, on its way to being processed."""
+
+    id: int
+    arrival: Arrival
+    released_by: str = ""
+    """Who had a held message filed; what held it then holds it no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +46,18 @@ class MessageRow:
     quoted_text: str | None
     ticket_id: int | None
     processed_at: datetime | None
+
+
+_ARRIVALS = (
+    select(
+        *(message.c[name] for name in ("id", "channel", "key", "sender", "recipients", "details", "flags")),
+        message.c.received_at,
+        message.c.released_by,
+        message_raw.c.raw,
+    )
+    .join(message_raw, message_raw.c.message_id == message.c.id)
+    .where(message.c.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def insert_arrivals(connection: Connection, arrivals: Sequence[Arrival], *, now: float) -> list[Stored]:
@@ -66,10 +88,20 @@ def load_message(connection: Connection, message_id: int) -> MessageRow:
 
 def load_arrival(connection: Connection, message_id: int) -> Arrival:
     """The message as it came over the wire; raises `LookupError`."""
-    query = select(message, message_raw.c.raw).join(message_raw, message_raw.c.message_id == message.c.id)
-    row = connection.execute(query.where(message.c.id == message_id)).one_or_none()
-    if row is None:
-        raise LookupError(f"there is no message {message_id}")
+    return load_arrivals(connection, [message_id])[0].arrival
+
+
+def load_arrivals(connection: Connection, message_ids: Sequence[int]) -> list[StoredArrival]:
+    """The messages with these ids in this order; raises `LookupError` when there is not every one."""
+    rows = {row.id: row for row in connection.execute(_ARRIVALS, {"ids": list(message_ids)})}
+    if missing := [id_ for id_ in message_ids if id_ not in rows]:
+        raise LookupError(f"there is no message {missing[0]}")
+    return [
+        StoredArrival(id=id_, arrival=_to_arrival(rows[id_]), released_by=rows[id_].released_by) for id_ in message_ids
+    ]
+
+
+def _to_arrival(row: Row[*tuple[Any, ...]]) -> Arrival:
     return Arrival(
         channel=row.channel,
         key=row.key,
