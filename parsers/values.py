@@ -234,6 +234,8 @@ class Authentication:
     dkim: str = "none"
     dmarc: str = "none"
     arc: str = "none"
+    aligned: bool = False
+    """Whether an SPF or DKIM pass is of the domain in From: proof enough where that domain has no DMARC policy."""
     reason: str = ""
     """One sentence for the ticket; empty when there is nothing to say."""
 
@@ -245,7 +247,15 @@ class Authentication:
     @property
     def is_proven(self) -> bool:
         """Whether somebody we trust has proved that the mail is from the domain of its From."""
-        return self.dmarc == "pass"
+        return not self.is_forged and (self.dmarc == "pass" or self.aligned)
+
+    @property
+    def may_act(self) -> bool:
+        """Whether the sender may act on a ticket or learn of it without its token (PROTOCOL 7.3).
+
+        Proven; or nobody here looks at senders at all, and nothing speaks against this one.
+        """
+        return self.is_proven or (not self.source and not self.is_forged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
