@@ -1,1 +1,36 @@
-"""What is done to a ticket inside a transaction: the desk's clicks and a department's mail do the same."""
+"""What is done to a ticket inside a transaction, the same for the desk and for a department's mail.
+
+Every change writes its event, tells whoever must know, and commits nothing; what cannot be done is a `ChangeError`
+whose sentence says what to write instead. The problems are functions of their own, so that several changes can be
+looked at before the first one is made.
+"""
+
+from gateway.changes.hand import ChangeError, Hand, checked_words
+from gateway.changes.telling import Told
+from gateway.changes.ticket import (
+    assign,
+    keep_note,
+    move,
+    move_problem,
+    send_words,
+    set_due,
+    set_priority,
+    set_status,
+    status_problem,
+)
+
+__all__ = [
+    "ChangeError",
+    "Hand",
+    "Told",
+    "assign",
+    "checked_words",
+    "keep_note",
+    "move",
+    "move_problem",
+    "send_words",
+    "set_due",
+    "set_priority",
+    "set_status",
+    "status_problem",
+]

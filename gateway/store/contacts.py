@@ -33,6 +33,7 @@ class ContactRow:
     language: str | None
     opted_out_at: float | None
     undeliverable_at: float | None
+    undeliverable_reason: str
 
 
 _COLUMNS = [contact.c[field.name] for field in fields(ContactRow)]
@@ -103,3 +104,11 @@ def is_participant(connection: Connection, *, ticket_id: int, contact_id: int) -
         participant.c.ticket_id == ticket_id, participant.c.contact_id == contact_id
     )
     return connection.execute(query).first() is not None
+
+
+def find_role(connection: Connection, *, ticket_id: int, contact_id: int) -> str | None:
+    """What a contact is in a ticket: reporter, watcher or department; None when it takes no part."""
+    query = select(participant.c.role).where(
+        participant.c.ticket_id == ticket_id, participant.c.contact_id == contact_id
+    )
+    return connection.execute(query).scalar_one_or_none()

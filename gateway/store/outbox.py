@@ -77,10 +77,10 @@ def load_outbound(connection: Connection, outbound_id: int) -> Outbound:
     return read_outbound(connection.execute(_BY_ID, {"id": outbound_id}).one())
 
 
-def list_for_ticket(connection: Connection, ticket_id: int) -> list[Outbound]:
-    """Everything that went out about a ticket, oldest first."""
-    rows = connection.execute(select(outbox).where(outbox.c.ticket_id == ticket_id).order_by(outbox.c.id))
-    return [read_outbound(row) for row in rows]
+def list_sent_ids(connection: Connection, ticket_id: int, recipient: str) -> tuple[str, ...]:
+    """The Message-IDs of our mails about a ticket to one address, oldest first, for References."""
+    query = select(outbox.c.rfc_message_id).where(outbox.c.ticket_id == ticket_id, outbox.c.recipient == recipient)
+    return tuple(connection.execute(query.order_by(outbox.c.id)).scalars())
 
 
 def read_outbound(row: Row[Any]) -> Outbound:

@@ -95,6 +95,7 @@ class TicketRow:
 _COLUMNS = [ticket.c[field.name] for field in fields(TicketRow)]
 _INSERT = insert(ticket).returning(*_COLUMNS)
 _BY_ID = select(*_COLUMNS).where(ticket.c.id == bindparam("id"))
+_FOR_CHANGE = _BY_ID.with_for_update()
 _BY_NUMBER = select(*_COLUMNS).where(ticket.c.number == bindparam("number"))
 _BY_MESSAGE = select(*_COLUMNS).where(ticket.c.message_id == bindparam("message_id"))
 _LATEST_OF = (
@@ -132,6 +133,11 @@ def new_number() -> str:
 def load_ticket(connection: Connection, ticket_id: int) -> TicketRow:
     """The ticket with this id; raises `NoResultFound`."""
     return TicketRow(**connection.execute(_BY_ID, {"id": ticket_id}).one()._mapping)
+
+
+def load_for_change(connection: Connection, ticket_id: int) -> TicketRow:
+    """The ticket, held until the end of the transaction: two clerks who close it at once do so one after the other."""
+    return TicketRow(**connection.execute(_FOR_CHANGE, {"id": ticket_id}).one()._mapping)
 
 
 def find_ticket(connection: Connection, ticket_id: int) -> TicketRow | None:
@@ -184,6 +190,29 @@ def set_status(connection: Connection, ticket_id: int, *, status: str, now: floa
     """Move a ticket to one of `STATUSES`."""
     closed_at = now if status == "closed" else None
     values = {"status": status, "updated_at": now, "closed_at": closed_at}
+    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
+
+
+def set_department(connection: Connection, ticket_id: int, *, department: str, now: float) -> None:
+    """Hand a ticket to another department, where it is nobody's at first."""
+    values = {"department": department, "assignee": None, "updated_at": now}
+    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
+
+
+def set_assignee(connection: Connection, ticket_id: int, *, assignee: str, now: float) -> None:
+    """Give a ticket to a person, by mail address."""
+    values = {"assignee": assignee, "updated_at": now}
+    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
+
+
+def set_due(connection: Connection, ticket_id: int, *, due_at: float, now: float) -> None:
+    """Promise a ticket until `due_at`, in UTC epoch seconds."""
+    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(due_at=due_at, updated_at=now))
+
+
+def set_priority(connection: Connection, ticket_id: int, *, priority: Priority, now: float) -> None:
+    """Move a ticket up or down in its queue."""
+    values = {"priority": priority.value, "priority_rank": _RANK[priority.value], "updated_at": now}
     connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
 
 

@@ -68,7 +68,7 @@ def closed(note: str = "") -> SetStatus:
         ("#assign to Parks and Trees: a branch", AssignDepartment(department="parks", reason="a branch")),
         ("#assign front desk\nWhose is it?", AssignDepartment(department="front_desk", reason="Whose is it?")),
         ("#assign anne@elmcity.example", AssignPerson(address="anne@elmcity.example")),
-        ("#assign Anne@x.example<mailto:anne@x.example> please", AssignPerson(address="anne@x.example", reason="please")),
+        ("#assign Anne@x.example<mailto:anne@x.example> pls", AssignPerson(address="anne@x.example", reason="pls")),
         ("#assign me", AssignPerson(address="")),
         ("#note only for us", KeepNote(text="only for us")),
         ("#note\nonly for us\nall of it", KeepNote(text="only for us\nall of it")),

@@ -1,0 +1,82 @@
+"""A word to the resident, in their channel and thread, and whether it can reach them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from gateway.bootstrap import Gateway
+from gateway.envelopes import Draft, OutboundKind
+from gateway.replies import Correspondent, Occasion, compose, reply_body, reply_subject
+from gateway.store.contacts import ContactRow, load_contact
+from gateway.store.outbox import list_sent_ids, queue_draft, shelve_draft
+from gateway.store.tickets import TicketRow, inbound_message_ids
+from parsers.values import Medium
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Whom a change was told to; `problem` says in the words of staff why it cannot be delivered."""
+
+    resident: str = ""
+    medium: Medium | None = None
+    problem: str = ""
+
+
+NOBODY = Told(problem="the resident left no address")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What is said: the event it belongs to, as which kind, in which template (empty: as it stands)."""
+
+    event_id: int
+    kind: OutboundKind
+    text: str
+    template: str = ""
+
+
+def tell_resident(connection: Connection, gateway: Gateway, ticket: TicketRow, word: Word, *, now: float) -> Told:
+    """Queue the word; where it must not go out it is kept with its reason."""
+    if ticket.reporter_id is None:
+        return NOBODY
+    contact = load_contact(connection, ticket.reporter_id)
+    draft = _draft(connection, gateway, ticket, contact, word)
+    medium = Medium(contact.medium)
+    if contact.opted_out_at is not None and medium is Medium.SMS:
+        shelve_draft(connection, draft, reason="the number has opted out", now=now)
+    else:
+        queue_draft(connection, draft, now=now)
+    return Told(resident=contact.name or contact.address, medium=medium, problem=_problem(contact, medium, word.kind))
+
+
+def _problem(contact: ContactRow, medium: Medium, kind: OutboundKind) -> str:
+    """Why it will not go out, as `gateway.restraint` will decide when it is sent."""
+    if contact.undeliverable_at is not None:
+        return "nothing can be delivered to the resident's address"
+    may_write_anyway = medium is Medium.EMAIL and kind is OutboundKind.STAFF_REPLY
+    return "the resident has opted out" if contact.opted_out_at is not None and not may_write_anyway else ""
+
+
+def _draft(connection: Connection, gateway: Gateway, ticket: TicketRow, contact: ContactRow, word: Word) -> Draft:
+    rulebook = gateway.rulebooks.current()
+    to = Correspondent(
+        channel=ticket.channel,
+        medium=Medium(contact.medium),
+        address=contact.address,
+        our_address=ticket.our_address,
+        language=ticket.language,
+        contact_id=contact.id,
+    )
+    body = reply_body(rulebook, (word.template,), to, ticket, note=word.text) if word.template else word.text
+    theirs, ours = inbound_message_ids(connection, ticket.id), list_sent_ids(connection, ticket.id, contact.address)
+    why = Occasion(
+        cause=f"event:{word.event_id}",
+        kind=word.kind,
+        subject=reply_subject(ticket),
+        automatic=word.kind is not OutboundKind.STAFF_REPLY,
+        ticket=ticket,
+        references=(*theirs, *ours),
+    )
+    return compose(rulebook, gateway.tokens, to, why, body)
