@@ -37,8 +37,8 @@ def make_file(part: Part, octets: bytes) -> MailFile:
         filename=safe_filename(part_name(part), part.content.value),
         declared_type=part.content.value,
         octets=octets,
-        content_id=_read_content_id(part.header("content-id")),
-        decorative=part.content.maintype == "image" and len(octets) < SMALL_PICTURE,
+        content_id=read_content_id(decode_raw(part.header("content-id"))),
+        decorative=is_decorative(part.content.value, octets),
     )
 
 
@@ -61,8 +61,10 @@ def describe_file(file: MailFile) -> Attachment:
 def find_references(html: str) -> frozenset[str]:
     """The content ids that an HTML body shows; at most a thousand, linear."""
     found: set[str] = set()
+    if "cid:" not in html and "CID:" not in html:
+        return frozenset()
     for match in _REFERENCE.finditer(html):
-        found.add(_tidy(unquote(match[1])))
+        found.add(read_content_id(unquote(match[1])))
         if len(found) >= _MAX_REFERENCES:
             break
     return frozenset(found)
@@ -73,9 +75,11 @@ def keep_references(files: Iterable[MailFile], references: frozenset[str]) -> tu
     return tuple(file if file.content_id in references else replace(file, content_id="") for file in files)
 
 
-def _read_content_id(header: bytes) -> str:
-    return _tidy(decode_raw(header[: 4 * _MAX_CONTENT_ID])) if header else ""
+def is_decorative(declared_type: str, octets: bytes) -> bool:
+    """Whether a picture is too small to be a photo: a logo, a pixel."""
+    return declared_type.startswith("image/") and len(octets) < SMALL_PICTURE
 
 
-def _tidy(written: str) -> str:
-    return one_line(written).strip("<> ")[:_MAX_CONTENT_ID]
+def read_content_id(written: str) -> str:
+    """A content id without its angle brackets, as an HTML body writes it."""
+    return one_line(written[: 4 * _MAX_CONTENT_ID]).strip("<> ")[:_MAX_CONTENT_ID]

@@ -10,10 +10,11 @@ from types import MappingProxyType
 from parsers.clean import clean_text
 from parsers.email.addresses import Mailbox, read_mailboxes, read_message_id, read_references
 from parsers.email.automation import Signs, judge_automation
-from parsers.email.bodies import Contents, gather_contents
+from parsers.email.bodies import gather_contents
 from parsers.email.bounces import Suspect, find_bounce
 from parsers.email.charsets import decode_text
 from parsers.email.complaints import find_complaint
+from parsers.email.contents import Contents
 from parsers.email.html import without_marks
 from parsers.email.mail_file import describe_file
 from parsers.email.quoting import Reply, split_rendered

@@ -15,8 +15,11 @@ from parsers.email.scan import Header, normalize_newlines, scan_headers
 
 MAX_PARTS = 500
 MAX_NESTING = 50
-_GUESSED_BOUNDARY = re.compile(rb"(?:\A|\r\n)--([^\r\n]{1,200}?)[ \t]*\r\n")
-_AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?:\r\n|\Z)")
+MAX_SEARCHES = 8
+"""How often all octets of a mail may be looked through for boundaries: once for each level that holds most of them."""
+_FREE_SEARCH = 1_000_000
+_MAX_BOUNDARY = 1000
+_GUESSED_BOUNDARY = re.compile(rb"(?:\A|\r\n)--([^\r\n]{1,200}+)\r\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,9 @@ class _Cutter:
 
     data: bytes
     max_nesting: int
+    max_parts: int
     parts: int = 0
+    searched: int = 0
     flags: set[str] = field(default_factory=set)
 
     def cut(self, start: int, end: int, depth: int, default_type: str) -> Part:
@@ -65,14 +70,15 @@ class _Cutter:
         )
 
     def _cut_children(self, start: int, end: int, depth: int, content: ContentLine) -> tuple[Part, ...]:
-        if depth >= self.max_nesting:
+        self.searched += end - start
+        if depth >= self.max_nesting or self.searched > MAX_SEARCHES * len(self.data) + _FREE_SEARCH:
             self.flags.add("nested_too_deep")
             return ()
         regions = list(self._regions(start, end, content))
         default_type = "message/rfc822" if content.value == "multipart/digest" else "text/plain"
         children = []
         for part_start, part_end in regions:
-            if self.parts >= MAX_PARTS:
+            if self.parts >= self.max_parts:
                 self.flags.add("too_many_parts")
                 break
             children.append(self.cut(part_start, part_end, depth + 1, default_type))
@@ -80,8 +86,8 @@ class _Cutter:
 
     def _regions(self, start: int, end: int, content: ContentLine) -> Iterator[tuple[int, int]]:
         boundary = content.parameter("boundary").encode("utf-8", "replace")
-        regions = self._between(start, end, boundary) if boundary else []
-        if not regions and (guess := _GUESSED_BOUNDARY.search(self.data, start, min(end, start + 100_000))):
+        regions = self._between(start, end, boundary) if 0 < len(boundary) <= _MAX_BOUNDARY else []
+        if not regions and (guess := _GUESSED_BOUNDARY.search(self.data, max(0, start - 2), min(end, start + 100_000))):
             regions = self._between(start, end, guess[1])
             self.flags.add("boundary_guessed")
         if not regions:
@@ -92,31 +98,27 @@ class _Cutter:
         """Start and end of each part; the line end before a boundary belongs to the boundary (RFC 2046 5.1.1)."""
         regions: list[tuple[int, int]] = []
         part_start = None
-        for position, after, is_last in self._boundaries(start, end, b"--" + boundary):
+        for found in self._boundaries(start, end, boundary):
             if part_start is not None:
-                regions.append((part_start, max(part_start, position - 2)))
-            part_start = None if is_last else after
+                regions.append((part_start, max(part_start, found.start())))
+            is_last = found[1] is not None
+            part_start = None if is_last else min(found.end() + 2, end)
             if is_last or len(regions) > MAX_PARTS:
                 break
         if part_start is not None:
             regions.append((part_start, end))
         return regions
 
-    def _boundaries(self, start: int, end: int, marker: bytes) -> Iterator[tuple[int, int, bool]]:
-        position = self.data.find(marker, start, end)
-        while position >= 0:
-            after = position + len(marker)
-            is_line_start = position == start or self.data.startswith(b"\r\n", position - 2)
-            match = _AFTER_BOUNDARY.match(self.data, after, end) if is_line_start else None
-            if match:
-                yield position, match.end(), match[1] is not None
-            position = self.data.find(marker, after, end)
+    def _boundaries(self, start: int, end: int, boundary: bytes) -> Iterator[re.Match[bytes]]:
+        """Lines that are a boundary. One pattern looks for them: a sender can write millions that nearly are."""
+        line = re.compile(rb"\r\n--" + re.escape(boundary.rstrip(b" \t")) + rb"(--)?[ \t]*+(?=\r\n|\Z)")
+        return line.finditer(self.data, max(0, start - 2), end)
 
 
-def cut_parts(raw: bytes, *, max_nesting: int = MAX_NESTING) -> tuple[Part, set[str]]:
+def cut_parts(raw: bytes, *, max_nesting: int = MAX_NESTING, max_parts: int = MAX_PARTS) -> tuple[Part, set[str]]:
     """A whole mail as a tree of parts, and flags for what was odd about it. Linear and total."""
     data, was_changed = normalize_newlines(raw)
-    cutter = _Cutter(data=data, max_nesting=max_nesting)
+    cutter = _Cutter(data=data, max_nesting=max_nesting, max_parts=max_parts)
     part = cutter.cut(0, len(data), 0, "text/plain")
     return part, cutter.flags | ({"bare_newline"} if was_changed else set())
 

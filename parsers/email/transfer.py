@@ -22,8 +22,12 @@ def decode_body(part: Part) -> bytes:
             return part.body
 
 
+_MAX_UU_LINES = 1_000_000
+"""Of 45 octets each: more than a mail may hold."""
+
+
 def _decode_uu(body: bytes) -> bytes:
-    lines = body.split(b"\r\n")
+    lines = body.split(b"\r\n", _MAX_UU_LINES)
     begin = next((index for index, line in enumerate(lines) if line.startswith(b"begin ")), None)
     if begin is None:
         return body
