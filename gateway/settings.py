@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -28,7 +28,9 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("REDIS_URL", "redis_url"),
         description="Redis for RQ; empty for workers inside this process",
     )
-    data_dir: Path = Field(Path("var"), description="Folder for the spool, the secret key and the embedded database")
+    data_dir: Path = Field(
+        Path("var"), description="Folder for the spool, the secret key, files and the embedded database"
+    )
     rules: Path = Field(Path("routing_rules.yaml"), description="The rulebook")
     public_url: str = Field(
         "http://127.0.0.1:8311", description="The address that residents and providers reach the web service by"
@@ -97,6 +99,34 @@ class Settings(BaseSettings):
         description="host:port of the way out for mail; smtp://, smtps://, user:password@ allowed; empty: only shown",
     )
 
+    dkim_selector: str = Field("", description="Name of the DKIM record that our mail is signed for, such as city2026")
+    dkim_key: Path | None = Field(
+        None, description="File of the RSA private key (PEM) that signs our mail; empty where the relay signs"
+    )
+
+    authserv_id: CommaSeparated = Field(
+        (),
+        description="Name by which the mail server in front signs the Authentication-Results that are believed; "
+        "empty: only a failure is",
+    )
+    authserv_place: Literal["above", "below"] = Field(
+        "above",
+        description="Where that server writes it: above its own Received field (Rspamd), or below (OpenDKIM, "
+        "OpenDMARC; it must remove those that senders bring)",
+    )
+    check_senders: bool = Field(
+        False, description="Check SPF, DKIM and DMARC of mail that comes by SMTP ourselves; not behind a mail server"
+    )
+    arc_sealers: CommaSeparated = Field(
+        (), description="Domains that forward mail to us and whose ARC seal is believed; empty for none"
+    )
+    dns_servers: CommaSeparated = Field(
+        (), description="Name servers to ask about senders, as address or address:port; empty: those of the machine"
+    )
+    trust_spam_headers: bool = Field(
+        False, description="Hold mail that the mail server in front marks as spam; staff see it and can file it"
+    )
+
     twilio_account_sid: str = Field("", description="Account SID (AC…)")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Auth token that signs the webhooks")
     twilio_auth_token_previous: SecretStr = Field(SecretStr(""), description="The other token during a rotation")
@@ -108,18 +138,23 @@ class Settings(BaseSettings):
         description="Where the REST API is; empty: texts are received but the answers are only shown",
     )
 
+    files: str = Field(
+        "",
+        pattern="^(|disk|database)$",
+        description="Where files of messages are kept: disk (the data folder) or database; empty: disk with SQLite",
+    )
     workers: int = Field(2, ge=1, le=64, description="Worker threads of `gateway up`")
     log_format: str = Field("", pattern="^(|json|text)$", description="json or text; text on a terminal when empty")
     log_level: str = Field(
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe level that is logged"
     )
 
-    @field_validator("smtp_proxy_protocol_from", mode="before")
+    @field_validator("smtp_proxy_protocol_from", "authserv_id", "arc_sealers", "dns_servers", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("lmtp_port", mode="before")
+    @field_validator("lmtp_port", "dkim_key", mode="before")
     @classmethod
     def _empty_is_none(cls, value: Any) -> Any:
         return None if value == "" else value
@@ -143,6 +178,16 @@ class Settings(BaseSettings):
     def spool_dir(self) -> Path:
         """Where webhooks wait while the database is away."""
         return self.data_dir / "spool"
+
+    @property
+    def files_dir(self) -> Path:
+        """Where the files of messages lie that the database does not keep."""
+        return self.data_dir / "files"
+
+    @property
+    def keeps_files_on_disk(self) -> bool:
+        """Where new files go. With PostgreSQL there may be several machines, which share nothing but the database."""
+        return self.files == "disk" or (not self.files and self.database_url.startswith("sqlite"))
 
 
 def load_settings(**overrides: Any) -> Settings:
