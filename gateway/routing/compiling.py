@@ -61,6 +61,7 @@ def _city(text: RulebookText) -> City:
         look=Look(color=city.look.color, footers=MappingProxyType(_spread(city.look.footer, tuple(city.languages)))),
         aliases=MappingProxyType({alias.lower(): address.lower() for alias, address in city.aliases.items()}),
         catch_all=city.catch_all,
+        shapes=tuple(read_shape(area.shape) for area in city.areas.values() if area.shape),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import parsers.city
+from gateway.routing.areas import Shape
 from gateway.routing.calendar import DateSpan, Hours, due_time
 from gateway.routing.condition import Condition
 from gateway.routing.index import RuleIndex
@@ -36,6 +37,8 @@ class City:
     """Other names of `addresses`, in lower case."""
     catch_all: bool = False
     """Whether every name of the city's mail domains is taken."""
+    shapes: tuple[Shape, ...] = ()
+    """Of the areas that have one."""
 
     @property
     def zone(self) -> ZoneInfo:
