@@ -4,6 +4,8 @@ PYTHON ?= python3
 KILLS ?= 200
 SEED ?= 1
 BENCH ?=
+FUZZ ?= 1000000
+JOBS ?= 2
 WORKERS ?= 3
 
 # A stamp file carries the hash of what it was made from, so a changed lock or a moved checkout makes it anew.
@@ -19,7 +21,7 @@ NO_SERVERS := not servers and not browser and not crash
 ROOTLESS := $(if $(filter 0,$(shell id -u)),,-m 'not postfix')
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench crashtest format lock clean tests-installed chromium postfix
+.PHONY: help install run test check bench crashtest fuzz format lock clean tests-installed chromium postfix
 
 help:
 	@echo 'make run        install what is needed and start everything on this machine'
@@ -28,6 +30,7 @@ help:
 	@echo 'make check      the inner loop: checks, and the tests that need no servers'
 	@echo 'make bench      measure, and print a table (BENCH="smtp webhooks" for a part)'
 	@echo 'make crashtest  the crash test for longer (KILLS=$(KILLS) SEED=$(SEED))'
+	@echo 'make fuzz       read mutated mails, a million of them (FUZZ=$(FUZZ) SEED=$(SEED) JOBS=$(JOBS))'
 	@echo 'make format     format the code'
 	@echo 'make lock       resolve requirements.txt and tests/requirements.txt anew from pyproject.toml'
 	@echo 'make clean      delete what was installed, but never the data in var/'
@@ -57,6 +60,9 @@ bench: install tests-installed
 
 crashtest: install tests-installed
 	CRASH_KILLS=$(KILLS) CRASH_SEED=$(SEED) .venv/bin/pytest tests/crash -v -s --timeout=0
+
+fuzz: install tests-installed
+	.venv/bin/python -m tests.fuzz --messages $(FUZZ) --seed $(SEED) --jobs $(JOBS)
 
 format: tests-installed
 	.venv/bin/ruff format
