@@ -127,6 +127,36 @@ class Settings(BaseSettings):
         False, description="Hold mail that the mail server in front marks as spam; staff see it and can file it"
     )
 
+    sendgrid_password: SecretStr = Field(
+        SecretStr(""), description="Password in the address of SendGrid's Inbound Parse webhook; empty: no such door"
+    )
+    sendgrid_verification_key: str = Field(
+        "", description="Public key (base64) of SendGrid's signed Inbound Parse webhook; with a password both count"
+    )
+    mailgun_signing_key: SecretStr = Field(
+        SecretStr(""), description="HTTP webhook signing key of Mailgun; empty: no such door"
+    )
+    postmark_password: SecretStr = Field(
+        SecretStr(""), description="Password in the address of Postmark's inbound webhook; empty: no such door"
+    )
+    ses_topic_arn: str = Field(
+        "",
+        pattern=r"^(|arn:aws[a-z-]*:sns:[a-z0-9-]+:\d+:[A-Za-z0-9_.-]+)$",
+        description="ARN of the SNS topic that Amazon SES notifies of mail; empty: no such door",
+    )
+    ses_access_key: str = Field("", description="Key id (AKIA…) that may read the bucket of SES's S3 action")
+    ses_secret_key: SecretStr = Field(SecretStr(""), description="Secret of that key")
+
+    imap_url: str = Field(
+        "",
+        description="Mailbox to read: imaps://USER@HOST/INBOX, a @ in the user's name as %40; empty: none is read",
+    )
+    imap_password: SecretStr = Field(SecretStr(""), description="Password of the mailbox")
+    imap_token_file: Path | None = Field(
+        None, description="File with an OAuth2 access token, kept fresh by another program; instead of the password"
+    )
+    imap_seconds: float = Field(30.0, ge=1, description="Seconds between two looks into the mailbox")
+
     twilio_account_sid: str = Field("", description="Account SID (AC…)")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Auth token that signs the webhooks")
     twilio_auth_token_previous: SecretStr = Field(SecretStr(""), description="The other token during a rotation")
