@@ -6,12 +6,24 @@ sender wrote (PROTOCOL 9.4). No line is judged by one pattern over the whole tex
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from parsers.email.html import END_MARK, QUOTE_MARK, SIGNATURE_MARK
-from parsers.email.quote_words import ABOVE_THIS_LINE, DEVICES, FORWARDED, HEADERS, ORIGINAL_MESSAGE, SENT_FROM, WROTE
+from parsers.email.notices import find_notices
+from parsers.email.quote_words import (
+    ABOVE_THIS_LINE,
+    ADVERTS,
+    DEVICES,
+    FORWARDED,
+    HEADERS,
+    ORIGINAL_MESSAGE,
+    SENT_FROM,
+    WROTE,
+)
+from parsers.email.reply_marker import marker_length
 
 MAX_WIDTH = 400
 _MAX_MARKER_LINES = 6
@@ -37,6 +49,10 @@ class Kind(Enum):
     FOOTER = "s"
     """One line that a program put there: `Sent from my iPhone`."""
     FORWARD = "f"
+    OURS = "r"
+    """Our own request to answer above this line."""
+    NOTICE = "n"
+    """A legal footer or a warning of a mail server."""
 
 
 def _any(phrases: Iterable[str]) -> str:
@@ -65,13 +81,20 @@ _GMAIL_DATE = re.compile(
     r"(?:\s+(?:GMT|UTC)?[+-]\d{1,2}:?\d{0,2})?\s+[^\d\W].{0,200}\Z"
 )
 _GMAIL_PROOF = re.compile(r"(?:GMT|UTC)[+-]\d|<[^<>\s]+@[^<>\s]+>\s*:?\s*\Z")
-_RULE = r"(?:-{1,20}|_{2,20}|—{1,5}|={2,20}|\*{2,20})"
+_DASHES = "‐‑‒–—―−"
+_RULE = rf"(?:[-{_DASHES}]{{1,20}}|_{{2,20}}|={{2,20}}|\*{{2,20}})"
 _ORIGINAL = _compile(rf"[\s*>|_]*{_RULE}\s*\*?\s*(?:{_any(ORIGINAL_MESSAGE)})\s*:?\s*\*?\s*{_RULE}?[\s*]*\Z")
 _ABOVE = _compile(rf"[\s#=*-]*(?:{_any(ABOVE_THIS_LINE)})")
 _FORWARD = _compile(rf"[\s*-]*(?:begin )?(?:{_any(FORWARDED)})\s*:?[\s*-]*\Z")
 _QUOTE = re.compile(r"\s{0,4}(?:>|\|(?:\s|\Z)|[A-Za-z]{1,15}>(?:\s|\Z|>))")
 _DIVIDER = re.compile(r"\s*[-—–_*#=~+ᐧ]{1,200}\s*\Z")
 _FOOTER = _compile(rf"[\s*\[(<]*(?:{_any(SENT_FROM)})[\s*\])>.!]*\Z")
+_ADVERT = _compile(_any(ADVERTS))
+_GROUPWISE = re.compile(r"\s*>>>\s?\S[^>]{0,120}(?:<[^<>]{3,200}>)?[^<>]{5,60}>>>\s*\Z")
+_NOTES = re.compile(
+    r".{0,20}\bhide details for .{1,200}---|\S.{1,80} ?---\d\d/\d\d/\d{4} \d\d:\d\d:\d\d", re.IGNORECASE
+)
+_WROTE_THEN = _compile(rf"(?<![^\W\d_])(?:{_any(WROTE)})\s?[:：]\s")
 _FOOTER_DEVICE = _compile(_any(DEVICES))
 _HEADER_KIND = {name: kind for kind, names in HEADERS.items() for name in names}
 _HEADER = re.compile(r"[\s*]{0,6}([^\W\d_][^:：*\d]{0,24}?)\s?\*?[:：]\*?(?:\s|\Z|\S)", re.IGNORECASE)
@@ -79,7 +102,12 @@ _HEADER = re.compile(r"[\s*]{0,6}([^\W\d_][^:：*\d]{0,24}?)\s?\*?[:：]\*?(?:\s
 
 def classify(lines: Sequence[str]) -> str:
     """One letter of `Kind` for each line. Linear in the number of lines."""
-    return _mark_introductions(lines, _classify_each(lines))
+    return _mark_notices(lines, _mark_introductions(lines, _classify_each(lines)))
+
+
+def _mark_notices(lines: Sequence[str], letters: str) -> str:
+    notices = find_notices(lines, [letter in "th" for letter in letters])
+    return "".join(Kind.NOTICE.value if index in notices else letter for index, letter in enumerate(letters))
 
 
 def _mark_introductions(lines: Sequence[str], letters: str) -> str:
@@ -102,31 +130,54 @@ def _is_introduction(line: str) -> bool:
 
 
 def _classify_each(lines: Sequence[str]) -> str:
-    heads = [line[:MAX_WIDTH].replace("\xa0", " ") for line in lines]
+    heads = [_head(line) for line in lines]
     letters: list[str] = []
     while len(letters) < len(heads):
         index = len(letters)
-        length = _marker_length(heads, index)
-        if QUOTE_MARK in heads[index]:
-            length = _lines_to_quote(heads, index)
-        if length:
-            letters += Kind.MARKER.value * length
-        else:
-            letters.append(_classify_line(heads[index]).value)
+        kind, length = _classify_lines(heads, index)
+        letters += kind.value * length
     return "".join(letters)
+
+
+def _head(line: str) -> str:
+    head = line[:MAX_WIDTH].replace("\xa0", " ")
+    return html.unescape(head).replace("\xa0", " ") if "&" in head else head
+
+
+def _classify_lines(heads: Sequence[str], index: int) -> tuple[Kind, int]:
+    """What begins at `index`, and over how many lines it goes."""
+    if length := marker_length(heads, index):
+        return Kind.OURS, length
+    if QUOTE_MARK in heads[index]:
+        return Kind.MARKER, _lines_to_quote(heads, index)
+    if length := _marker_length(heads, index):
+        return Kind.MARKER, length
+    return _classify_line(heads[index]), 1
 
 
 def header_kind(line: str) -> str | None:
     """Which header a line of a quoted mail's head shows (`from`, `to`, `sent`, `subject`, `cc`), or None."""
-    match = _HEADER.match(line[:MAX_WIDTH])
+    match = _HEADER.match(_head(line))
     return _HEADER_KIND.get(match[1].strip().lower()) if match else None
+
+
+def is_proof_of_head(line: str, kind: str) -> bool:
+    """Whether a header line holds what only a program writes: an address, or when it was sent to the minute or day."""
+    head = _head(line)
+    return _AT.search(head) is not None or (kind in {"sent", "date"} and _CLOCK.search(head) is not None)
+
+
+def is_unknown_introduction(line: str) -> bool:
+    """Whether a line right above our own mail introduces it, in whatever language."""
+    words = _head(line).rstrip(_ORNAMENT)
+    return words.endswith((":", "：")) and bool(_AT.search(words) or _CLOCK.search(words))
 
 
 def _classify_line(line: str) -> Kind:
     bare = line.strip()
     if not bare:
         return Kind.EMPTY
-    if END_MARK in line or _ORIGINAL.match(line) or _ABOVE.match(line):
+    if END_MARK in line or _is_original(line):
         return Kind.ORIGINAL
     if SIGNATURE_MARK in line or _DIVIDER.match(line):
         return Kind.DIVIDER
@@ -139,8 +190,17 @@ def _classify_line(line: str) -> Kind:
     return Kind.HEADER if header_kind(line) else Kind.TEXT
 
 
+def _is_original(line: str) -> bool:
+    if any(pattern.match(line) for pattern in (_ORIGINAL, _ABOVE, _GROUPWISE, _NOTES)):
+        return True
+    is_dated = _OPENING.match(line.lstrip(_ORNAMENT)) and _AT.search(line) and _CLOCK.search(line)
+    return bool(is_dated and _WROTE_THEN.search(line))
+
+
 def _is_footer(bare: str) -> bool:
-    if len(bare) > 150 or not _FOOTER.match(bare):
+    if _ADVERT.search(bare):
+        return True
+    if len(bare) > 250 or not _FOOTER.match(bare):
         return False
     return len(bare.split()) <= _LONGEST_FOOTER or _FOOTER_DEVICE.search(bare) is not None
 

@@ -10,10 +10,13 @@ WROTE = (
     r"написал", r"написала", r"пишет", r"napsal(?:a)?", r"skrev", r"kirjoitti", r"yazd[ıi]", r"[íi]rta", r"scris",
     r"a scris", r"έγραψε", r"作成", r"のメッセージ", r"작성", r"님이 작성", r"escriure", r"va escriure", r"כתב",
     r"كتب", r"เขียน",
-    r"đã ghi",
+    r"đã ghi", r"写到", r"寫到", r"quoting", r"zitat von", r"citando", r"citation de", r"folgendes",
 )  # fmt: skip
 ORIGINAL_MESSAGE = (
-    r"original message", r"attached message", r"original appointment", r"reply message", r"mensaje original",
+    r"original message", r"attached message", r"original e-?mail", r"e-?mail original", r"mail original",
+    r"courriel original", r"correo original", r"mensaje citado", r"urspr[üu]ngliche e-?mail", r"originale nachricht",
+    r"message initial", r"邮件原件", r"原始訊息", r"原始信件", r"回复的原邮件", r"转发邮件信息", r"email gốc",
+    r"original appointment", r"reply message", r"mensaje original",
     r"mensagem original", r"message d['’]origine", r"message original", r"urspr[üu]ngliche (?:nachricht|mail)",
     r"messaggio originale", r"oorspronkelijk bericht", r"originalmeddelande", r"original(?:nachricht|t meddelelse)",
     r"opprinnelig melding", r"исходное сообщение", r"пересылаемое сообщение", r"oryginalna wiadomo[śs][ćc]",
@@ -28,6 +31,17 @@ FORWARDED = (
     r"转发邮件", r"thư chuyển tiếp",
 )  # fmt: skip
 SENT_FROM = (
+    r"yahoo mail ?[:–-] .{3,60}", r"(?:get|download|try) .{0,30}outlook .{0,40}(?:<\S{1,200}>)?",
+    r"(?:obtenir|obtenez|téléchargez|consigue|obtenga|descargar) outlook .{2,20}(?:\s*<\S{1,200}>)?",
+    r"(?:obtenha|baixe|holen sie sich|laden sie|hol dir) (?:o )?outlook .{2,20}(?:\s*<\S{1,200}>)?",
+    r"(?:获取|下載|下载|取得|tải|lấy|nhận|jwenn|pran) outlook .{2,20}(?:\s*<\S{1,200}>)?",
+    r"取得 .{2,20} 版 outlook.{0,100}", r"获取适用于.{2,30}outlook.{0,100}",
+    r"使用.{1,40}(?:发送|發送|傳送|寄出).{0,60}",
+    r"发自.{2,40}", r"來自我的.{2,40}", r"来自我的.{2,40}", r"發自.{2,40}", r"从.{1,30}发送", r"從.{1,30}(?:傳送|寄出)",
+    r"(?:đã |được )g[ửu]i (?:t[ừu]|bằng|qua) .{2,100}", r"envoy[ée] (?:de|depuis|avec|[àa] partir de|via) .{2,110}",
+    r"provenance ?: .{2,40}", r"enviad[oa] (?:desde|do|de|a partir de|com|con|via) .{2,110}",
+    r"(?:von meine[mr](?:/meine[mr])?|gesendet (?:von|mit|aus)|diese nachricht wurde von meinem) .{2,80}",
+    r"(?:sent|posted) (?:from|via|with|by|using) .{2,140}", r"voye (?:soti|de|depi) .{2,60}",
     r"(?:sent|posted) (?:from|via|with|by|using) (?:my |the |a |an )?[\w@'’+&.\- ()<>:/,]{2,90}",
     r"(?:\w{1,20} )?from (?:my )?(?:mobile|iphone|ipad|android|galaxy|blackberry|phone)(?: \w{1,10})?",
     r"get outlook for \S{2,30}(?:\s*<\S{1,200}>)?", r"sent (?:on|from) the go", r"download the (?:new )?\w+ app",
@@ -42,6 +56,17 @@ SENT_FROM = (
     r"iPhoneから送信", r"(?:đã )?g[ửu]i t[ừu] .{2,40}", r"voye (?:soti|de) .{2,40}", r"wys[łl]ane z .{2,40}",
     r"отправлено (?:с|из) .{2,40}", r"skickat fr[åa]n .{2,40}", r"나의 .{2,20}에서 보냄",
 )  # fmt: skip
+ADVERTS = (
+    r"avast\.com/sig-email", r"virus-?free\.? ?\.?www\.", r"\Avirus-?free\.?\Z",
+    r"(?:libre de|sin|garanti sans|sans|livre de) virus",
+    r"\Avirenfrei", r"checked for viruses by", r"scanned for viruses", r"don['’]t often get e-?mail from",
+    r"who received this message don['’]t often get", r"learnaboutsenderidentification",
+    r"no suele recibir correo", r"vous ne recevez pas souvent", r"vous n['’]obtenez pas souvent",
+    r"sie erhalten nicht (?:oft|häufig)", r"você não (?:costuma receber|recebe) (?:emails|e-mails)",
+    r"您通常不会收到来自",
+    r"您不常收到來自", r"bạn không thường xuyên nhận",
+)  # fmt: skip
+"""Lines that a scanner or a mail server adds, wherever they stand."""
 DEVICES = (
     r"phone", r"ipad", r"android", r"samsung", r"galaxy", r"blackberry", r"outlook", r"mobile", r"mail", r"m[óo]vil",
     r"celular", r"tel[ée]phone", r"handy", r"tablet", r"yahoo", r"windows", r"device", r"pixel", r"huawei", r"xiaomi",
@@ -55,31 +80,35 @@ ABOVE_THIS_LINE = (
 )  # fmt: skip
 HEADERS = {
     "from": (
-        "from", "de", "von", "da", "van", "od", "от", "від", "fra", "från", "发件人", "寄件者", "寄件人", "từ",
-        "kimden",
-        "差出人", "보낸 사람", "nan",
+        "from", "de", "von", "da", "van", "od", "от", "від", "fra", "från", "发件人", "寄件者", "寄件人", "發件人",
+        "从", "từ",
+        "người gửi", "kimden", "差出人", "보낸 사람", "nan", "soti nan", "expéditeur", "remitente", "remetente",
+        "absender",
     ),
     "to": (
-        "to", "para", "an", "a", "aan", "à", "pour", "do", "кому", "til", "till", "收件人", "đến", "tới", "kime",
-        "宛先",
-        "받는 사람", "pou",
+        "to", "para", "an", "a", "aan", "à", "pour", "do", "кому", "til", "till", "收件人", "收件者", "到", "đến",
+        "tới",
+        "người nhận", "kime", "宛先", "받는 사람", "pou", "ba", "destinataire", "destinataires", "destinatario",
+        "destinatário", "empfänger",
     ),
     "sent": (
-        "sent", "sent at", "enviado", "enviado el", "enviada em", "enviado em", "gesendet", "envoyé", "envoyé le",
-        "inviato", "verzonden", "wysłano", "отправлено", "发送时间", "寄件日期", "đã gửi", "送信日時", "보낸 날짜",
-        "skickat",
-        "sendt",
+        "sent", "sent at", "enviado", "enviado el", "enviada em", "enviado em", "enviada", "gesendet", "gesendet am",
+        "envoyé", "envoyé le", "inviato", "verzonden", "wysłano", "отправлено", "发送时间", "寄件日期", "發送時間",
+        "傳送時間",
+        "傳送日期", "发送日期", "已发送", "đã gửi", "gửi", "ngày gửi", "送信日時", "보낸 날짜", "skickat", "sendt",
+        "voye",
     ),
     "date": (
-        "date", "fecha", "datum", "data", "date d'envoi", "дата", "日期", "ngày", "tarih", "dat",
+        "date", "fecha", "datum", "data", "date d'envoi", "дата", "日期", "时间", "時間", "ngày", "tarih", "dat",
     ),
     "subject": (
         "subject", "asunto", "assunto", "betreff", "objet", "sujet", "oggetto", "onderwerp", "temat", "тема", "主题",
-        "主旨", "chủ đề", "tiêu đề", "ämne", "emne", "konu", "件名", "제목", "sijè",
+        "主旨", "主題", "标题", "chủ đề", "tiêu đề", "ämne", "emne", "konu", "件名", "제목", "sijè",
     ),
     "cc": (
-        "cc", "bcc", "cci", "kopie", "copia", "cópia", "抄送", "копия", "kopia", "reply-to", "reply to", "importance",
-        "attachments", "risposta",
+        "cc", "bcc", "cci", "kopie", "copia", "cópia", "抄送", "副本", "копия", "kopia", "reply-to", "reply to",
+        "importance", "attachments", "risposta", "responder a", "répondre à", "antwort an", "importancia",
+        "wichtigkeit",
     ),
 }  # fmt: skip
 """The fields in the head of a quoted mail; `date` may be anybody's word, `sent` is only a program's."""

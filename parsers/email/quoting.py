@@ -11,14 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from parsers.email.html import is_mark, render, strip_marks, without_marks
-from parsers.email.lines import classify, header_kind
+from parsers.email.lines import classify, header_kind, is_proof_of_head, is_unknown_introduction
 
 MAX_LINES = 2000
 MAX_CHARACTERS = 100_000
 _WORTH_READING = 7
 """So many lines of text below a quote are an answer; fewer are a signature."""
 _PROSE_WORDS = 8
+_PROSE_IN_SIGNATURE = 2
+_GREETING_WORDS = 4
+"""So few words above a quote are a greeting; the answer stands below."""
 _HEADER_REACH = 12
+_PLAIN_DIVIDERS = frozenset({"--", "—", "__", "–"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +92,22 @@ class _Reading:
             self.letters = self.letters[:position]
             self.end = position
 
-    def fold(self, letter: str) -> None:
-        self.folded.update(index for index, found in enumerate(self.letters) if found == letter)
+    def fold(self, start: int, end: int) -> None:
+        """These lines are not new; they count as empty, so that they separate nothing."""
+        self.folded.update(range(start, end))
+        self.letters = self.letters[:start] + "e" * (end - start) + self.letters[end:]
+
+    def fold_all(self, letter: str) -> None:
+        for position in [index for index, found in enumerate(self.letters) if found == letter]:
+            self.fold(position, position + 1)
+
+    def words(self, start: int, end: int) -> int:
+        """How many words of the sender stand in these lines."""
+        return sum(
+            len(self.lines[index].split())
+            for index in range(max(start, self.start), min(end, len(self.letters), len(self.lines)))
+            if self.letters[index] in "th"
+        )
 
     def reply(self) -> Reply:
         new: list[str] = []
@@ -102,6 +120,34 @@ class _Reading:
 
 def _join(lines: list[str]) -> str:
     return "\n".join(line for line in lines if not is_mark(line)).strip("\n")
+
+
+def _fold_notices(reading: _Reading) -> None:
+    reading.fold_all("n")
+
+
+def _cut_at_our_line(reading: _Reading) -> None:
+    """What we ask people to write above is the surest cut, with the line above it that introduces our mail."""
+    position = reading.letters.find("r")
+    if position < 0:
+        return
+    end = len(reading.letters[:position].rstrip("eb"))
+    if end and is_unknown_introduction(reading.lines[end - 1]):
+        end -= 1
+    if reading.has_words_before(end) and not _has_answers_below(reading, position):
+        reading.cut(end)
+    while (position := reading.letters.find("r")) >= 0:
+        reading.folded.add(position)
+        reading.letters = f"{reading.letters[:position]}q{reading.letters[position + 1 :]}"
+
+
+def _has_answers_below(reading: _Reading, position: int) -> bool:
+    """Whether words stand between the lines that a mail program quoted below our line, and not for bad wrapping."""
+    if not reading.lines[position].lstrip().startswith(">"):
+        return False
+    last = reading.letters.rfind("q")
+    answers = re.finditer(r"e+t[th]*(?=e)|[th]{2,}", reading.letters[position:last])
+    return sum(reading.words(position + found.start(), position + found.end()) for found in answers) > 0
 
 
 def _keep_forwarded(reading: _Reading) -> None:
@@ -128,38 +174,48 @@ def _cut_at_header(reading: _Reading) -> None:
 
 
 def _is_mail_head(lines: list[str]) -> bool:
-    """A resident's own `From: 12 Oak St` is not enough: it takes three kinds, one of which no resident writes."""
+    """A resident's own `From: 12 Oak St` is not enough: it takes three kinds, and an address or an exact time."""
     kinds: set[str] = set()
+    proof = False
     gap = 0
     for line in lines:
         kind = header_kind(line)
         gap = 0 if kind else gap + bool(line.strip())
         if gap > 2:
             break
-        kinds |= ({kind} if kind else set()) | ({"address"} if kind and "@" in line else set())
-    names = kinds - {"address", "cc"}
-    return len(names) >= 3 and "from" in names and bool(kinds & {"subject", "sent", "address"})
+        if kind:
+            kinds.add(kind)
+            proof = proof or is_proof_of_head(line, kind)
+    names = kinds - {"cc"}
+    return proof and len(names) >= 3 and "from" in names and bool(names & {"subject", "sent"} or len(kinds) > 3)
 
 
-def _cut_at_signature(reading: _Reading) -> None:
-    """Below the first divider stands a signature, unless it reads like more of the mail."""
-    for match in re.finditer("d", reading.letters):
-        if reading.has_words_before(match.start()) and _is_signature(reading, match.start()):
-            reading.cut(match.start())
+def _fold_signatures(reading: _Reading) -> None:
+    """Below a divider stands a signature, as far as the next quote, unless it reads like more of the mail."""
+    for match in re.finditer(r"d[^bqof]*", reading.letters):
+        if reading.has_words_before(match.start()) and _is_signature(reading, match.start(), match.end()):
+            reading.fold(match.start(), match.end())
             return
 
 
-def _is_signature(reading: _Reading, position: int) -> bool:
-    divider = reading.lines[position]
+def _is_signature(reading: _Reading, start: int, end: int) -> bool:
+    divider = reading.lines[start]
     if divider == "-- " or is_mark(divider):
         return True
     below = [
-        line
-        for line, letter in zip(reading.lines[position:], reading.letters[position:], strict=False)
+        line.split()
+        for line, letter in zip(reading.lines[start + 1 : end], reading.letters[start + 1 : end], strict=False)
         if letter == "t"
     ]
-    prose = sum(len(line.split()) >= _PROSE_WORDS for line in below)
-    return prose <= (2 if divider.strip() in {"--", "—", "__", "–"} else 0)
+    prose = [_is_prose(words) for words in below]
+    if divider.strip() not in _PLAIN_DIVIDERS:
+        return not any(prose)
+    return sum(prose) <= _PROSE_IN_SIGNATURE and not any(prose[:1])
+
+
+def _is_prose(words: list[str]) -> bool:
+    """Names, offices and numbers are short and end in no full stop."""
+    return len(words) >= _PROSE_WORDS
 
 
 def _take_answer_below(reading: _Reading) -> None:
@@ -182,10 +238,15 @@ def _cut_at_marker_without_quote(reading: _Reading) -> None:
 
 
 def _cut_at_marker_with_quote(reading: _Reading) -> None:
-    """A quote to the end, at most with a signature below it."""
+    """A quote to the end, at most with a signature below it; below a mere greeting stands the answer."""
     match = re.search(r"b[eqbhs]*([tesd]*)\Z", reading.letters)
-    if match and match[1].count("t") < _WORTH_READING:
+    if match is None or match[1].count("t") >= _WORTH_READING:
+        return
+    above, below = reading.words(0, match.start()), reading.words(match.start(1), match.end())
+    if above > _GREETING_WORDS or below <= above or "q" not in match[0]:
         reading.cut(match.start())
+    else:
+        reading.fold(match.start(), match.start(1))
 
 
 def _cut_last_quote(reading: _Reading) -> None:
@@ -194,15 +255,17 @@ def _cut_last_quote(reading: _Reading) -> None:
 
 def _fold_markers(reading: _Reading) -> None:
     """Answers between the lines stay with what they answer; only the line above the quote goes."""
-    reading.fold("b")
-    reading.fold("s")
+    reading.fold_all("b")
+    reading.fold_all("s")
 
 
 _RULES: tuple[Callable[[_Reading], None], ...] = (
+    _fold_notices,
+    _cut_at_our_line,
     _keep_forwarded,
     _cut_at_original,
     _cut_at_header,
-    _cut_at_signature,
+    _fold_signatures,
     _take_answer_below,
     _cut_at_marker_without_quote,
     _cut_at_marker_with_quote,
