@@ -21,7 +21,7 @@ from gateway.store.outcomes import EarlierCopy, find_earlier_copy
 from gateway.store.tickets import TicketRow
 from gateway.tokens import BounceToken, ReplyToken
 from parsers.ticket_number import find_ticket_number
-from parsers.values import FollowUp, InboundMessage, Intent, Medium, Question, ServiceRequest, Urgency
+from parsers.values import FollowUp, InboundMessage, Intent, Medium, Origin, Question, ServiceRequest, Urgency
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -61,7 +61,6 @@ class Thread:
     contact: ContactRow | None = None
     reports: int = 0
     """Tickets that this contact opened in the last 30 days."""
-    bounced_outbox_id: int | None = None
     notes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
 
@@ -150,8 +149,8 @@ def _by_token(
 
 def _of_bounce(connection: Connection, outbox_id: int, message: InboundMessage, start: Thread) -> Thread | None:
     ticket = tickets.find_of_outbound(connection, outbox_id)
-    if message.bounce is not None or not message.sender:
-        return replace(start, relation=Relation.BOUNCED, ticket=ticket, bounced_outbox_id=outbox_id)
+    if message.automation.origin is Origin.BOUNCE or not message.sender:
+        return replace(start, relation=Relation.BOUNCED, ticket=ticket)
     if ticket is None:
         return None
     same = start.contact is not None and _takes_part(connection, ticket, start.contact)

@@ -86,10 +86,12 @@ def _unwanted(sending: Sending, medium: Medium) -> str:
     kind = sending.outbound.draft.kind
     if kind is OutboundKind.DEPARTMENT:
         return ""
-    if sending.is_undeliverable:
-        return "nothing can be delivered to this address"
-    may_write_anyway = medium is Medium.EMAIL and kind is OutboundKind.STAFF_REPLY
-    return "the resident has opted out" if sending.has_opted_out and not may_write_anyway else ""
+    if sending.undeliverable:
+        return f"nothing can be delivered to this address: {sending.undeliverable}"
+    if not sending.opted_out_by or (medium is Medium.EMAIL and kind is OutboundKind.STAFF_REPLY):
+        return ""
+    has_complained = sending.opted_out_by.startswith("complaint:")
+    return "the reader marked our mail as unwanted" if has_complained else "the resident has opted out"
 
 
 def _too_many(connection: Connection, sending: Sending, medium: Medium, *, now: float) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.conversation import Relation
-from gateway.filing import answers, attach, consent, opening, operator
+from gateway.filing import answers, attach, bounces, consent, files, opening, operator
 from gateway.filing.case import Case
 from gateway.store.outcomes import record_outcome
 from parsers.values import (
@@ -32,6 +32,15 @@ from parsers.values import (
 
 def file(connection: Connection, gateway: Gateway, case: Case) -> None:
     """Write everything that one message causes."""
+    _file(connection, gateway, case)
+    files.ask_for_files(connection, case)
+
+
+def _file(connection: Connection, gateway: Gateway, case: Case) -> None:
+    if bounces.is_report(case):
+        bounces.file_report(connection, gateway, case)
+        return
+    bounces.welcome_back(connection, case)
     if operator.is_for_operator(case):
         operator.forward(connection, gateway, case)
         return

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, and_, select, update
 
 from gateway.envelopes import DeliveryReport, Outbound
+from gateway.store.counters import count
 from gateway.store.schema import contact, outbox
-from parsers.values import Medium
+from parsers.email.permanence import Permanence, explain_failure, judge_failure
+from parsers.values import Failure, Medium
 
 # Reports come late, twice and in any order; a message never goes back to a lower rank.
 _RANKS = {"accepted": 1, "scheduled": 1, "queued": 2, "sending": 3, "sent": 4, "delivered": 6, "read": 7}
@@ -16,7 +18,6 @@ _FAILED = frozenset({"undelivered", "failed", "canceled"})
 _FAILED_RANK = 6
 _OPTED_OUT = "21610"
 _NOT_A_MOBILE = frozenset({"21211", "21614", "30005", "30006"})
-_NO_SUCH_MAILBOX = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.")
 
 
 def record_report(connection: Connection, outbound_id: int, report: DeliveryReport, *, now: float) -> bool:
@@ -35,8 +36,15 @@ def learn_from_refusal(connection: Connection, outbound: Outbound, medium: Mediu
     """A refusal can say something about the address for good."""
     if medium is Medium.SMS:
         _learn_about_number(connection, outbound.draft.recipient, code, now=now)
-    elif code.startswith(_NO_SUCH_MAILBOX):
-        _mark_undeliverable(connection, medium, outbound.draft.recipient, now=now)
+        return
+    refusal = Failure(status=code)
+    match judge_failure(refusal):
+        case Permanence.HARD:
+            _mark_undeliverable(connection, medium, outbound.draft.recipient, explain_failure(refusal), now=now)
+        case Permanence.REFUSED:
+            count(connection, "mail_refused")
+        case _:
+            return
 
 
 def _changes(report: DeliveryReport) -> dict[str, Any]:
@@ -53,12 +61,12 @@ def _learn_about_number(connection: Connection, number: str, code: str, *, now: 
         mine = and_(contact.c.medium == Medium.SMS.value, contact.c.address == number, contact.c.opted_out_at.is_(None))
         connection.execute(update(contact).where(mine).values(opted_out_at=now, opt_out_source="carrier"))
     elif code in _NOT_A_MOBILE:
-        _mark_undeliverable(connection, Medium.SMS, number, now=now)
+        _mark_undeliverable(connection, Medium.SMS, number, f"it takes no texts ({code})", now=now)
 
 
-def _mark_undeliverable(connection: Connection, medium: Medium, address: str, *, now: float) -> None:
+def _mark_undeliverable(connection: Connection, medium: Medium, address: str, reason: str, *, now: float) -> None:
     mine = and_(contact.c.medium == medium.value, contact.c.address == address)
-    connection.execute(update(contact).where(mine).values(undeliverable_at=now))
+    connection.execute(update(contact).where(mine).values(undeliverable_at=now, undeliverable_reason=reason))
 
 
 def _rank(status: str) -> int:

@@ -28,8 +28,10 @@ class Sending:
     """When the last attempt began."""
     is_emergency: bool
     """Whether its ticket tells of a danger to life."""
-    has_opted_out: bool
-    is_undeliverable: bool
+    opted_out_by: str
+    """How we know that this person wants no automatic mail and no texts; empty when they do."""
+    undeliverable: str
+    """Why nothing can be delivered to the address; empty when it can."""
     pause: Pause | None
     """Of its channel; it may be over."""
     breaker: Pause | None
@@ -51,7 +53,9 @@ _LOAD = (
         outbox,
         ticket.c.priority,
         contact.c.opted_out_at,
+        contact.c.opt_out_source,
         contact.c.undeliverable_at,
+        contact.c.undeliverable_reason,
         channel_state.c.paused_until,
         channel_state.c.paused_reason,
         channel_state.c.last_sent_at,
@@ -104,8 +108,8 @@ def load_sending(connection: Connection, outbound_id: int) -> Sending:
         state=row.state,
         sending_at=row.sending_at,
         is_emergency=row.priority == "emergency",
-        has_opted_out=row.opted_out_at is not None,
-        is_undeliverable=row.undeliverable_at is not None,
+        opted_out_by="" if row.opted_out_at is None else row.opt_out_source or "unknown",
+        undeliverable="" if row.undeliverable_at is None else row.undeliverable_reason or "mail comes back",
         channel_sent_at=row.last_sent_at,
         **_pauses(row),
     )
