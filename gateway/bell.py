@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class Bell(Protocol):
-    """Rings for one kind of work (`process` or `deliver`)."""
+    """Rings for one kind of work (`process`, `deliver` or `files`)."""
 
     def ring(self, kind: str, ref: int) -> None:
         """Say that work of this kind is due. Never raises and never waits for a network."""

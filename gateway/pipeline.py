@@ -53,6 +53,8 @@ def process_together(gateway: Gateway, claims: Sequence[Claim]) -> int:
         for case in cases:
             file(connection, gateway, case)
     gateway.bell.ring("deliver", claims[0].ref)
+    if any(case.message.attachments for case in cases):
+        gateway.bell.ring("files", claims[0].ref)
     return len(cases)
 
 

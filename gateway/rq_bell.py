@@ -14,8 +14,12 @@ import rq
 
 log = logging.getLogger(__name__)
 
-QUEUES: Mapping[str, str] = {"process": "inbound", "deliver": "outbound"}
-JOBS: Mapping[str, str] = {"process": "gateway.jobs.process_message", "deliver": "gateway.jobs.deliver"}
+QUEUES: Mapping[str, str] = {"process": "inbound", "deliver": "outbound", "files": "files"}
+JOBS: Mapping[str, str] = {
+    "process": "gateway.jobs.process_message",
+    "deliver": "gateway.jobs.deliver",
+    "files": "gateway.jobs.prepare_files",
+}
 JOB_SECONDS = 180
 """A job that takes longer is ended; its lease runs out and the row is tried again."""
 _GATHER_SECONDS = 0.01

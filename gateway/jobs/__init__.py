@@ -6,8 +6,18 @@ A job carries a row id and nothing else, and even that is only a hint: whatever 
 from __future__ import annotations
 
 from gateway.jobs.draining import HANDLERS, Handler, drain
-from gateway.jobs.entry import deliver, process_message
+from gateway.jobs.entry import deliver, prepare_files, process_message
 from gateway.jobs.rq_workers import run_rq_worker, run_workers
 from gateway.jobs.threads import Workers
 
-__all__ = ["HANDLERS", "Handler", "Workers", "deliver", "drain", "process_message", "run_rq_worker", "run_workers"]
+__all__ = [
+    "HANDLERS",
+    "Handler",
+    "Workers",
+    "deliver",
+    "drain",
+    "prepare_files",
+    "process_message",
+    "run_rq_worker",
+    "run_workers",
+]

@@ -15,6 +15,7 @@ from gateway import delivery, pipeline
 from gateway.bootstrap import Gateway
 from gateway.errors import IntakeError
 from gateway.jobs.leases import LeaseKeeper
+from gateway.pictures import preparing
 from gateway.store.work import Claim, FencedError, bury, claim, postpone, release
 
 log = logging.getLogger(__name__)
@@ -22,15 +23,22 @@ log = logging.getLogger(__name__)
 Handler = Callable[[Gateway, Claim], None]
 """Does the work of one claim; returning means that it is finished, postponed or buried in the store."""
 
-HANDLERS: Mapping[str, Handler] = {"process": pipeline.process, "deliver": delivery.deliver}
+HANDLERS: Mapping[str, Handler] = {
+    "process": pipeline.process,
+    "deliver": delivery.deliver,
+    "files": preparing.prepare,
+}
 GroupHandler = Callable[[Gateway, Sequence[Claim]], int]
 """Does the work of the first few claims at once and says of how many; an exception means of none."""
 
 TOGETHER: Mapping[str, GroupHandler] = {"process": pipeline.process_together}
 """One durable commit for several messages costs about what one costs for a single message."""
-LAST_RESORT: Mapping[str, Callable[[Gateway, Claim, str], None]] = {"process": pipeline.surrender}
+LAST_RESORT: Mapping[str, Callable[[Gateway, Claim, str], None]] = {
+    "process": pipeline.surrender,
+    "files": preparing.surrender,
+}
 """What is done instead of giving up: a message that kills its readers becomes a ticket for a person."""
-MOST_ATTEMPTS: Mapping[str, int] = {"process": 8, "deliver": 60}
+MOST_ATTEMPTS: Mapping[str, int] = {"process": 8, "deliver": 60, "files": 5}
 """Then a row is dead. Delivery has a ladder of its own up to five days; its bound catches crashes only."""
 BATCH = 10
 BUDGET_SECONDS = 60.0

@@ -1,4 +1,4 @@
-"""The two functions that RQ calls, and what their process works with."""
+"""The functions that RQ calls, and what their process works with."""
 
 from __future__ import annotations
 
@@ -44,6 +44,11 @@ def process_message(message_id: int) -> None:  # noqa: ARG001 - what is due is i
 def deliver(outbound_id: int) -> None:  # noqa: ARG001 - as above
     """Send everything that is due."""
     _drain("deliver")
+
+
+def prepare_files(message_id: int) -> None:  # noqa: ARG001 - as above
+    """Prepare the files of every message that is due."""
+    _drain("files")
 
 
 def _drain(kind: str) -> None:

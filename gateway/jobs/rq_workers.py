@@ -34,7 +34,7 @@ _RESTART_SECONDS = (1.0, 2.0, 5.0, 10.0)
 
 
 def run_rq_worker(settings: Settings, queue: str, handlers: Mapping[str, Handler] = HANDLERS) -> None:
-    """Work on exactly one queue, `inbound` or `outbound`, until SIGTERM; the job that runs is finished first.
+    """Work on exactly one queue, `inbound`, `outbound` or `files`, until SIGTERM; the job that runs is finished first.
 
     More than one queue would make RQ take jobs with BLPOP, which loses the one in flight (16.1).
     """

@@ -16,8 +16,12 @@ POLL_SECONDS = 1.0
 """The table is looked into this often even when nobody rings."""
 
 
+_ALONE = {"files"}
+"""One thread is enough for it: pictures may wait, and each may take half a gigabyte."""
+
+
 class Workers:
-    """`threads` threads for each kind of work, so that a relay that hangs keeps no message from being read."""
+    """Threads for each kind of work, so that a relay that hangs keeps no message from being read: `threads`, or one."""
 
     def __init__(self, gateway: Gateway, threads: int, handlers: Mapping[str, Handler] = HANDLERS) -> None:
         self._gateway = gateway
@@ -26,7 +30,7 @@ class Workers:
         self._threads = [
             threading.Thread(target=self._run, args=(kind,), name=f"{kind}-{number}", daemon=True)
             for kind in handlers
-            for number in range(threads)
+            for number in range(1 if kind in _ALONE else threads)
         ]
 
     def start(self) -> None:

@@ -91,7 +91,7 @@ work = Table(
     CheckConstraint("state IN ('ready', 'leased', 'done', 'dead')", name="state"),
     Index("ix_work_due", "kind", "state", "priority", "next_at"),
     Index("ix_work_lane", "lane", "state"),
-    comment="What is to be done: kind is process (ref = message.id) or deliver (ref = outbox.id)",
+    comment="What is to be done: kind is process or files (ref = message.id) or deliver (ref = outbox.id)",
 )
 
 contact = Table(

@@ -89,8 +89,8 @@ class Road:
 
     def work(self) -> None:
         """Do everything that is due."""
-        drain(self.gateway, "process")
-        drain(self.gateway, "deliver")
+        for kind in ("process", "files", "deliver"):
+            drain(self.gateway, kind)
 
     def rows(self, table: Any, **where: Any) -> list[Any]:
         """Rows of a table, oldest first."""

@@ -19,6 +19,9 @@ def upgrade() -> None:
     op.add_column("message", sa.Column("released_by", sa.Text(), server_default="", nullable=False))
     op.create_index("ix_message_held", "message", ["held", "received_at"])
     op.add_column("contact", sa.Column("undeliverable_reason", sa.Text(), server_default="", nullable=False))
+    if op.get_bind().dialect.supports_comments:
+        words = "What is to be done: kind is process or files (ref = message.id) or deliver (ref = outbox.id)"
+        op.create_table_comment("work", words)
     _make_blob()
     _make_attachment()
     _make_bounce()

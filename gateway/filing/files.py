@@ -1,0 +1,17 @@
+"""Files that came with a message are prepared afterwards: the ticket never waits for them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from gateway.filing.case import Case
+from gateway.store.attachments import is_on_ticket
+from gateway.store.work import add_work
+from parsers.values import Medium
+
+
+def ask_for_files(connection: Connection, case: Case) -> None:
+    """Have the files of a mail prepared that belongs to a ticket; of others nobody sees more than the original."""
+    has_files = case.message.medium is Medium.EMAIL and bool(case.message.attachments)
+    if has_files and is_on_ticket(connection, case.message_id):
+        add_work(connection, kind="files", ref=case.message_id, now=case.now)
