@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 from gateway.bootstrap import Gateway
 from gateway.envelopes import Draft, OutboundKind
 from gateway.replies import Correspondent, Occasion, compose, reply_body, reply_subject
+from gateway.replies.threads import resident_chain
 from gateway.store.contacts import ContactRow, load_contact
-from gateway.store.outbox import list_sent_ids, queue_draft, shelve_draft
-from gateway.store.tickets import TicketRow, inbound_message_ids
+from gateway.store.outbox import queue_draft, shelve_draft
+from gateway.store.tickets import TicketRow
 from parsers.values import Medium
 
 
@@ -70,13 +71,12 @@ def _draft(connection: Connection, gateway: Gateway, ticket: TicketRow, contact:
         contact_id=contact.id,
     )
     body = reply_body(rulebook, (word.template,), to, ticket, note=word.text) if word.template else word.text
-    theirs, ours = inbound_message_ids(connection, ticket.id), list_sent_ids(connection, ticket.id, contact.address)
     why = Occasion(
         cause=f"event:{word.event_id}",
         kind=word.kind,
         subject=reply_subject(ticket),
         automatic=word.kind is not OutboundKind.STAFF_REPLY,
         ticket=ticket,
-        references=(*theirs, *ours),
+        references=resident_chain(connection, ticket, contact.address),
     )
     return compose(rulebook, gateway.tokens, to, why, body)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.channels import Rulebooks
-from gateway.channels.mail_message import LOOP_HEADER, compose_mail, envelope_recipient
-from gateway.channels.relay import parse_relay, relay_mail
+from gateway.channels.dkim_signing import DkimSigner, load_signer
+from gateway.channels.mail_message import LOOP_HEADER, MOST_OCTETS, Letterhead, compose_mail, wire_address
+from gateway.channels.relay import Envelope, Offers, parse_relay, relay_mail
 from gateway.envelopes import Arrival, Outbound, SendReceipt
+from gateway.errors import PermanentSendError
 from gateway.settings import Settings
 from gateway.tokens import Tokens
 from parsers.email import Mail, read_mail
 from parsers.values import Automation, InboundMessage, Medium, Origin
+
+_MAY_BE_THE_FILES = ("552", "5.2.3", "5.3.4", "5.6.", "5.7.0")
+"""Too big, or a kind of file that is not let in: the words alone may pass."""
 
 
 def mail_arrival(
@@ -49,11 +54,14 @@ class EmailChannel:
     settings: Settings
     tokens: Tokens
     rulebooks: Rulebooks
+    signer: DkimSigner | None = field(init=False)
+    """None where the relay signs."""
 
     def __post_init__(self) -> None:
-        """Raises `SettingsError` for a relay that makes no sense, now and not with the first mail."""
+        """Raises `SettingsError` for a relay or a key that makes no sense, now and not with the first mail."""
         if self.settings.smtp_relay:
             parse_relay(self.settings.smtp_relay)
+        object.__setattr__(self, "signer", load_signer(self.settings))
 
     @property
     def name(self) -> str:
@@ -98,17 +106,36 @@ class EmailChannel:
         """Hand one mail to the relay; without a relay it is only shown."""
         if not self.settings.smtp_relay:
             return SendReceipt(simulated=True)
-        recipient = envelope_recipient(outbound.draft.recipient)
+        try:
+            return self._hand_over(outbound, room=MOST_OCTETS)
+        except PermanentSendError as error:
+            if not outbound.files or not error.code.startswith(_MAY_BE_THE_FILES):
+                raise
+            return self._hand_over(outbound, room=0)
+
+    def compose(self, outbound: Outbound, *, room: int = MOST_OCTETS) -> bytes:
+        """The mail as it goes over the wire, signed where the city's key is ours; raises a `SendError`."""
+        city = self.rulebooks.current().city
+        head = Letterhead(instance=self.instance, look=city.look, public_url=self.settings.public_url)
+        message = compose_mail(outbound, head, room=room)
+        domain = outbound.draft.sender.rpartition("@")[2].lower()
+        is_ours = domain in {address.rpartition("@")[2] for address in city.addresses}
+        return self.signer.sign(message, domain=domain) if self.signer and is_ours else message
+
+    def _hand_over(self, outbound: Outbound, *, room: int) -> SendReceipt:
         domain = outbound.draft.sender.rpartition("@")[2]
-        message = compose_mail(outbound, instance=self.instance)
-        answer = relay_mail(
-            parse_relay(self.settings.smtp_relay),
-            hostname=self.settings.smtp_hostname or domain,
+        envelope = Envelope(
             sender=self.tokens.bounce_address(outbound.id, domain),
-            recipient=recipient,
-            message=message,
+            recipient=wire_address(outbound.draft.recipient),
+            id=str(outbound.id),
         )
-        return SendReceipt(provider_id=answer)
+
+        def write(offers: Offers) -> bytes:
+            return self.compose(outbound, room=room if offers.size is None else min(room, offers.size))
+
+        relay = parse_relay(self.settings.smtp_relay)
+        hostname = self.settings.smtp_hostname or domain
+        return SendReceipt(provider_id=relay_mail(relay, envelope, hostname=hostname, write=write))
 
     def _automation(self, mail: Mail, raw: bytes) -> Automation:
         """Our own mail that came back is never answered, whatever else it says; reports about it stay reports."""

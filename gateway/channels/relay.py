@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
@@ -34,6 +35,27 @@ class Relay:
     password: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offers:
+    """What the relay announced in its answer to EHLO."""
+
+    size: int | None = None
+    """Octets of the largest mail that it takes (RFC 1870); None when it did not say."""
+    takes_utf8: bool = False
+    """SMTPUTF8: addresses with letters beyond ASCII (RFC 6531)."""
+    takes_report_wishes: bool = False
+    """DSN: what to be told about, and how much of the mail to send back (RFC 3461)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """Where a mail goes and where its bounce comes back to; `id` is repeated in the bounce."""
+
+    sender: str
+    recipient: str
+    id: str
+
+
 def parse_relay(setting: str) -> Relay:
     """Read `host:port`, `smtp://user:password@host:port` or `smtps://…`; raises `SettingsError`."""
     url = setting if "://" in setting else f"smtp://{setting}"
@@ -50,12 +72,13 @@ def parse_relay(setting: str) -> Relay:
     return Relay(host=host, port=port or default_port, is_tls=is_tls, user=user, password=password)
 
 
-def relay_mail(relay: Relay, *, hostname: str, sender: str, recipient: str, message: bytes) -> str:
-    """Send one mail and return the relay's words; raises a `SendError`."""
+def relay_mail(relay: Relay, envelope: Envelope, *, hostname: str, write: Callable[[Offers], bytes]) -> str:
+    """Send the mail that `write` makes for what the relay offers, and return its words; raises a `SendError`."""
     smtp = _connect(relay, hostname)
     try:
         _log_in(smtp, relay)
-        return _transact(smtp, sender, recipient, message)
+        offers = _read_offers(smtp)
+        return _transact(smtp, envelope, write(offers), offers)
     finally:
         with suppress(OSError, smtplib.SMTPException):
             smtp.close()
@@ -130,10 +153,36 @@ def _starttls_context(relay: Relay) -> ssl.SSLContext:
     return context
 
 
-def _transact(smtp: smtplib.SMTP, sender: str, recipient: str, message: bytes) -> str:
+def _read_offers(smtp: smtplib.SMTP) -> Offers:
+    """A size of 0 means that there is no bound (RFC 1870 section 4)."""
+    size = smtp.esmtp_features.get("size", "").strip()
+    return Offers(
+        size=int(size) if size.isascii() and size.isdigit() and size.strip("0") else None,
+        takes_utf8=smtp.has_extn("smtputf8"),
+        takes_report_wishes=smtp.has_extn("dsn"),
+    )
+
+
+def _mail_options(envelope: Envelope, message: bytes, offers: Offers) -> list[str]:
+    options = [] if offers.size is None else [f"SIZE={len(message)}"]
+    if not envelope.recipient.isascii():
+        options += ["BODY=8BITMIME", "SMTPUTF8"]
+    if offers.takes_report_wishes:
+        options += ["RET=HDRS", f"ENVID={envelope.id}"]
+    return options
+
+
+def _transact(smtp: smtplib.SMTP, envelope: Envelope, message: bytes, offers: Offers) -> str:
+    if not envelope.recipient.isascii() and not offers.takes_utf8:
+        raise PermanentSendError(
+            "The recipient's mailbox has letters that the relay cannot carry: it offers no SMTPUTF8.", code="address"
+        )
+    if offers.size is not None and len(message) > offers.size:
+        raise PermanentSendError(f"The mail is larger than the relay takes ({offers.size} octets).", code="5.3.4")
+    wishes = ["NOTIFY=FAILURE,DELAY"] if offers.takes_report_wishes else []
     try:
-        _expect(smtp.mail(sender), at="MAIL")
-        _expect(smtp.rcpt(recipient), at="RCPT")
+        _expect(smtp.mail(envelope.sender, _mail_options(envelope, message, offers)), at="MAIL")
+        _expect(smtp.rcpt(envelope.recipient, wishes), at="RCPT")
     except (OSError, smtplib.SMTPException) as error:
         raise TemporarySendError(f"The relay broke off: {type(error).__name__}.") from None
     words = _send_data(smtp, message)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.envelopes import Draft, OutboundKind
+from gateway.replies.threads import bare_subject, without_tag
 from gateway.replies.words import day_in_words, example_text, status_word
 from gateway.routing import Rulebook, render_reply
 from gateway.store.tickets import TicketRow
@@ -110,8 +111,8 @@ def _due_day(rulebook: Rulebook, ticket: TicketRow, language: str) -> str:
 
 def reply_subject(ticket: TicketRow) -> str:
     """The subject of every mail about a ticket, the same for its whole life so that mailboxes keep one thread."""
-    subject = clean_text(ticket.subject).replace("\n", " ").strip()
-    kept = subject[:SUBJECT_KEPT].removeprefix("Re:").removeprefix("RE:").strip()
+    subject = clean_text(ticket.subject).replace("\n", " ")
+    kept = without_tag(bare_subject(subject))[:SUBJECT_KEPT]
     return f"Re: {kept} [City311 #{ticket.number}]"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.channels.email import EmailChannel, mail_arrival
-from gateway.channels.mail_message import compose_mail
+from gateway.channels.mail_message import Letterhead, compose_mail
 from gateway.channels.simulator import SimulatorEmail, simulator_mail
 from gateway.envelopes import Arrival, SendReceipt
 from gateway.tokens import Tokens
@@ -56,7 +56,7 @@ def test_5_1_the_null_sender_is_never_answered(channel: EmailChannel) -> None:
 
 def test_5_6_our_own_mail_that_comes_back(channel: EmailChannel, outbound: Any) -> None:
     """A forward of our notice to the intake address opens nothing and is answered by nobody."""
-    raw = compose_mail(outbound(automatic=False), instance=channel.instance)
+    raw = compose_mail(outbound(automatic=False), Letterhead(instance=channel.instance))
     automation = channel.decode(arrival(raw)).automation
     assert (automation.origin, automation.reply) == (Origin.AUTO_REPLY, False)
     assert "X-City311-Loop" in automation.reason
@@ -65,7 +65,8 @@ def test_5_6_our_own_mail_that_comes_back(channel: EmailChannel, outbound: Any) 
 def test_5_6_another_citys_gateway_is_not_ourselves(channel: EmailChannel, outbound: Any) -> None:
     """Two cities that write to each other may open tickets; neither answers the other's gateway."""
     for automatic in (False, True):
-        automation = channel.decode(arrival(compose_mail(outbound(automatic=automatic), instance="another"))).automation
+        raw = compose_mail(outbound(automatic=automatic), Letterhead(instance="another"))
+        automation = channel.decode(arrival(raw)).automation
         assert automation.origin is not Origin.AUTO_REPLY or automatic
         assert not automation.reply
 

@@ -11,9 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.channels.mail_message import compose_mail, envelope_recipient
+from gateway.channels.mail_message import Letterhead, compose_mail, wire_address
 from gateway.envelopes import OutboundKind
 from gateway.errors import PermanentSendError
+from parsers.email.reply_marker import is_reply_marker
+
+LETTERHEAD = Letterhead(instance="abc123", public_url="https://311.elmcity.example")
 
 
 def parsed(raw: bytes) -> EmailMessage:
@@ -21,14 +24,18 @@ def parsed(raw: bytes) -> EmailMessage:
 
 
 def text_of(message: EmailMessage) -> str:
-    """The words, with the line ends of Python."""
-    return str(message.get_content()).replace("\r\n", "\n")
+    """The words of the plain part, with the line ends of Python and without the marker above them."""
+    part = message.get_body(("plain",))
+    assert part is not None
+    words = str(part.get_content()).replace("\r\n", "\n")
+    marker, _, rest = words.partition("\n\n")
+    return rest if is_reply_marker(marker) else words
 
 
 @pytest.fixture
 def compose(outbound: Any) -> Any:
     def make(**changes: Any) -> bytes:
-        return compose_mail(outbound(**changes), instance="abc123")
+        return compose_mail(outbound(**changes), LETTERHEAD)
 
     return make
 
@@ -127,7 +134,6 @@ NO_ADDRESSES = [
     "anne@x.example\x00",
     'a"b@c.example',
     "anne@x..\ud800.example",
-    "ánne@residents.example",
 ]
 
 
@@ -135,14 +141,14 @@ NO_ADDRESSES = [
 def test_10_6_an_address_that_is_none_is_refused_for_good(compose: Any, address: str) -> None:
     """No second command can be smuggled to the relay, and no job fails for ever."""
     with pytest.raises(PermanentSendError):
-        envelope_recipient(address)
+        wire_address(address)
     with pytest.raises(PermanentSendError):
         compose(recipient=address)
 
 
 def test_a_domain_in_another_script_is_spelt_for_the_wire() -> None:
     """DNS knows the name in its ASCII form."""
-    assert envelope_recipient("anne@münchen.example") == "anne@xn--mnchen-3ya.example"
+    assert wire_address("anne@münchen.example") == "anne@xn--mnchen-3ya.example"
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
