@@ -69,7 +69,7 @@ _VERB_IN_THE_MIDDLE = re.compile(
     r"(?<![^\W\d_])(?:schrieb|schreef|skrev|napsal|napsala|wrote on)(?![^\W\d_])", re.IGNORECASE
 )
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}月")
-_AT = re.compile(r"[^\s<>@]+@[^\s<>@]+|mailto:")
+_AT = re.compile(r"(?<=[^\s<>@])@[^\s<>@]|mailto:")
 _OPENING = re.compile(
     r"\s*(?:(?:on|at|le|am|el|em|il|op|den|dne|dnia|w dniu|в|у|po|pada|vào|lúc|ngày|nan|il giorno|data|"
     r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)(?![^\W\d_])|在|於|\d{1,4}[\s./-])",
@@ -83,7 +83,9 @@ _GMAIL_DATE = re.compile(
 _GMAIL_PROOF = re.compile(r"(?:GMT|UTC)[+-]\d|<[^<>\s]+@[^<>\s]+>\s*:?\s*\Z")
 _DASHES = "‐‑‒–—―−"
 _RULE = rf"(?:[-{_DASHES}]{{1,20}}|_{{2,20}}|={{2,20}}|\*{{2,20}})"
-_ORIGINAL = _compile(rf"[\s*>|_]*{_RULE}\s*\*?\s*(?:{_any(ORIGINAL_MESSAGE)})\s*:?\s*\*?\s*{_RULE}?[\s*]*\Z")
+_ORIGINAL = _compile(
+    rf"[\s*>|_]*{_RULE}\s*+(?:\*\s*+)?(?:{_any(ORIGINAL_MESSAGE)})\s*+(?::\s*+)?(?:\*\s*+)?{_RULE}?[\s*]*\Z"
+)
 _ABOVE = _compile(rf"[\s#=*-]*(?:{_any(ABOVE_THIS_LINE)})")
 _FORWARD = _compile(rf"[\s*-]*(?:begin )?(?:{_any(FORWARDED)})\s*:?[\s*-]*\Z")
 _QUOTE = re.compile(r"\s{0,4}(?:>|\|(?:\s|\Z)|[A-Za-z]{1,15}>(?:\s|\Z|>))")
