@@ -113,7 +113,7 @@ def reply_subject(ticket: TicketRow) -> str:
     """The subject of every mail about a ticket, the same for its whole life so that mailboxes keep one thread."""
     subject = clean_text(ticket.subject).replace("\n", " ")
     kept = without_tag(bare_subject(subject))[:SUBJECT_KEPT]
-    return f"Re: {kept} [City311 #{ticket.number}]"
+    return f"Re: [City311 #{ticket.number}] {kept}"
 
 
 def mail_domain(rulebook: Rulebook, our_address: str) -> str:

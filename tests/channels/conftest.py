@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from gateway.bootstrap import build_gateway
-from gateway.envelopes import Draft, Outbound, OutboundKind
+from gateway.envelopes import Draft, Outbound, OutboundFile, OutboundKind
 from gateway.routing import Rulebook, load_rulebook
 from tests.channels.delivery import Clock, Desk
 from tests.fake_relay import FakeRelay
@@ -62,7 +62,13 @@ def twilio() -> Iterator[FakeTwilio]:
 def outbound() -> Callable[..., Outbound]:
     """A function that makes a mail to Anne, as its row in the outbox would be read."""
 
-    def make(*, row: int = 7, kind: OutboundKind = OutboundKind.ACKNOWLEDGEMENT, **changes: Any) -> Outbound:
+    def make(
+        *,
+        row: int = 7,
+        kind: OutboundKind = OutboundKind.ACKNOWLEDGEMENT,
+        files: tuple[OutboundFile, ...] = (),
+        **changes: Any,
+    ) -> Outbound:
         values: dict[str, Any] = {
             "cause": "message:1",
             "channel": "email",
@@ -78,7 +84,8 @@ def outbound() -> Callable[..., Outbound]:
             "reply_to": "r+a.b.c@elmcity.example",
         }
         draft = Draft(kind=kind, **{**values, **changes})
-        return Outbound(id=row, attempts=0, created_at=datetime(2026, 6, 1, 16, 0, tzinfo=UTC), draft=draft)
+        created_at = datetime(2026, 6, 1, 16, 0, tzinfo=UTC)
+        return Outbound(id=row, attempts=0, created_at=created_at, draft=draft, files=files)
 
     return make
 

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Engine
 from gateway.store.schema import contact, message, ticket
 from tests.conftest import ROOT
 from tests.fake_relay import FakeRelay
+from tests.mail_threads import by_gmail, by_references
 from tests.postfix import Postfix, running_postfix
 from tests.processes import RunningGateway, running_gateway
 from tests.servers import find_free_port
@@ -134,18 +135,6 @@ def plain_text(mail: EmailMessage) -> str:
     return str(body.get_content()) if body else ""
 
 
-def threads(mails: list[EmailMessage]) -> int:
-    """How many conversations a mail program shows: joined by references, below one subject."""
-    found: list[tuple[str, set[str]]] = []
-    for mail in mails:
-        subject = re.sub(r"^((re|fwd?):\s*)+", "", mail["Subject"], flags=re.IGNORECASE).casefold()
-        ids = set(f"{mail['Message-ID']} {mail['In-Reply-To'] or ''} {mail['References'] or ''}".split())
-        joined = [thread for thread in found if thread[0] == subject and thread[1] & ids]
-        found = [thread for thread in found if thread not in joined]
-        found.append((subject, ids.union(*(thread[1] for thread in joined))))
-    return len(found)
-
-
 def test_a_resident_and_a_department_talk_in_one_thread(town: Town) -> None:
     """Neither of them sees anything but mail, and the resident's mailbox shows one conversation."""
     anne = "anne@residents.example"
@@ -164,7 +153,8 @@ def test_a_resident_and_a_department_talk_in_one_thread(town: Town) -> None:
     end = town.mailbox(anne, size=3)[-1]
     assert "fixed this morning" in plain_text(end)
     assert [(row.number, row.status) for row in town.rows(ticket)] == [(opened.number, "closed")]
-    assert threads([report, *town.mailbox(anne, size=3)]) == 1
+    mails = [report, *town.mailbox(anne, size=3)]
+    assert (by_references(mails), by_gmail(mails)) == (1, 1)
 
 
 def test_2_17_postfix_keeps_mail_while_the_gateway_is_away(town: Town) -> None:
