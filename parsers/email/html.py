@@ -37,27 +37,31 @@ _NEW_PARAGRAPH = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "u
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr"})
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _NOT_A_QUOTE = re.compile(r"border\s*:\s*(?:none|0|medium none)", re.IGNORECASE)
-_NAMED = re.compile(r"\b(?:class|id|name)\s*=", re.IGNORECASE)
-_QUOTE_NAMES = re.compile(r"gmail_attr|moz-cite-prefix|protonmail_quote\b|yahoo_quoted_header", re.IGNORECASE)
-_END_NAMES = re.compile(
-    r"divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|"
-    r"ms-outlook-mobile-reference-message|reply-intro-section|yahoo_quoted|ymail_android_quote|zmail_extra|"
-    r"tutanota_quote|hey_quote|front-blockquote|reply_above_line",
-    re.IGNORECASE,
+_NAMED = re.compile(r"\b(?:class|id|name|data-marker)\s*=", re.IGNORECASE)
+_QUOTE_NAMES = (
+    r"gmail_attr|gmail_quote|moz-cite-prefix|protonmail_quote|yahoo_quoted_header|airmail_on|cm_quote|reply-intro|"
+    r"messageReplySection|spark_quote|AppleOriginalContents|sh-quoted-content|missive_quote|freshdesk_quote|"
+    r"ntes-(?:mailmaster|pcmail)-quote|__QUOTED_TEXT__|edo-message|mailspring-quote"
 )
-_SIGNATURE_NAMES = re.compile(
-    r"gmail_signature|moz-signature|AppleMailSignature|protonmail_signature_block|ms-outlook-mobile-signature|"
-    r"yahoo-signature|zimbra_signature|tutanota_signature|front-signature|cm_signature|(?:^|\s)Signature(?:$|\s)",
-    re.IGNORECASE,
+_END_NAMES = (
+    r"divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|stopSpelling|"
+    r"ms-outlook-mobile-reference-message|yahoo_quoted\b|ymail_android_quote|zmail_extra|zwchr|__DIVIDER__|__HEADERS__|"
+    r"tutanota_quote|hey_quote|front-blockquote|reply_above_line|isReplyContent"
 )
-
-_NAMES = re.compile(
-    "|".join(
-        pattern.pattern.replace("(?:^|\\s)Signature(?:$|\\s)", "Signature")
-        for pattern in (_QUOTE_NAMES, _END_NAMES, _SIGNATURE_NAMES)
-    ),
-    re.IGNORECASE,
+_SIGNATURE_NAMES = (
+    r"gmail_signature|moz-signature|AppleMailSignature|lineBreakAtBeginningOfSignature|protonmail_signature|"
+    r"ms-outlook-mobile-signature|yahoo-signature|ydp\w{1,12}signature|ymail_android_signature|zimbra_signature|"
+    r"__SIG_(?:PRE|POST)__|tutanota_signature|front-signature|cm_signature|cm_footer|messageSignatureSection|bloop_sign|"
+    r"edo-signature|sh-signature|missive_signature|composer_signature|io-ox-signature|_rc_sig|zm-_id_-sgn|"
+    r"ntes-\w{1,10}-signature|OutlookSignature|(?<![\w-])Signature(?![\w-])"
 )
+_MARKED = tuple(
+    (re.compile(names, re.IGNORECASE), mark)
+    for names, mark in ((_END_NAMES, END_MARK), (_SIGNATURE_NAMES, SIGNATURE_MARK), (_QUOTE_NAMES, QUOTE_MARK))
+)
+_NAMES = re.compile("|".join((_QUOTE_NAMES, _END_NAMES, _SIGNATURE_NAMES)), re.IGNORECASE)
+_OUTLOOK_LINE = re.compile(r"border-top\s*:\s*solid\s+#?(?:E1E1E1|B5C4DF)\b", re.IGNORECASE)
+"""The line that desktop Outlook draws above the head of the mail it answers."""
 
 
 def html_to_text(html: str) -> str:
@@ -90,6 +94,11 @@ def render(html: str) -> str:
     if page.hidden:  # A hidden element that never ends would hide the whole mail.
         page = _fill(_HIDDEN.sub("", html))
     return _BLANKS.sub("\n\n", clean_text("\n".join(page.lines))).strip("\n")
+
+
+def has_client_marks(html: str) -> bool:
+    """Whether a mail program named the containers of quotes or signatures in `html`."""
+    return _NAMES.search(html, 0, MAX_HTML) is not None or _OUTLOOK_LINE.search(html, 0, MAX_HTML) is not None
 
 
 def _fill(html: str) -> _Page:
@@ -144,8 +153,7 @@ class _Page:
             self.hidden_name, self.hidden = tag.name, 1
             return
         self._break_before(tag.name)
-        if _NAMED.search(tag.attributes) and _NAMES.search(tag.attributes):
-            self._mark(tag)
+        self._mark(tag)
         match tag.name:
             case "blockquote":
                 self.quotes.append(not _NOT_A_QUOTE.search(tag.attribute("style")))
@@ -188,13 +196,11 @@ class _Page:
         self.line.clear()
 
     def _mark(self, tag: Tag) -> None:
-        names = f"{tag.attribute('class')} {tag.attribute('id')} {tag.attribute('name')}"
-        for pattern, mark in ((_QUOTE_NAMES, QUOTE_MARK), (_END_NAMES, END_MARK), (_SIGNATURE_NAMES, SIGNATURE_MARK)):
-            if pattern.search(names):
-                self.break_line()
-                self.line.append(mark)
-                self.break_line()
-                return
+        mark = _find_mark(tag)
+        if mark and not (tag.name == "blockquote" and mark == QUOTE_MARK):
+            self.break_line()
+            self.line.append(mark)
+            self.break_line()
 
     def break_line(self) -> None:
         """End the line, behind one `> ` for each quote that it stands in."""
@@ -203,3 +209,17 @@ class _Page:
         text = "".join(self.line)
         self.lines.append((prefix + (text if self.preformatted else _SPACE.sub(" ", text).strip())).rstrip())
         self.line.clear()
+
+
+def _find_mark(tag: Tag) -> str:
+    """What a container of a mail program stands for; empty for everything else."""
+    if tag.name == "signature":
+        return SIGNATURE_MARK
+    if not tag.attributes:
+        return ""
+    if tag.name == "div" and _OUTLOOK_LINE.search(tag.attributes):
+        return END_MARK
+    if not (_NAMED.search(tag.attributes) and _NAMES.search(tag.attributes)):
+        return ""
+    names = " ".join(tag.attribute(name) for name in ("class", "id", "name", "data-marker"))
+    return next((mark for pattern, mark in _MARKED if pattern.search(names)), "")

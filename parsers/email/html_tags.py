@@ -15,7 +15,7 @@ _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9:]{0,40})((?:[^>"']++|"[^"]*+"|'[^
 _MARKUP = re.compile(r"<(?=[a-zA-Z!?]|/[a-zA-Z])")
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:]{0,40})")
 _ATTRIBUTE = re.compile(
-    r"""(?<![\w-])(class|id|name|style|href|alt|type)\s*=\s*("[^"]*+"|'[^']*+'|[^\s>"']++)""", re.IGNORECASE
+    r"""(?<![\w-])(class|id|name|style|href|alt|type|data-marker)\s*=\s*("[^"]*+"|'[^']*+'|[^\s>"']++)""", re.IGNORECASE
 )
 _SKIPPED = frozenset({"script", "style", "head", "title", "template", "svg", "xml", "iframe"})
 

@@ -155,9 +155,10 @@ def _keep_forwarded(reading: _Reading) -> None:
     position = reading.letters.find("f")
     if position < 0:
         return
-    own = reading.letters[:position]
-    if own.rstrip("e").endswith("b"):  # The container of a mail program begins a forwarded mail too.
-        own = own.rstrip("e")[:-1].ljust(position, "e")
+    own = reading.letters[:position].rstrip("e")
+    while own.endswith("b") and is_mark(reading.lines[len(own) - 1]):
+        own = own[:-1].rstrip("e")  # The container of a mail program begins a forwarded mail too.
+    own = own.ljust(position, "e")
     reading.letters = own + "f" * (len(reading.letters) - position)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers.email import split_reply
+from parsers.email import html_to_text, split_reply
 from parsers.email.reply_marker import REPLY_MARKERS, is_reply_marker, marker_length, reply_marker
 
 FOLDER = Path(__file__).parent / "replies"
@@ -46,6 +46,19 @@ def _tight(text: str) -> str:
     return re.sub(r"\n\s*\n", "\n", text).strip()
 
 
+def read_html_samples(path: Path) -> list[Sample]:
+    """HTML with the new text below it; what is folded is not told line by line."""
+    samples = []
+    for block in path.read_text(encoding="utf-8").split("=== ")[1:]:
+        head, *lines = block.removesuffix("\n").split("\n")
+        name, _, why = head.partition(": ")
+        html = "\n".join(line for line in lines if line[:2] != "+ ")
+        new = "\n".join(line[2:] for line in lines if line[:2] == "+ ")
+        samples.append(Sample(name=name, why=why, text=html, new=new, folded=""))
+    return samples
+
+
+HTML_SAMPLES = [sample for path in sorted(FOLDER.glob("*.html")) for sample in read_html_samples(path)]
 SAMPLES = [sample for path in sorted(FOLDER.glob("*.txt")) for sample in read_samples(path)]
 
 
@@ -64,6 +77,15 @@ def test_9_1_new_and_folded_hold_every_line(sample: Sample) -> None:
     reply = split_reply(sample.text)
     kept = f"{reply.new_text}\n{reply.quoted_text}".split("\n")
     assert sorted(filter(str.strip, kept)) == sorted(filter(str.strip, sample.text.split("\n")))
+
+
+@pytest.mark.parametrize("sample", HTML_SAMPLES, ids=lambda sample: sample.name)
+def test_f9_1_html_reply_is_split_by_the_marks_of_its_program(sample: Sample) -> None:
+    """9.3: containers tell more than words, and in every language."""
+    reply = split_reply(html_to_text(sample.text), sample.text)
+    assert _tight(reply.new_text) == _tight(sample.new), sample.why
+    words = sorted(html_to_text(sample.text).split())
+    assert sorted(f"{reply.new_text} {reply.quoted_text}".split()) == words, "words were lost"
 
 
 def test_f9_1_corpus_has_the_programs_and_languages_of_a_city() -> None:
