@@ -68,7 +68,7 @@ class Suspect:
     @property
     def begins_like_mail_system(self) -> bool:
         """True when the first words are a formula of mail systems; a forwarded report begins otherwise."""
-        return FORMULA.search(self.text[:120]) is not None
+        return FORMULA.search(self.text[:120].split("\n>", maxsplit=1)[0]) is not None
 
     @property
     def says_so_in_text(self) -> bool:

@@ -157,6 +157,8 @@ def _has_null_sender(mail: Mail, envelope_sender: str | None) -> bool:
 
 
 def _report_type(root: Part) -> str:
+    if any(part.content.value == "text/vnd.google.email-reaction+json" for part in root.walk()):
+        return "reaction"
     if root.content.value != "multipart/report":
         return ""
     kinds = {part.content.value for part in root.children}
@@ -182,7 +184,12 @@ def _error(root: Part, raw: bytes, flags: frozenset[str], text: str) -> str | No
     return _OPAQUE if "signed_opaque" in flags and not text.strip() else None
 
 
+def unread_mail(why: str, *, text: str = "") -> Mail:
+    """A mail that defeated its reader; it is not answered, because a machine may have written it."""
+    automation = Automation(reply=False, reason="unread, so a machine may have written it")
+    return Mail(text=text, reply_text=text, automation=automation, flags=("unreadable",), error=why)
+
+
 def _salvage(raw: bytes, problem: Exception) -> Mail:
-    text = clean_text(decode_text(raw[:20_000]))
     why = f"The mail could not be read ({type(problem).__name__}); its original is kept."
-    return Mail(text=text, reply_text=text, flags=("unreadable",), error=why)
+    return unread_mail(why, text=clean_text(decode_text(raw[:20_000])))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parsers.email import read_mail
-from parsers.email.absences import is_absence_subject, reads_like_absence
+from parsers.email.absences import is_absence_subject
+from parsers.email.answering_words import reads_like_answer
 from parsers.values import Automation, Origin
 
 
@@ -96,7 +97,7 @@ def test_5_5_mailing_lists_are_not_answered(name: str) -> None:
 @pytest.mark.parametrize(
     ("sender", "origin"),
     [
-        ("mailer-daemon@mx.example", Origin.AUTO_GENERATED),
+        ("mailer-daemon@mx.example", Origin.BOUNCE),
         ("Postmaster@mx.example", Origin.AUTO_GENERATED),
         ("no-reply@x.example", Origin.HUMAN),
         ("noreply+123@x.example", Origin.HUMAN),
@@ -176,7 +177,7 @@ def test_words_alone_stop_the_answer_but_never_the_ticket() -> None:
     """An answering machine without headers, and a resident who tells where they are, look alike."""
     verdict = _verdict(text="I am out of the office until Monday. The hole is at 12 Oak St.")
     assert (verdict.origin, verdict.reply) == (Origin.HUMAN, False)
-    assert not reads_like_absence("I am out of patience. The light has been out since Monday.")
+    assert not reads_like_answer("I am out of patience. The light has been out since Monday.")
 
 
 def test_quoted_words_of_a_machine_do_not_silence_a_person() -> None:
