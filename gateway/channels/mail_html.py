@@ -15,7 +15,7 @@ from html import escape
 from gateway.routing.look import DEFAULT_COLOR
 
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-_BETWEEN_PARAGRAPHS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_BETWEEN_PARAGRAPHS = re.compile(r"\n(?:[ \t]*\n)+")
 _LEADING_SPACES = re.compile(r"^[ \t]+")
 _NOT_OF_A_LINK = ".,;:!?'\")]}>"
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5"

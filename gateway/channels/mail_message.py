@@ -34,6 +34,7 @@ _LONGEST_FILENAME = 100
 _LONGEST_PLAIN_LINE = 78
 _MOST_REFERENCES = 21
 _ROOM_FOR_WORDS = 32_768
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _IDENTIFIER = re.compile(r"<[^<>\s]{1,900}>")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\\\"@]{1,64}@[^\s<>()\[\],;:\\\"@/]{1,253}")
 _CONTENT_TYPE = re.compile(r"(application|audio|image|video)/([a-z0-9][a-z0-9.+-]{0,60})")
@@ -104,6 +105,7 @@ def _compose(outbound: Outbound, letterhead: Letterhead, room: int) -> bytes:
     _set_words(message, draft, letterhead, left_out=len(outbound.files) - len(files))
     for file in files:
         _add_file(message, file)
+    message["Content-Language"] = _language(draft)
     _set_boundaries(message, draft)
     return message.as_bytes()
 
@@ -120,13 +122,19 @@ def wire_address(address: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text for a header: no line breaks and no control characters (PROTOCOL 10.6)."""
-    return " ".join(clean_text(text).split())
+    """Text for a header: no line breaks and no control characters (PROTOCOL 10.6).
+
+    A resident's `=?utf-8?q?x=0d=0aBcc:y?=` would be decoded by the standard library, line break and all.
+    """
+    return " ".join(clean_text(text).replace("=?", "= ?").split())
 
 
 def _mailbox(name: str, address: str) -> Address:
+    local, _, domain = wire_address(address).rpartition("@")
     try:
-        return Address(display_name=one_line(name)[:100], addr_spec=wire_address(address))
+        if local.isascii():
+            return Address(display_name=one_line(name)[:100], addr_spec=f"{local}@{domain}")
+        return Address(username=local, domain=domain)
     except (ValueError, IndexError):
         raise PermanentSendError("An address of the mail is not valid.", code="address") from None
 
@@ -163,10 +171,16 @@ def _auto_submitted(kind: OutboundKind) -> str:
     match kind:
         case OutboundKind.ACKNOWLEDGEMENT | OutboundKind.QUESTION | OutboundKind.ANSWER:
             return "auto-replied"
+        case OutboundKind.CONFIRMATION | OutboundKind.EXPLANATION:
+            return "auto-replied"
         case OutboundKind.NOTICE | OutboundKind.DEPARTMENT | OutboundKind.STAFF_REPLY:
             return "auto-generated"
         case _ as never:
             assert_never(never)
+
+
+def _language(draft: Draft) -> str:
+    return draft.language if _LANGUAGE.fullmatch(draft.language) else "en"
 
 
 def _set_words(message: EmailMessage, draft: Draft, letterhead: Letterhead, *, left_out: int) -> None:
@@ -177,7 +191,7 @@ def _set_words(message: EmailMessage, draft: Draft, letterhead: Letterhead, *, l
     footer = clean_text(letterhead.look.footer(draft.language)).strip()
     paper = Stationery(
         city=one_line(draft.sender_name) or draft.sender,
-        language=draft.language,
+        language=_language(draft),
         links=tuple(link for link in (letterhead.public_url, MAP) if link),
         color=letterhead.look.color,
         marker=marker,

@@ -10,7 +10,7 @@ import pytest
 
 from gateway.channels.email import EmailChannel
 from gateway.channels.relay import Relay, greet_relay, parse_relay
-from gateway.envelopes import SendReceipt
+from gateway.envelopes import OutboundFile, OutboundKind, SendReceipt
 from gateway.errors import (
     ChannelMisconfiguredError,
     PermanentSendError,
@@ -61,6 +61,103 @@ def test_lines_that_begin_with_a_dot_arrive_whole(make_channel: Any, outbound: A
     part = relay.mails[0].message.get_body(("plain",))
     assert part is not None
     assert part.get_content().endswith("\r\n\r\n" + body.replace("\n", "\r\n"))
+
+
+def lines_at(relay: FakeRelay, *verbs: str) -> list[str]:
+    """Record what the client says at these verbs."""
+    lines: list[str] = []
+    for verb in verbs:
+        relay.faults[verb] = lines.append
+    return lines
+
+
+def test_a_relay_that_knows_dsn_is_asked_for_small_reports(make_channel: Any, outbound: Any, relay: FakeRelay) -> None:
+    """RFC 3461: failures and delays only, the headers of the mail, and our own number back."""
+    relay.extensions = ["8BITMIME", "DSN"]
+    lines = lines_at(relay, "MAIL", "RCPT")
+    make_channel().send(outbound())
+    assert lines[0].endswith("> RET=HDRS ENVID=7")
+    assert lines[1] == "rcpt TO:<anne@residents.example> NOTIFY=FAILURE,DELAY"
+    assert len(relay.mails) == 1
+
+
+def test_a_relay_that_knows_nothing_is_asked_for_nothing(make_channel: Any, outbound: Any, relay: FakeRelay) -> None:
+    """An unknown parameter is refused (555)."""
+    lines = lines_at(relay, "MAIL", "RCPT")
+    make_channel().send(outbound())
+    assert [line.partition(">")[2] for line in lines] == ["", ""]
+
+
+PICTURE = OutboundFile(filename="photo.jpg", content_type="image/jpeg", octets=b"\xff" * 300_000)
+
+
+@pytest.mark.parametrize(("size", "pictures"), [("SIZE 10240000", 1), ("SIZE 0", 1), ("SIZE", 1), ("SIZE 100000", 0)])
+def test_pictures_go_along_while_the_relay_takes_them(
+    make_channel: Any, outbound: Any, relay: FakeRelay, size: str, pictures: int
+) -> None:
+    """What is too big for it stays here, and the words say so."""
+    relay.extensions = [size]
+    lines = lines_at(relay, "MAIL")
+    make_channel().send(outbound(files=(PICTURE,), kind=OutboundKind.DEPARTMENT))
+    (mail,) = relay.mails
+    assert len(list(mail.message.iter_attachments())) == pictures
+    assert (b"too big for this mail" in mail.raw) is not pictures
+    declared = lines[0].partition("SIZE=")[2]
+    assert declared in {"", str(len(mail.raw))}
+
+
+@pytest.mark.parametrize("at", ["MAIL", "DATA", "DOT"])
+@pytest.mark.parametrize("answer", ["552 5.3.4 too big", "552 too big", "554 5.2.3 too big", "552 5.7.0 no such files"])
+def test_a_mail_refused_for_its_pictures_is_sent_without_them(
+    make_channel: Any, outbound: Any, relay: FakeRelay, at: str, answer: str
+) -> None:
+    """A department must hear of the ticket; it finds the pictures on its page."""
+    relay.once(at, answer if at != "MAIL" else answer.replace("554", "552"))
+    make_channel().send(outbound(files=(PICTURE,), kind=OutboundKind.DEPARTMENT))
+    (mail,) = relay.mails
+    assert list(mail.message.iter_attachments()) == []
+    assert b"too big for this mail" in mail.raw
+    assert mail.message["Message-ID"] == "<out-7@elmcity.example>"
+
+
+def test_it_is_sent_without_pictures_once(make_channel: Any, outbound: Any, relay: FakeRelay) -> None:
+    """What is refused for other reasons is refused, with pictures and without."""
+    relay.always("DOT", "552 5.3.4 too big")
+    assert type(failure(make_channel(), outbound(files=(PICTURE,)))) is PermanentSendError
+    assert relay.seen["DATA"] == 2
+    relay.always("RCPT", "550 5.1.1 unknown")
+    assert type(failure(make_channel(), outbound(files=(PICTURE,)))) is PermanentSendError
+    assert relay.seen["RCPT"] == 3
+
+
+def test_a_mail_larger_than_the_relay_takes_is_given_up(make_channel: Any, outbound: Any, relay: FakeRelay) -> None:
+    """The relay need not be asked: it has said so."""
+    relay.extensions = ["SIZE 1000"]
+    error = failure(make_channel(), outbound(body="x" * 2_000))
+    assert isinstance(error, PermanentSendError)
+    assert error.code == "5.3.4"
+    assert relay.seen["MAIL"] == 0
+
+
+def test_a_mailbox_beyond_ascii_needs_a_relay_that_knows_it(make_channel: Any, outbound: Any, relay: FakeRelay) -> None:
+    """RFC 6531: with SMTPUTF8 it is sent, without it the row says why not, once and for all."""
+    mail = outbound(recipient="ánne@münchen.example", subject="Señal caída")
+    error = failure(make_channel(), mail)
+    assert isinstance(error, PermanentSendError)
+    assert "SMTPUTF8" in str(error)
+    relay.extensions = ["8BITMIME", "SMTPUTF8"]
+    lines = lines_at(relay, "MAIL")
+    make_channel().send(mail)
+    assert lines[0].endswith("> BODY=8BITMIME SMTPUTF8")
+    assert relay.mails[0].recipient == "ánne@xn--mnchen-3ya.example"
+    assert "To: ánne@xn--mnchen-3ya.example".encode() in relay.mails[0].raw
+
+
+def test_10_6_a_poisoned_address_reaches_no_relay(make_channel: Any, outbound: Any, relay: FakeRelay) -> None:
+    """It is given up before anybody is connected to."""
+    error = failure(make_channel(), outbound(recipient="bart@x.example>\r\nRCPT TO:<cris@y.example"))
+    assert isinstance(error, PermanentSendError)
+    assert relay.seen == {}
 
 
 def test_without_a_relay_it_is_only_shown(make_channel: Any, outbound: Any, relay: FakeRelay) -> None:
