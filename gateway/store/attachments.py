@@ -108,6 +108,11 @@ def find_attachment(connection: Connection, attachment_id: int) -> AttachmentRow
     return AttachmentRow(**row._mapping) if row else None
 
 
+def belongs_to_ticket(connection: Connection, file: AttachmentRow, ticket_id: int) -> bool:
+    """Whether the file came with a message of this ticket."""
+    return connection.scalar(select(message.c.ticket_id).where(message.c.id == file.message_id)) == ticket_id
+
+
 def is_on_ticket(connection: Connection, message_id: int) -> bool:
     """Whether the message belongs to a ticket by now."""
     return connection.scalar(select(message.c.ticket_id).where(message.c.id == message_id)) is not None

@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gateway.bootstrap import Gateway
 from gateway.envelopes import Arrival, Stored
-from gateway.web import desk, errors, health, sign_in, simulator, start, tickets, vendor
+from gateway.web import attachments, desk, errors, health, sign_in, simulator, start, tickets, vendor
 from gateway.web.context import keep_context
 from gateway.web.security import protect
 from gateway.web.words import teach_templates
@@ -42,7 +42,7 @@ def create_app(
 
 
 def _pages(gateway: Gateway) -> tuple[Blueprint, ...]:
-    always = (start.pages, sign_in.pages, desk.pages, tickets.pages, health.pages, vendor.pages)
+    always = (start.pages, sign_in.pages, desk.pages, tickets.pages, attachments.pages, health.pages, vendor.pages)
     return (*always, simulator.pages) if gateway.settings.simulator else always
 
 

@@ -10,14 +10,16 @@ from werkzeug.wrappers import Response
 
 from gateway import casework
 from gateway.errors import GatewayError, IntakeError
-from gateway.store.desk import Original, TicketView, find_original, find_ticket_view
+from gateway.pictures.suggesting import find_suggestion
+from gateway.store.desk import Original, TicketView, find_original
 from gateway.store.staff import StaffRow
 from gateway.store.tickets import STATUSES
-from gateway.web.context import require_person, this_gateway, this_rulebook
+from gateway.web.attachments import all_files, load_files
+from gateway.web.context import this_gateway, this_rulebook
 from gateway.web.desk import department_name
 from gateway.web.explanation import explain
 from gateway.web.highlight import cut
-from parsers.ticket_number import canonical_number
+from gateway.web.ticket_access import require_ticket
 
 pages = Blueprint("tickets", __name__, url_prefix="/tickets")
 LONGEST_NOTE = 5_000
@@ -37,30 +39,21 @@ class Typed:
 @pages.get("/<number>")
 def page(number: str) -> str | Response:
     """The whole ticket."""
-    view, person = _load(number)
+    view, person = require_ticket(number)
     if view.ticket.number != number:
         return redirect(url_for("tickets.page", number=view.ticket.number))
     return _render(view, person, Typed())
 
 
-def _load(number: str) -> tuple[TicketView, StaffRow]:
-    person = require_person()
-    canonical = canonical_number(number)
-    with this_gateway().store.reading() as connection:
-        view = find_ticket_view(connection, canonical) if canonical else None
-    if view is None:
-        abort(404, "There is no ticket with this number. Check it for a mistyped character.")
-    if not person.may_see(view.ticket.department):
-        abort(403, "This ticket belongs to a department that you are not a member of.")
-    return view, person
-
-
 def _render(view: TicketView, person: StaffRow, typed: Typed) -> str:
     why = explain(view.ticket)
     opening = view.opening
+    files = load_files(view)
     return render_template(
         "ticket.html",
         view=view,
+        files=files,
+        suggestion=find_suggestion(view.ticket, all_files(files)),
         ticket=view.ticket,
         why=why,
         pieces=cut((opening.text if opening else None) or view.ticket.description, why.marks),
@@ -75,7 +68,7 @@ def _render(view: TicketView, person: StaffRow, typed: Typed) -> str:
 @pages.get("/<number>/messages/<int:message_id>")
 def original(number: str, message_id: int) -> Response:
     """The raw bytes as a download that no browser will run."""
-    view, _ = _load(number)
+    view, _ = require_ticket(number)
     with this_gateway().store.reading() as connection:
         found = find_original(connection, view.ticket, message_id)
     if found is None:
@@ -136,7 +129,7 @@ def _length_problem(typed: Typed) -> str:
 def _act(
     number: str, typed: Typed, problem: str, action: Callable[[int, Typed, StaffRow], None], done: str
 ) -> Response | tuple[str, int]:
-    view, person = _load(number)
+    view, person = require_ticket(number)
     if not person.may_change(view.ticket.department):
         abort(403, "You may read this ticket, but not change it.")
     if not problem:
