@@ -72,6 +72,10 @@ class OutboundKind(StrEnum):
     STAFF_REPLY = "staff_reply"
     DEPARTMENT = "department"
     """A notice to a department's mailbox."""
+    CONFIRMATION = "confirmation"
+    """What a command in a department's mail has done, told to whoever wrote it; no machine writes commands."""
+    EXPLANATION = "explanation"
+    """Where the words of a department's mail went, or what was not understood in it; a machine could cause it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,9 @@ MAILS_A_DAY = 5
 MAILS_ON_A_TICKET = 3
 MAILS_TO_A_DOMAIN_AN_HOUR = 50
 TEXTS_AN_HOUR = 30
+ANSWERS_TO_STAFF_AN_HOUR = 60
+EXPLANATIONS_ON_A_TICKET = 3
+"""Answers to a department's mails without a command, which a machine could write, until something else happens."""
 BREAKER_FACTOR = 10
 BREAKER_FLOOR = 1_000
 """Automatic mails an hour that never trip the breaker: a snowstorm is no loop."""
@@ -96,6 +99,8 @@ def _unwanted(sending: Sending, medium: Medium) -> str:
 
 def _too_many(connection: Connection, sending: Sending, medium: Medium, *, now: float) -> str:
     outbound = sending.outbound
+    if outbound.draft.kind.value in sent_counts.STAFF_ANSWERS:
+        return _too_many_to_staff(connection, outbound, now=now)
     if not is_reply(outbound) or outbound.draft.channel.startswith("simulator"):
         return ""
     if medium is Medium.SMS:
@@ -127,3 +132,16 @@ def _too_many_on_ticket(connection: Connection, outbound: Outbound) -> str:
     if ticket_id is None or sent_counts.count_on_ticket(connection, ticket_id, but=outbound.id) < MAILS_ON_A_TICKET:
         return ""
     return f"{MAILS_ON_A_TICKET} automatic mails went out about this ticket since staff last wrote"
+
+
+def _too_many_to_staff(connection: Connection, outbound: Outbound, *, now: float) -> str:
+    """A clerk who works through ten tickets hears of each; only a machine gets as far as these limits."""
+    recipient, ticket_id = outbound.draft.recipient, outbound.draft.ticket_id
+    recent = sent_counts.count_answers_to_staff(connection, recipient, since=now - HOUR, but=outbound.id)
+    if recent >= ANSWERS_TO_STAFF_AN_HOUR:
+        return f"{recent} confirmations went to this address within an hour"
+    if outbound.draft.kind is OutboundKind.CONFIRMATION or ticket_id is None:
+        return ""
+    if sent_counts.count_explanations(connection, ticket_id, but=outbound.id) < EXPLANATIONS_ON_A_TICKET:
+        return ""
+    return f"{EXPLANATIONS_ON_A_TICKET} explanations went out about this ticket and nothing else has happened since"

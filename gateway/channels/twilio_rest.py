@@ -101,6 +101,8 @@ def _seconds_worth_sending(kind: OutboundKind) -> int:
             return 4 * _HOUR
         case OutboundKind.STAFF_REPLY | OutboundKind.DEPARTMENT:
             return 10 * _HOUR
+        case OutboundKind.CONFIRMATION | OutboundKind.EXPLANATION:
+            return _HOUR
         case _ as never:
             assert_never(never)
 

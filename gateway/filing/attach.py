@@ -56,7 +56,8 @@ def keep_beside(connection: Connection, gateway: Gateway, case: Case) -> None:
         record_outcome(connection, case.message_id, case.outcome(), now=case.now)
         return
     _write(connection, case, ticket, kind=_quiet_kind(case))
-    if case.is_emergency and case.message.automation.reply:
+    is_of_resident = case.thread.relation is not Relation.DEPARTMENT
+    if is_of_resident and case.is_emergency and case.message.automation.reply:
         queue_drafts(connection, tuple(notices(connection, gateway, case, ticket).values()), now=case.now)
 
 

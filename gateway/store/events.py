@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from gateway.store.schema import event
 
@@ -57,6 +57,19 @@ def was_said(connection: Connection, ticket_id: int, text: str, *, since: float)
     """Whether the same words were written into a ticket since then."""
     query = select(event.c.id).where(event.c.ticket_id == ticket_id, event.c.created_at >= since, event.c.text == text)
     return connection.execute(query.limit(1)).first() is not None
+
+
+def count_events(connection: Connection, ticket_id: int, *, kind: str, since: float) -> int:
+    """How often something happened to a ticket since then."""
+    query = select(func.count()).select_from(event)
+    query = query.where(event.c.ticket_id == ticket_id, event.c.kind == kind, event.c.created_at >= since)
+    return int(connection.execute(query).scalar_one())
+
+
+def find_last_kind(connection: Connection, ticket_id: int) -> str | None:
+    """What happened to a ticket last; None when nothing did."""
+    query = select(event.c.kind).where(event.c.ticket_id == ticket_id).order_by(event.c.id.desc()).limit(1)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def list_events(connection: Connection, ticket_id: int) -> list[EventRow]:

@@ -77,12 +77,6 @@ def load_outbound(connection: Connection, outbound_id: int) -> Outbound:
     return read_outbound(connection.execute(_BY_ID, {"id": outbound_id}).one())
 
 
-def list_sent_ids(connection: Connection, ticket_id: int, recipient: str) -> tuple[str, ...]:
-    """The Message-IDs of our mails about a ticket to one address, oldest first, for References."""
-    query = select(outbox.c.rfc_message_id).where(outbox.c.ticket_id == ticket_id, outbox.c.recipient == recipient)
-    return tuple(connection.execute(query.order_by(outbox.c.id)).scalars())
-
-
 def read_outbound(row: Row[Any]) -> Outbound:
     """A row with all columns of the outbox, and perhaps others."""
     draft = Draft(

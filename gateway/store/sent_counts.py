@@ -17,10 +17,11 @@ _LONGEST_WAIT = 6 * DAY
 
 REPLIES = tuple(kind.value for kind in (OutboundKind.ACKNOWLEDGEMENT, OutboundKind.QUESTION, OutboundKind.ANSWER))
 """What a machine could answer again and again: the kinds that an inbound message causes."""
+STAFF_ANSWERS = (OutboundKind.CONFIRMATION.value, OutboundKind.EXPLANATION.value)
+"""What a department's mail is answered with."""
 _HUMAN = tuple(kind.value for kind in (OutboundKind.NOTICE, OutboundKind.STAFF_REPLY))
-_GONE = and_(
-    outbox.c.kind.in_(REPLIES), outbox.c.state.in_(("sending", "sent", "simulated")), outbox.c.id != bindparam("but")
-)
+_WENT_OUT = ("sending", "sent", "simulated")
+_GONE = and_(outbox.c.kind.in_(REPLIES), outbox.c.state.in_(_WENT_OUT), outbox.c.id != bindparam("but"))
 
 
 def _count(*conditions: ColumnElement[bool]) -> Select[Any]:
@@ -37,6 +38,32 @@ _LAST_HUMAN = select(func.coalesce(func.max(outbox.c.id), 0)).where(
     outbox.c.ticket_id == bindparam("ticket"), outbox.c.kind.in_(_HUMAN)
 )
 _ON_TICKET = _count(outbox.c.ticket_id == bindparam("ticket"), outbox.c.id > _LAST_HUMAN.scalar_subquery())
+_ANSWERS_TO_STAFF = (
+    select(func.count())
+    .select_from(outbox)
+    .where(
+        outbox.c.recipient == bindparam("recipient"),
+        outbox.c.kind.in_(STAFF_ANSWERS),
+        outbox.c.state.in_(_WENT_OUT),
+        outbox.c.id != bindparam("but"),
+        outbox.c.created_at > bindparam("since"),
+    )
+)
+_LAST_NEWS = select(func.coalesce(func.max(outbox.c.id), 0)).where(
+    outbox.c.ticket_id == bindparam("ticket"),
+    outbox.c.kind.in_((OutboundKind.DEPARTMENT.value, OutboundKind.CONFIRMATION.value)),
+)
+_EXPLANATIONS = (
+    select(func.count())
+    .select_from(outbox)
+    .where(
+        outbox.c.ticket_id == bindparam("ticket"),
+        outbox.c.kind == OutboundKind.EXPLANATION.value,
+        outbox.c.state.in_(_WENT_OUT),
+        outbox.c.id != bindparam("but"),
+        outbox.c.id > _LAST_NEWS.scalar_subquery(),
+    )
+)
 _LOCK = text("SELECT pg_advisory_xact_lock(312, hashtext(:recipient))")
 
 
@@ -60,6 +87,16 @@ def count_to_domain(connection: Connection, domain: str, *, since: float, but: i
 def count_on_ticket(connection: Connection, ticket_id: int, *, but: int) -> int:
     """Automatic answers about a ticket since somebody of the staff last said something, other than row `but`."""
     return connection.scalar(_ON_TICKET, {"ticket": ticket_id, "but": but}) or 0
+
+
+def count_answers_to_staff(connection: Connection, recipient: str, *, since: float, but: int) -> int:
+    """Confirmations and explanations to one address since then, other than row `but`."""
+    return connection.scalar(_ANSWERS_TO_STAFF, {"recipient": recipient, "since": since, "but": but}) or 0
+
+
+def count_explanations(connection: Connection, ticket_id: int, *, but: int) -> int:
+    """Explanations on a ticket since its department last heard of something or gave a command, other than `but`."""
+    return connection.scalar(_EXPLANATIONS, {"ticket": ticket_id, "but": but}) or 0
 
 
 def count_automatic_mail(connection: Connection, *, since: float) -> int:

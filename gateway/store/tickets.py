@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, bindparam, func, insert, select, update
 
 from gateway.routing.values import Priority
-from gateway.store.schema import message, outbox, ticket
+from gateway.store.schema import outbox, ticket
 from parsers.ticket_number import ALPHABET, format_number
 
 OPEN_STATUSES = ("received", "open", "in_progress", "waiting")
@@ -233,16 +233,6 @@ def raise_to_emergency(connection: Connection, ticket_id: int, *, now: float) ->
     """A later message told of a danger to life."""
     values = {"priority": "emergency", "priority_rank": 0, "urgency": "emergency", "updated_at": now}
     connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
-
-
-def inbound_message_ids(connection: Connection, ticket_id: int) -> tuple[str, ...]:
-    """The Message-IDs of the mails that belong to a ticket, oldest first, for References."""
-    query = (
-        select(message.c.rfc_message_id)
-        .where(message.c.ticket_id == ticket_id, message.c.rfc_message_id.is_not(None))
-        .order_by(message.c.id)
-    )
-    return tuple(connection.execute(query).scalars())
 
 
 def _first(rows: CursorResult[Any]) -> TicketRow | None:
