@@ -7,8 +7,6 @@ import ssl
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import Enum
 from urllib.parse import urlsplit
 
 import redis
@@ -17,6 +15,8 @@ from sqlalchemy import func, select
 
 from gateway.channels.relay import greet_relay, parse_relay
 from gateway.channels.spool import Spool
+from gateway.cli.finding import Finding, Health
+from gateway.cli.mail_records import check_records
 from gateway.errors import GatewayError
 from gateway.rulebook_file import RulebookFile
 from gateway.settings import Settings
@@ -27,23 +27,6 @@ from gateway.store.schema import staff
 from gateway.store.work import statistics
 
 TIMEOUT = 5.0
-
-
-class Health(Enum):
-    """How a thing stands: it works, it is not configured, or it is configured and does not work."""
-
-    GOOD = 1
-    MISSING = 2
-    BROKEN = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What was looked at and what was found."""
-
-    what: str
-    health: Health
-    words: str
 
 
 Check = Callable[[Settings], Iterator[Finding]]
@@ -198,5 +181,6 @@ _CHECKS: dict[str, Check] = {
     "redis": check_redis,
     "mail in": check_mail_in,
     "mail out": check_relay,
+    "mail records": check_records,
     "texts": check_twilio,
 }

@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from gateway.cli.checkup import Finding, Health, examine
+from gateway.cli.checkup import examine
+from gateway.cli.finding import Finding, Health
 from gateway.settings import load_settings
 
 _MARK = {Health.GOOD: "ok     ", Health.MISSING: "missing", Health.BROKEN: "BROKEN "}
