@@ -13,9 +13,10 @@ from gateway.channels.mail_message import LOOP_HEADER, MOST_OCTETS, Letterhead, 
 from gateway.channels.relay import Envelope, Offers, parse_relay, relay_mail
 from gateway.envelopes import Arrival, Outbound, SendReceipt
 from gateway.errors import PermanentSendError
+from gateway.reading import BoundedReader
 from gateway.settings import Settings
 from gateway.tokens import Tokens
-from parsers.email import Mail, read_mail
+from parsers.email import Mail
 from parsers.values import Automation, InboundMessage, Medium, Origin
 
 _MAY_BE_THE_FILES = ("552", "5.2.3", "5.3.4", "5.6.", "5.7.0")
@@ -54,6 +55,7 @@ class EmailChannel:
     settings: Settings
     tokens: Tokens
     rulebooks: Rulebooks
+    reader: BoundedReader = field(default_factory=BoundedReader)
     signer: DkimSigner | None = field(init=False)
     """None where the relay signs."""
 
@@ -80,7 +82,7 @@ class EmailChannel:
 
     def decode(self, arrival: Arrival) -> InboundMessage:
         """Read a stored mail; the envelope says who it is for, and the headers only who wrote it."""
-        mail = read_mail(arrival.raw, envelope_sender=arrival.sender)
+        mail = self.reader.read(arrival.raw, envelope_sender=arrival.sender)
         return InboundMessage(
             medium=Medium.EMAIL,
             sender=mail.sender or arrival.sender.lower(),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from parsers.email.charsets import decode_text
 
+MAX_PROPERTIES = 2000
+"""In one list, and values in one of them; Outlook writes some hundred."""
 _MANY = 0x1000
 _SIZES = {0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 """Octets of a value by its type, the padding to four included."""
@@ -74,11 +76,18 @@ class Property:
 def read_properties(data: bytes) -> Iterator[tuple[int, Property]]:
     """Identifiers and values, as far as they can be read; then `DamagedError` where that is not to the end."""
     octets = Octets(data=data)
-    for _ in range(octets.number(4)):
+    for _ in range(_count(octets)):
         kind, identifier = octets.number(2), octets.number(2)
         if identifier >= _FIRST_NAMED:
             _skip_name(octets)
         yield identifier, Property(kind=kind & ~_MANY, octets=_read_value(octets, kind))
+
+
+def _count(octets: Octets) -> int:
+    count = octets.number(4)
+    if count > MAX_PROPERTIES:
+        raise DamagedError
+    return count
 
 
 def _skip_name(octets: Octets) -> None:
@@ -92,9 +101,9 @@ def _skip_name(octets: Octets) -> None:
 def _read_value(octets: Octets, kind: int) -> bytes:
     single = kind & ~_MANY
     if single in _SIZED:
-        values = [octets.take_sized() for _ in range(octets.number(4))]
+        values = [octets.take_sized() for _ in range(_count(octets))]
         return values[0] if values else b""
     if single not in _SIZES:
         raise DamagedError
-    count = octets.number(4) if kind & _MANY else 1
+    count = _count(octets) if kind & _MANY else 1
     return octets.take(count * _SIZES[single])[: _SIZES[single]]

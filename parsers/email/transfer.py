@@ -32,7 +32,7 @@ def _decode_uu(body: bytes) -> bytes:
     if begin is None:
         return body
     octets = []
-    for line in lines[begin + 1 :]:
+    for line in filter(None, lines[begin + 1 :]):
         if line.strip() == b"end":
             break
         octets.append(_decode_uu_line(line))
