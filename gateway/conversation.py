@@ -17,7 +17,9 @@ from gateway.envelopes import Arrival
 from gateway.routing.values import Decision
 from gateway.store import contacts, tickets
 from gateway.store.contacts import ContactRow
+from gateway.store.events import find_last_kind
 from gateway.store.outcomes import EarlierCopy, find_earlier_copy
+from gateway.store.staff import find_staff_by_email
 from gateway.store.tickets import TicketRow
 from gateway.tokens import BounceToken, ReplyToken
 from parsers.ticket_number import find_ticket_number
@@ -31,6 +33,13 @@ TEXT_THREAD = 72 * HOUR
 """A text within this time of the last word belongs to the same ticket (PROTOCOL 15.8)."""
 SAME_MESSAGE = 30 * DAY
 """A Message-ID seen again within this time is compared with the first (PROTOCOL 4.1)."""
+_UNPROVEN = (
+    "Nothing proves that the mail is from its sender, and it came without the ticket's token; it changed nothing."
+)
+
+
+DEPARTMENT = "department"
+"""The role of a mailbox that was told of a ticket."""
 
 
 class Relation(StrEnum):
@@ -40,6 +49,8 @@ class Relation(StrEnum):
     ANSWERS = "answers"
     OTHER_ADDRESS = "other_address"
     """A valid token from somebody else: kept, but it reveals and changes nothing."""
+    DEPARTMENT = "department"
+    """Somebody of a department answers our notice, with the token that we gave it (PROTOCOL 7.3)."""
     CLAIMS = "claims"
     """A stranger names a number: a new ticket that mentions it."""
     STALE = "stale"
@@ -61,13 +72,15 @@ class Thread:
     contact: ContactRow | None = None
     reports: int = 0
     """Tickets that this contact opened in the last 30 days."""
+    is_asked: bool = False
+    """Whether the last word on the ticket is one of the staff to the resident, who now answers it."""
     notes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
 
     @property
     def is_follow_up(self) -> bool:
         """Whether quoted text is folded away: the message continues a ticket."""
-        return self.relation in {Relation.ANSWERS, Relation.OTHER_ADDRESS}
+        return self.relation in {Relation.ANSWERS, Relation.OTHER_ADDRESS, Relation.DEPARTMENT}
 
 
 def find_thread(
@@ -138,6 +151,8 @@ def _by_token(
             if ticket is None:
                 return None
             owner = contacts.load_contact(connection, contact_id)
+            if contacts.find_role(connection, ticket_id=ticket.id, contact_id=owner.id) == DEPARTMENT:
+                return _of_department(connection, gateway, ticket, owner, message, start)
             same = owner.address == message.sender
             relation = Relation.ANSWERS if same else Relation.OTHER_ADDRESS
             return replace(start, relation=relation, ticket=ticket)
@@ -145,6 +160,39 @@ def _by_token(
             return _of_bounce(connection, outbox_id, message, start)
         case _:
             return None
+
+
+def _of_department(
+    connection: Connection,
+    gateway: Gateway,
+    ticket: TicketRow,
+    owner: ContactRow,
+    message: InboundMessage,
+    start: Thread,
+) -> Thread:
+    """A department's token counts in the hands of its people, as long as nobody has proved that it is not them."""
+    if message.sender != owner.address and not may_change(connection, gateway, ticket, message.sender):
+        return replace(start, relation=Relation.OTHER_ADDRESS, ticket=ticket)
+    if message.authentication.is_forged:
+        note = f"The mail names {message.sender} as its sender, but fails DMARC; it changed nothing."
+        return replace(start, relation=Relation.OTHER_ADDRESS, ticket=ticket, notes=(*start.notes, note))
+    return replace(start, relation=Relation.DEPARTMENT, ticket=ticket)
+
+
+def may_change(connection: Connection, gateway: Gateway, ticket: TicketRow, address: str) -> bool:
+    """Whether whoever writes from an address may act on a ticket as it stands now.
+
+    These are the mailboxes of its department, those that its rule named, the person it was given to, and the accounts
+    that may change tickets of that department, unless they are disabled.
+    """
+    department = gateway.rulebooks.current().departments.get(ticket.department)
+    mailboxes = (*(department.notify if department else ()), *ticket.decision.get("notify", ()))
+    if address.lower() in {known.lower() for known in mailboxes}:
+        return True
+    person = find_staff_by_email(connection, address)
+    if person is None:
+        return address.lower() == (ticket.assignee or "").lower() != ""
+    return person.disabled_at is None and (person.may_change(ticket.department) or ticket.assignee == person.email)
 
 
 def _of_bounce(connection: Connection, outbox_id: int, message: InboundMessage, start: Thread) -> Thread | None:
@@ -162,6 +210,9 @@ def _by_references(connection: Connection, message: InboundMessage, start: Threa
     if ticket is None:
         return None
     same = start.contact is not None and _takes_part(connection, ticket, start.contact)
+    if same and not message.authentication.may_act:
+        notes = (*start.notes, _UNPROVEN)
+        return replace(start, relation=Relation.OTHER_ADDRESS, ticket=ticket, notes=notes)
     return replace(start, relation=Relation.ANSWERS if same else Relation.OTHER_ADDRESS, ticket=ticket)
 
 
@@ -173,7 +224,10 @@ def _by_subject(connection: Connection, message: InboundMessage, start: Thread) 
     if ticket is None:
         return None
     if start.contact is not None and _takes_part(connection, ticket, start.contact):
-        return replace(start, relation=Relation.ANSWERS, ticket=ticket)
+        if message.authentication.may_act:
+            return replace(start, relation=Relation.ANSWERS, ticket=ticket)
+        note = f"The subject names {ticket.number}. {_UNPROVEN}"
+        return replace(start, relation=Relation.CLAIMS, ticket=ticket, notes=(*start.notes, note))
     note = f"The subject names {ticket.number}, but its sender takes no part in that ticket."
     return replace(start, relation=Relation.CLAIMS, ticket=ticket, notes=(note,))
 
@@ -182,7 +236,10 @@ def _by_number(connection: Connection, message: InboundMessage, start: Thread, n
     if message.medium is not Medium.SMS or start.contact is None:
         return None
     ticket = tickets.find_latest_of(connection, start.contact.id, since=now - TEXT_THREAD)
-    return replace(start, relation=Relation.ANSWERS, ticket=ticket) if ticket else None
+    if ticket is None:
+        return None
+    is_asked = find_last_kind(connection, ticket.id) == "staff_reply" or ticket.status == "waiting"
+    return replace(start, relation=Relation.ANSWERS, ticket=ticket, is_asked=is_asked)
 
 
 def _takes_part(connection: Connection, ticket: TicketRow, contact: ContactRow) -> bool:
@@ -199,13 +256,16 @@ def _unless_stale(thread: Thread, now: float) -> Thread:
 def is_emergency_of_others(thread: Thread, message: InboundMessage, intent: Intent, decision: Decision) -> bool:
     """Whether a message on a known thread tells of a danger that another department must hear of at once."""
     is_danger = intent.understanding.urgency is Urgency.EMERGENCY and message.automation.reply
-    return is_danger and thread.ticket is not None and thread.ticket.department != decision.department
+    if not is_danger or thread.ticket is None or thread.relation is Relation.DEPARTMENT:
+        return False
+    return thread.ticket.department != decision.department
 
 
 def names_a_new_problem(thread: Thread, message: InboundMessage, intent: Intent, decision: Decision) -> bool:
     """Whether a text on a known thread is about something else: another service, or another place (PROTOCOL 15.8).
 
-    `decision` is what the rules say to it as a new request: a service counts when it is sure enough for them.
+    `decision` is what the rules say to it as a new request: a service counts when it is sure enough for them. To what
+    a clerk has asked it is an answer, unless it names both.
     """
     ticket, place = thread.ticket, intent.understanding.location
     speaks_of_a_problem = isinstance(intent, FollowUp | ServiceRequest | Question)
@@ -213,4 +273,4 @@ def names_a_new_problem(thread: Thread, message: InboundMessage, intent: Intent,
         return False
     other_service = ticket.service is not None and decision.service != ticket.service
     other_place = place is not None and ticket.location is not None and place.text.lower() != ticket.location.lower()
-    return other_service or other_place
+    return other_service and other_place if thread.is_asked else other_service or other_place

@@ -23,9 +23,19 @@ from gateway.filing.case import Case
 from gateway.routing import Rulebook, route
 from gateway.routing.values import Decision, Event, RouteRequest
 from gateway.store.messages import StoredArrival, load_arrivals
+from gateway.store.sender_rules import Verdict, find_verdict
 from gateway.store.work import Claim, FencedError, finish_all
 from parsers import parse
-from parsers.values import Automation, InboundMessage, Intent, Medium, ServiceRequest, Understanding, Unreadable
+from parsers.values import (
+    Authentication,
+    Automation,
+    InboundMessage,
+    Intent,
+    Medium,
+    ServiceRequest,
+    Understanding,
+    Unreadable,
+)
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +106,7 @@ def hear(gateway: Gateway, stored: StoredArrival) -> Letter:
     """Decode the stored bytes and find out who vouches for the sender; no connection may be open."""
     message = decode(gateway, stored.arrival)
     if message.medium is Medium.EMAIL:
-        message = authenticate(gateway, stored.arrival, message)
+        message = authenticate(gateway, stored, message)
     return Letter(stored=stored, message=message)
 
 
@@ -117,6 +127,8 @@ def _case(gateway: Gateway, letter: Letter, heard: Heard, decided: Decided, rule
         decision=decided.decision,
         rulebook=rulebook,
         now=gateway.clock(),
+        listed=heard.listed,
+        is_released=bool(letter.stored.released_by),
     )
 
 
@@ -126,6 +138,8 @@ class Heard:
 
     message: InboundMessage
     thread: Thread
+    listed: Verdict | None = None
+    """What the city's list of senders says about this one."""
 
 
 def follow(connection: Connection, gateway: Gateway, letter: Letter) -> Heard:
@@ -133,7 +147,20 @@ def follow(connection: Connection, gateway: Gateway, letter: Letter) -> Heard:
     arrival, message = letter.stored.arrival, letter.message
     thread = find_thread(connection, gateway, letter.stored.id, arrival, message)
     flags = tuple(dict.fromkeys((*arrival.flags, *message.flags, *thread.flags)))
-    return Heard(message=replace(message, follow_up=thread.is_follow_up, flags=flags), thread=thread)
+    if letter.stored.released_by:
+        thread = replace(thread, notes=(*thread.notes, f"It was held; {letter.stored.released_by} had it filed."))
+    message = replace(message, follow_up=thread.is_follow_up, flags=flags)
+    return Heard(message=message, thread=thread, listed=_listed(connection, arrival, message))
+
+
+def _listed(connection: Connection, arrival: Arrival, message: InboundMessage) -> Verdict | None:
+    """A blocked sender stays blocked under another From; a trusted one is trusted as the reader sees it."""
+    if message.medium is not Medium.EMAIL:
+        return None
+    verdict = find_verdict(connection, message.sender)
+    if verdict is None and arrival.sender.lower() != message.sender:
+        return "blocked" if find_verdict(connection, arrival.sender) == "blocked" else None
+    return verdict
 
 
 def decode(gateway: Gateway, arrival: Arrival) -> InboundMessage:
@@ -150,13 +177,13 @@ def decode(gateway: Gateway, arrival: Arrival) -> InboundMessage:
         return _undecoded(gateway, arrival, f"the message could not be read ({type(error).__name__})")
 
 
-def authenticate(gateway: Gateway, arrival: Arrival, message: InboundMessage) -> InboundMessage:
+def authenticate(gateway: Gateway, stored: StoredArrival, message: InboundMessage) -> InboundMessage:
     """The mail with the verdict about its sender; whatever goes wrong leaves one that proves nothing."""
     try:
-        return gateway.authenticator.examine(arrival, message)
+        return gateway.authenticator.examine(stored.arrival, message, earlier=stored.verdict)
     except Exception:  # as in decode
-        log.exception("the sender could not be checked", extra={"channel": arrival.channel})
-        return message
+        log.exception("the sender could not be checked", extra={"message_id": stored.id})
+        return replace(message, authentication=Authentication(source="gateway", dmarc="temperror"))
 
 
 def _undecoded(gateway: Gateway, arrival: Arrival, reason: str) -> InboundMessage:

@@ -14,7 +14,7 @@ from gateway.authentication.spf_check import check_spf
 from gateway.envelopes import Arrival
 from parsers.values import Authentication, InboundMessage
 
-SOURCE = "gateway"
+OURSELVES = "gateway"
 _NO_DNS = "The DNS could not be asked about the sender."
 _SEVERAL_SENDERS = frozenset({"several_senders", "duplicate_from", "no_sender"})
 
@@ -40,11 +40,11 @@ def check_sender(
     try:
         inquiry = servers.inquire()
     except DnsTroubleError:
-        return Authentication(source=SOURCE, spf="temperror", dkim="temperror", dmarc="temperror", reason=_NO_DNS)
+        return Authentication(source=OURSELVES, spf="temperror", dkim="temperror", dmarc="temperror", reason=_NO_DNS)
     domain = to_ascii(domain_of(message.sender))
     findings = _find(inquiry, arrival, message)
     if not domain or _SEVERAL_SENDERS & set(message.flags):
-        return Authentication(source=SOURCE, spf=findings.spf, dkim=findings.dkim.result, dmarc="permerror")
+        return Authentication(source=OURSELVES, spf=findings.spf, dkim=findings.dkim.result, dmarc="permerror")
     verdict = _judge(inquiry, domain, findings)
     if verdict.is_proven:
         return verdict
@@ -69,7 +69,7 @@ def _judge(inquiry: Inquiry, domain: str, findings: Findings) -> Authentication:
     except DnsTroubleError:
         aligned, dmarc = False, "temperror"
     return Authentication(
-        source=SOURCE,
+        source=OURSELVES,
         spf=findings.spf,
         dkim=findings.dkim.result,
         dmarc=dmarc,

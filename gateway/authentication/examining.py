@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from gateway.authentication.direct import check_sender
+from gateway.authentication.direct import OURSELVES, check_sender
 from gateway.authentication.fields import Place, read_fields
 from gateway.authentication.lookups import NameServers, check_servers
 from gateway.authentication.mail_server import read_provider, read_verdict
@@ -32,11 +32,18 @@ class Authenticator:
     """Whom to ask when we check senders ourselves; None when we do not."""
     trusts_spam_headers: bool = False
 
-    def examine(self, arrival: Arrival, message: InboundMessage) -> InboundMessage:
-        """The mail with what is known about its sender and about spam; total, and within five seconds."""
+    def examine(
+        self, arrival: Arrival, message: InboundMessage, *, earlier: Authentication | None = None
+    ) -> InboundMessage:
+        """The mail with what is known about its sender and about spam; total, and within five seconds.
+
+        What we found out ourselves when the mail was fresh (`earlier`) stays true: keys and addresses change.
+        """
         if arrival.channel.startswith("simulator"):
             return message
-        authentication, spam = self._authenticate(arrival, message), self._find_spam(arrival)
+        is_settled = earlier is not None and earlier.source == OURSELVES and earlier.dmarc != "temperror"
+        authentication = earlier if earlier and is_settled else self._authenticate(arrival, message)
+        spam = self._find_spam(arrival)
         if not spam and authentication is message.authentication:
             return message
         return replace(message, authentication=authentication, spam=spam)

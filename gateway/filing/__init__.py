@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.conversation import Relation
-from gateway.filing import answers, attach, bounces, consent, files, opening, operator
+from gateway.filing import answers, attach, bounces, consent, department_mail, files, held, opening, operator
 from gateway.filing.case import Case
 from gateway.store.outcomes import record_outcome
 from parsers.values import (
@@ -32,6 +32,10 @@ from parsers.values import (
 
 def file(connection: Connection, gateway: Gateway, case: Case) -> None:
     """Write everything that one message causes."""
+    if not bounces.is_report(case) and (why := held.find_hold(case)):
+        held.hold(connection, case, why)
+        return
+    case = held.with_notes(case)
     _file(connection, gateway, case)
     files.ask_for_files(connection, case)
 
@@ -49,6 +53,8 @@ def _file(connection: Connection, gateway: Gateway, case: Case) -> None:
             operator.hold_our_own(connection, case)
         case Relation.BOUNCED | Relation.DUPLICATE | Relation.OTHER_ADDRESS:
             attach.keep_beside(connection, gateway, case)
+        case Relation.DEPARTMENT:
+            department_mail.file_department_mail(connection, gateway, case)
         case Relation.ANSWERS:
             _file_answer(connection, gateway, case)
         case Relation.NEW | Relation.CLAIMS | Relation.STALE:

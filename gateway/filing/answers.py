@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.conversation import Relation
 from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.case import Case
 from gateway.replies import Occasion, compose, reply_body, reply_subject
@@ -66,11 +67,20 @@ def _template(case: Case, ticket: TicketRow | None) -> str:
 
 
 def _ticket_asked_about(connection: Connection, case: Case, contact: ContactRow) -> TicketRow | None:
-    """Only tickets that this sender takes part in: a number alone discloses nothing (PROTOCOL 12.15)."""
+    """Only tickets that this sender takes part in: a number alone discloses nothing (PROTOCOL 7.3, 12.15)."""
     if not isinstance(case.intent, StatusInquiry):
         return None
+    if not case.message.authentication.may_act:
+        return _ticket_of_token(case)
     if case.intent.ticket_number is None:
         return case.thread.ticket or find_latest_of(connection, contact.id)
     ticket = find_by_number(connection, case.intent.ticket_number)
     takes_part = ticket is not None and is_participant(connection, ticket_id=ticket.id, contact_id=contact.id)
     return ticket if takes_part else None
+
+
+def _ticket_of_token(case: Case) -> TicketRow | None:
+    """Where nothing proves the sender, the ticket whose token came along, and no other."""
+    ticket = case.thread.ticket if case.thread.relation is Relation.ANSWERS else None
+    asked = case.intent.ticket_number if isinstance(case.intent, StatusInquiry) else None
+    return ticket if ticket is not None and asked in {None, ticket.number} else None

@@ -12,6 +12,7 @@ from gateway.routing import Rulebook
 from gateway.routing.values import Decision
 from gateway.store.contacts import ContactRow, NewContact
 from gateway.store.outcomes import Outcome
+from gateway.store.sender_rules import Verdict
 from parsers.document import kind_of
 from parsers.values import InboundMessage, Intent, Medium, Urgency
 
@@ -28,6 +29,10 @@ class Case:
     decision: Decision
     rulebook: Rulebook
     now: float
+    listed: Verdict | None = None
+    """What the city's list of senders says about this one."""
+    is_released: bool = False
+    """Whether staff saw the message among the held ones and had it filed."""
 
     @property
     def cause(self) -> str:
@@ -58,7 +63,7 @@ class Case:
         written_to = (known for known in ours if known.lower() in meant)
         return next(written_to, ours[0] if ours else "")
 
-    def outcome(self, *, ticket_id: int | None = None, reason: str = "") -> Outcome:
+    def outcome(self, *, ticket_id: int | None = None, reason: str = "", held: str = "") -> Outcome:
         """What became of the message, for its row."""
         return Outcome(
             kind=kind_of(self.intent),
@@ -68,6 +73,8 @@ class Case:
             ticket_id=ticket_id,
             rfc_message_id=self.message.message_id,
             flags=self.message.flags,
+            held=held,
+            authentication=self.message.authentication if self.message.medium is Medium.EMAIL else None,
         )
 
     @property
@@ -92,7 +99,11 @@ class Case:
         )
 
     def why_no_answer(self, contact: ContactRow | None) -> str:
-        """Why an automatic answer must not go out; empty when it may (PROTOCOL 5, 12.10)."""
+        """Why an automatic answer must not go out; empty when it may (PROTOCOL 5, 5.14, 12.10, 15.13)."""
+        if self.message.authentication.is_forged:
+            return "the sender's domain says that the mail is not its own (DMARC fail)"
+        if self.listed == "blocked" and not self.is_released:
+            return "the sender is blocked"
         if not self.message.automation.reply:
             return self.message.automation.reason or "a machine wrote"
         if contact is not None and contact.opted_out_at is not None and self.message.medium is Medium.SMS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +11,10 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from gateway.envelopes import Arrival, Stored
+from gateway.store.outcomes import read_verdict
 from gateway.store.schema import message, message_raw
 from gateway.store.work import NewWork, add_works
+from parsers.values import Authentication
 
 Key = tuple[str, str]
 
@@ -25,6 +27,8 @@ class StoredArrival:
     arrival: Arrival
     released_by: str = ""
     """Who had a held message filed; what held it then holds it no more."""
+    verdict: Authentication = field(default_factory=Authentication)
+    """What was found out about the sender when it was processed before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,7 @@ _ARRIVALS = (
         *(message.c[name] for name in ("id", "channel", "key", "sender", "recipients", "details", "flags")),
         message.c.received_at,
         message.c.released_by,
+        message.c.authentication,
         message_raw.c.raw,
     )
     .join(message_raw, message_raw.c.message_id == message.c.id)
@@ -97,7 +102,13 @@ def load_arrivals(connection: Connection, message_ids: Sequence[int]) -> list[St
     if missing := [id_ for id_ in message_ids if id_ not in rows]:
         raise LookupError(f"there is no message {missing[0]}")
     return [
-        StoredArrival(id=id_, arrival=_to_arrival(rows[id_]), released_by=rows[id_].released_by) for id_ in message_ids
+        StoredArrival(
+            id=id_,
+            arrival=_to_arrival(rows[id_]),
+            released_by=rows[id_].released_by,
+            verdict=read_verdict(rows[id_].authentication),
+        )
+        for id_ in message_ids
     ]
 
 
@@ -112,6 +123,11 @@ def _to_arrival(row: Row[*tuple[Any, ...]]) -> Arrival:
         details=row.details,
         flags=tuple(row.flags),
     )
+
+
+def is_stored(connection: Connection, channel: str, key: str) -> bool:
+    """Whether the message with this key has come before."""
+    return bool(_find_ids(connection, [(channel, key)]))
 
 
 def _insert_messages(connection: Connection, arrivals: Sequence[Arrival]) -> dict[Key, int]:

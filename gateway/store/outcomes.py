@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from gateway.store.schema import message
+from parsers.values import Authentication
+
+_VERDICT = tuple(field.name for field in fields(Authentication))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +25,10 @@ class Outcome:
     ticket_id: int | None = None
     rfc_message_id: str | None = None
     flags: tuple[str, ...] = ()
+    authentication: Authentication | None = None
+    """Who vouches for the sender; None for what is no mail."""
+    held: str = ""
+    """Why nothing was filed (`spam`, `blocked`); empty for a message that went its way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +66,20 @@ def record_outcome(connection: Connection, message_id: int, outcome: Outcome, *,
         "rfc_message_id": outcome.rfc_message_id,
         "flags": list(outcome.flags),
         "processed_at": now,
+        "authentication": None if outcome.authentication is None else _to_json(outcome.authentication),
+        "held": outcome.held,
     }
     connection.execute(_RECORD, values)
+
+
+def _to_json(verdict: Authentication) -> dict[str, str | bool]:
+    """Only what was said: most mail of an installation that looks at nobody has an empty verdict."""
+    return {name: value for name in _VERDICT if (value := getattr(verdict, name)) not in {"", "none", False}}
+
+
+def read_verdict(stored: Mapping[str, Any] | None) -> Authentication:
+    """The verdict as it was recorded."""
+    return Authentication(**{name: value for name, value in (stored or {}).items() if name in _VERDICT})
 
 
 def find_earlier_copy(
