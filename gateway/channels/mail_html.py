@@ -43,11 +43,11 @@ def render_html(text: str, paper: Stationery) -> str:
     """A whole HTML document with the words of `text`; the same input is always the same octets."""
     side = "right" if paper.direction == "rtl" else "left"
     parts = (
-        f'<p class="reply_above_line" style="margin:0 0 16px;font-size:13px">{escape(paper.marker)}</p>'
+        f'<p class="reply_above_line" dir="auto" style="margin:0 0 16px;font-size:13px">{escape(paper.marker)}</p>'
         if paper.marker
         else "",
         _band(paper, side),
-        *(f'<p style="margin:16px 0">{_lines(part, paper)}</p>' for part in _paragraphs(text)),
+        *(f'<p dir="auto" style="margin:16px 0">{_lines(part, paper)}</p>' for part in _paragraphs(text)),
         _footer(paper),
     )
     attributes = f'lang="{escape(paper.language)}" dir="{paper.direction}"'
@@ -64,7 +64,7 @@ def render_html(text: str, paper: Stationery) -> str:
             "</head>",
             '<body style="margin:0;padding:0">',
             # Gmail and Outlook on the web keep the first element and drop what stands on html and body.
-            f'<div {attributes} style="max-width:640px;padding:16px;{_FONT};text-align:{side}">',
+            f'<div {attributes} style="max-width:640px;padding:16px;{_FONT};overflow-wrap:break-word">',
             *(part for part in parts if part),
             "</div>",
             "</body>",
@@ -88,7 +88,7 @@ def _footer(paper: Stationery) -> str:
     if not paper.footer:
         return ""
     style = "margin:24px 0 0;padding:12px 0 0;border-top:1px solid #8a8a8a;font-size:13px"
-    return f'<p style="{style}">{_lines(paper.footer, paper)}</p>'
+    return f'<p dir="auto" style="{style}">{_lines(paper.footer, paper)}</p>'
 
 
 def _paragraphs(text: str) -> list[str]:

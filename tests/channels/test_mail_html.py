@@ -50,7 +50,7 @@ class Reading(HTMLParser):
 def test_paragraphs_and_lines_stay() -> None:
     """Facts one below the other, words in paragraphs, and what stood further in stays there."""
     html = render_html("Thank you.\n\nPlace: Oak St\nDue: June 4\n\n\n  - one\n", PAPER)
-    assert '<p style="margin:16px 0">Thank you.</p>' in html
+    assert '<p dir="auto" style="margin:16px 0">Thank you.</p>' in html
     assert "Place: Oak St<br>\nDue: June 4</p>" in html
     assert "&nbsp;&nbsp;- one</p>" in html
 
