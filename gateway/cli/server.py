@@ -10,6 +10,7 @@ from flask import Flask
 from waitress import create_server
 
 from gateway.bootstrap import Gateway
+from gateway.edges.mail_webhooks import largest_body, mail_webhook_blueprint
 from gateway.edges.webhooks import webhook_blueprint
 from gateway.errors import NotReadyError
 from gateway.intake import Intake
@@ -24,7 +25,8 @@ _PORT_TROUBLE = {
 
 def make_application(gateway: Gateway, intake: Intake) -> Flask:
     """Pages and webhooks as one application."""
-    return create_app(gateway, receive=intake.receive, blueprints=[webhook_blueprint(gateway, intake)])
+    webhooks = [webhook_blueprint(gateway, intake), mail_webhook_blueprint(gateway, intake)]
+    return create_app(gateway, receive=intake.receive, blueprints=webhooks)
 
 
 def explain_port(host: str, port: int, variable: str, error: OSError) -> NotReadyError:
@@ -56,7 +58,7 @@ class WebServer:
                 host=host,
                 port=port,
                 threads=self._settings.web_threads,
-                max_request_body_size=self._settings.message_size_limit,
+                max_request_body_size=largest_body(self._settings),
                 channel_timeout=60,
                 connection_limit=1000,
                 ident=None,

@@ -42,7 +42,7 @@ def make_arrival(raw: bytes, *, sender: str, recipients: Iterable[str], received
         recipients=tuple(dict.fromkeys(recipients)),
         now=received_at,
         details=_details(trace, received_at),
-        flags=_flags(raw),
+        flags=read_flags(raw),
     )
 
 
@@ -57,7 +57,8 @@ def is_looping(raw: bytes) -> bool:
     return _header(raw).count(b"\nreceived:") > MOST_HOPS
 
 
-def _flags(raw: bytes) -> tuple[str, ...]:
+def read_flags(raw: bytes) -> tuple[str, ...]:
+    """What is odd in the octets."""
     bare = ("bare_newline",) if has_bare_newline(raw) else ()
     return (*bare, "internal_headers") if _INTERNAL_HEADER in _header(raw) else bare
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from gateway.edges import statuses
@@ -37,6 +38,16 @@ class AddressBook:
         elif domain not in self.domains:
             raise Refusal(statuses.S550_RELAY)
         return self._resolve_local(local, at + domain if at else "")
+
+    def choose(self, recipients: Iterable[str]) -> tuple[str, ...]:
+        """Those recipients that are ours, for doors that cannot refuse: where none is, the city's first address."""
+        found = dict.fromkeys(self._find_ours(recipients))
+        return tuple(found or list(self.addresses.values())[:1]) or tuple(recipients)
+
+    def _find_ours(self, recipients: Iterable[str]) -> Iterator[str]:
+        for recipient in recipients:
+            with suppress(Refusal):
+                yield self.resolve(recipient)
 
     def _resolve_local(self, local: str, at_domain: str) -> str:
         name = local.partition("+")[0]

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import logging
-import threading
-from collections import Counter
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeoutError
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -17,7 +13,9 @@ from gateway.bootstrap import Gateway
 from gateway.channels.spool import Spool
 from gateway.channels.text_message import decode_form
 from gateway.channels.twilio import TwilioChannel
+from gateway.edges.refusals import Refusals
 from gateway.edges.spool import SpoolReturn
+from gateway.edges.watchdog import Watchdog
 from gateway.envelopes import Arrival, Stored, Webhook
 from gateway.errors import IntakeError, WebhookRefusedError
 from gateway.store.counters import count
@@ -64,7 +62,7 @@ class _Desk:
         self._intake = intake
         self._spool = Spool(gateway.settings.spool_dir)
         self._return = SpoolReturn(self._spool, intake.receive)
-        self._refusals = _Refusals(gateway)
+        self._refusals = Refusals(gateway)
 
     def take_text(self, webhook: Webhook) -> int:
         """Keep a text and return the HTTP status: 200 only when it is on a disk."""
@@ -104,54 +102,13 @@ class _Desk:
         return 200
 
 
-class _Refusals:
-    """Counts refused webhooks. Only one thread writes at a time and takes the others' counts along, so that a flood
-    of forged requests is not a flood of transactions."""
-
-    def __init__(self, gateway: Gateway) -> None:
-        self._gateway = gateway
-        self._pending: Counter[str] = Counter()
-        self._adding = threading.Lock()
-        self._writing = threading.Lock()
-
-    def note(self, error: WebhookRefusedError) -> int:
-        """Log and count one refusal; returns the HTTP status for it."""
-        log.warning("a webhook was refused: %s", error, extra={"counter": error.counter})
-        with self._adding:
-            self._pending[error.counter] += 1
-        while self._pending and self._writing.acquire(blocking=False):
-            try:
-                self._write()
-            finally:
-                self._writing.release()
-        return error.status
-
-    def _write(self) -> None:
-        with self._adding:
-            counts, self._pending = self._pending, Counter()
-        try:
-            with self._gateway.store.writing() as connection:
-                for name, by in counts.items():
-                    count(connection, name, by)
-        except IntakeError:
-            log.warning("refused webhooks could not be counted", extra={"lost": counts.total()})
-
-
 def _guarded(take: Callable[[Webhook], int]) -> Callable[[], Response]:
     """The view: reads the request, and answers 503 in time even when a disk or a lock hangs (PROTOCOL F12.3)."""
-    pool = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="webhook")
+    watchdog = Watchdog("webhook", threads=_THREADS)
 
     def view() -> Response:
         webhook = _read_request()
-        work: Future[int] = pool.submit(take, webhook)
-        try:
-            return _answer(work.result(timeout=WATCHDOG))
-        except FutureTimeoutError:
-            work.cancel()
-            log.critical("a webhook took too long; the provider was told to come again")
-        except Exception as error:
-            log.exception("a webhook could not be handled", extra={"error": type(error).__name__})
-        return _answer(503)
+        return _answer(watchdog.watch(lambda: take(webhook), seconds=WATCHDOG))
 
     return view
 
@@ -161,7 +118,7 @@ def _read_request() -> Webhook:
     request.max_content_length = LARGEST_BODY
     body = request.get_data(cache=False)
     query = request.environ.get("QUERY_STRING", "")
-    headers = _headers(request.environ)
+    headers = read_headers(request.environ)
     return Webhook(
         method=request.method,
         path=f"{request.path}?{query}" if query else request.path,
@@ -172,7 +129,8 @@ def _read_request() -> Webhook:
     )
 
 
-def _headers(environ: Mapping[str, Any]) -> dict[str, str]:
+def read_headers(environ: Mapping[str, Any]) -> dict[str, str]:
+    """The headers of a request with lower-case names."""
     found = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
     return {**found, "content-type": environ.get("CONTENT_TYPE", "")}
 

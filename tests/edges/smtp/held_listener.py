@@ -30,7 +30,7 @@ class HeldIntake(Intake):
 
 def main(database_url: str, folder: str) -> None:
     """Print the port, then `inserted` for a mail that is in the database and not committed."""
-    city = SimpleNamespace(addresses=("311@elmcity.example",))
+    city = SimpleNamespace(own_addresses=("311@elmcity.example",), catch_all=False)
     gateway: Any = SimpleNamespace(
         settings=Settings(database_url=database_url, data_dir=Path(folder), smtp_port=0),
         store=Store(database_url),
