@@ -22,7 +22,8 @@ from gateway.errors import (
     SendError,
     UnknownOutcomeError,
 )
-from gateway.restraint import check_breaker, counted_domain, is_reply, why_not
+from gateway.pictures.enclosing import LOOK_AGAIN_SECONDS, enclose, waits_for_pictures
+from gateway.restraint import check_breaker, counted_domain, wait_until, why_not
 from gateway.store import sending as states
 from gateway.store.channel_states import SECONDS_BETWEEN_SIGNS, Pause, note_success, pause_channel
 from gateway.store.counters import count
@@ -106,8 +107,11 @@ def _next_step(connection: Connection, gateway: Gateway, claim: Claim) -> _Job |
     if reason := why_not(connection, gateway, row, channel.medium, now=now):
         _close(connection, claim, row.outbound, state="suppressed", reason=reason)
         return None
-    if pause := _pause_now(row, now=now):
+    if pause := _pause_now(row, now=now) or wait_until(connection, row, channel.medium, now=now):
         _put_off(connection, claim, next_at=pause.until, error=pause.reason)
+        return None
+    if not row.is_emergency and waits_for_pictures(connection, row.outbound, now=now):
+        _put_off(connection, claim, next_at=now + LOOK_AGAIN_SECONDS, error="its pictures are being prepared")
         return None
     job = _Job(claim=claim, channel=channel, row=row)
     if row.state == "sending" and isinstance(channel, SearchableChannel):
@@ -116,8 +120,7 @@ def _next_step(connection: Connection, gateway: Gateway, claim: Claim) -> _Job |
 
 
 def _pause_now(row: Sending, *, now: float) -> Pause | None:
-    pauses = (row.pause, row.breaker if is_reply(row.outbound) else None)
-    return next((pause for pause in pauses if pause and pause.until > now), None)
+    return row.pause if row.pause and row.pause.until > now else None
 
 
 def _began_at(row: Sending) -> datetime:
@@ -130,13 +133,14 @@ def _begin(connection: Connection, job: _Job, *, now: float) -> _Job:
     if not states.begin_sending(connection, job.claim, job.outbound, domain=domain, now=now, lease=LEASE_SECONDS):
         raise FencedError
     if domain:
-        check_breaker(connection, job.outbound, now=now)
+        check_breaker(connection, gateway, job.outbound, now=now)
     return job
 
 
 def _attempt(gateway: Gateway, job: _Job) -> None:
+    outbound = enclose(gateway, job.outbound)
     try:
-        receipt = job.channel.send(job.outbound)
+        receipt = job.channel.send(outbound)
     except PermanentSendError as error:
         _give_up(gateway, job, str(error), code=error.code)
     except ChannelMisconfiguredError as error:

@@ -27,6 +27,9 @@ pages.add_app_template_filter(describe_type, "file_type")
 pages.add_app_template_filter(describe_size, "file_size")
 _THUMBNAIL_EDGE = 160
 """Pixels of a thumbnail on the page; it has twice as many, for screens that show them."""
+_SANDBOX = "sandbox; default-src 'none'"
+_SANDBOX_OF_PICTURES = f"{_SANDBOX}; img-src 'self'; style-src 'unsafe-inline'"
+"""A browser that shows nothing but a picture puts it on a page of its own making, with styles in it."""
 _LOST = (
     "This file is not on this machine. It is being taken out of the original message again: "
     "reload in a minute, or download the original message."
@@ -138,7 +141,7 @@ def _send(file: AttachmentRow, sha256: str | None, content_type: str) -> Respons
         abort(404, _LOST)
     answer = Response(octets, content_type=content_type)
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["Content-Security-Policy"] = _SANDBOX if content_type == UNKNOWN else _SANDBOX_OF_PICTURES
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer
 
