@@ -220,6 +220,10 @@ class Forwarded:
     """The original's words, without the forwarder's."""
     note: str = ""
     """What the forwarder wrote above it."""
+    message_id: str = ""
+    """Of the original, with its angle brackets; only known where it came as a file."""
+    inner: Forwarded | None = None
+    """The mail that the original itself passes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +287,11 @@ class InboundMessage:
     bounce: Bounce | None = None
     complaint: Complaint | None = None
     forwarded: Forwarded | None = None
+    forwarder: str = ""
+    """Who passed it on, where the sender is the author of what was passed on; else empty."""
+    forwarder_name: str = ""
+    notices: str = ""
+    """Legal footers and warnings that no person wrote; `text` is without them."""
     authentication: Authentication = Authentication()
     spam: str = ""
     """Why the trusted mail server thinks that it is spam, in a few words; empty when it does not."""
@@ -307,8 +316,8 @@ class InboundMessage:
 
     @property
     def folded_text(self) -> str:
-        """The quoted text that a page folds away; empty for a first message."""
-        return self.quoted_text if self.follow_up else ""
+        """What a page folds away: quoted text, and what no person wrote."""
+        return self.quoted_text if self.follow_up else self.notices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

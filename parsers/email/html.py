@@ -59,7 +59,7 @@ _MARKED = tuple(
     (re.compile(names, re.IGNORECASE), mark)
     for names, mark in ((_END_NAMES, END_MARK), (_SIGNATURE_NAMES, SIGNATURE_MARK), (_QUOTE_NAMES, QUOTE_MARK))
 )
-_NAMES = re.compile("|".join((_QUOTE_NAMES, _END_NAMES, _SIGNATURE_NAMES)), re.IGNORECASE)
+_NAMES = re.compile(f"{_QUOTE_NAMES}|{_END_NAMES}|{_SIGNATURE_NAMES}", re.IGNORECASE)
 _OUTLOOK_LINE = re.compile(r"border-top\s*:\s*solid\s+#?(?:E1E1E1|B5C4DF)\b", re.IGNORECASE)
 """The line that desktop Outlook draws above the head of the mail it answers."""
 

@@ -18,6 +18,7 @@ from parsers.email.quote_words import (
     ADVERTS,
     DEVICES,
     FORWARDED,
+    FORWARDED_BY,
     HEADERS,
     ORIGINAL_MESSAGE,
     SENT_FROM,
@@ -87,11 +88,13 @@ _ORIGINAL = _compile(
     rf"[\s*>|_]*{_RULE}\s*+(?:\*\s*+)?(?:{_any(ORIGINAL_MESSAGE)})\s*+(?::\s*+)?(?:\*\s*+)?{_RULE}?[\s*]*\Z"
 )
 _ABOVE = _compile(rf"[\s#=*-]*(?:{_any(ABOVE_THIS_LINE)})")
-_FORWARD = _compile(rf"[\s*-]*(?:begin )?(?:{_any(FORWARDED)})\s*:?[\s*-]*\Z")
+_FORWARD = _compile(
+    rf"[\s*_={_DASHES}-]*(?:{_any(FORWARDED)})\s?[:：]?[\s*_={_DASHES}-]*\Z"
+    rf"|\s?-{{3,40}}\s?(?:{_any(FORWARDED_BY)}) [^\n]{{1,150}}-{{3,40}}\s*\Z"
+)
 _QUOTE = re.compile(r"\s{0,4}(?:>|\|(?:\s|\Z)|[A-Za-z]{1,15}>(?:\s|\Z|>))")
 _DIVIDER = re.compile(r"\s*[-—–_*#=~+ᐧ]{1,200}\s*\Z")
 _FOOTER = _compile(rf"[\s*\[(<]*(?:{_any(SENT_FROM)})[\s*\])>.!]*\Z")
-_ADVERT = _compile(_any(ADVERTS))
 _GROUPWISE = re.compile(r"\s*>>>\s?\S[^>]{0,120}(?:<[^<>]{3,200}>)?[^<>]{5,60}>>>\s*\Z")
 _NOTES = re.compile(
     r".{0,20}\bhide details for .{1,200}---|\S.{1,80} ?---\d\d/\d\d/\d{4} \d\d:\d\d:\d\d", re.IGNORECASE
@@ -157,6 +160,22 @@ def _classify_lines(heads: Sequence[str], index: int) -> tuple[Kind, int]:
     return _classify_line(heads[index]), 1
 
 
+def is_forward_line(line: str) -> bool:
+    """Whether a mail program says here that it passes on a mail: `---------- Forwarded message ---------`."""
+    return _FORWARD.match(_head(line)) is not None
+
+
+def introduction_length(lines: Sequence[str], index: int) -> int:
+    """How many lines from `index` introduce a quote (`On Monday Bart <bart@x.example> wrote:`); 0 where none does."""
+    return _marker_length([_head(line) for line in lines[index : index + _MAX_MARKER_LINES]], 0)
+
+
+def header_value(line: str) -> str:
+    """What stands behind the colon of a header line."""
+    match = _HEADER.match(_head(line))
+    return line[match.end(1) :].lstrip(" *:：\t\xa0").strip(" *\t\xa0") if match else ""
+
+
 def header_kind(line: str) -> str | None:
     """Which header a line of a quoted mail's head shows (`from`, `to`, `sent`, `subject`, `cc`), or None."""
     match = _HEADER.match(_head(line))
@@ -200,7 +219,8 @@ def _is_original(line: str) -> bool:
 
 
 def _is_footer(bare: str) -> bool:
-    if _ADVERT.search(bare):
+    words = bare.lower().replace("’", "'")
+    if any(advert in words for advert in ADVERTS):
         return True
     if len(bare) > 250 or not _FOOTER.match(bare):
         return False

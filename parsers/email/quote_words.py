@@ -25,11 +25,31 @@ ORIGINAL_MESSAGE = (
     r"thư gốc", r"mesaj orijinal", r"alkuper[äa]inen viesti", r"元のメッセージ", r"원본 메시지", r"mesaj orijinal la",
 )  # fmt: skip
 FORWARDED = (
-    r"forwarded message", r"forwarded mail", r"mensaje reenviado", r"message transf[ée]r[ée]",
-    r"weitergeleitete nachricht", r"mensagem encaminhada", r"messaggio inoltrato", r"doorgestuurd bericht",
-    r"转发的邮件",
-    r"转发邮件", r"thư chuyển tiếp",
+    r"forwarded message", r"forwarded e?-?mail", r"begin forwarded message", r"start of forwarded message",
+    r"mensaje (?:original )?reenviado", r"inicio del mensaje reenviado", r"correo reenviado",
+    r"message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])", r"d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])",
+    r"courriel transf[ée]r[ée]", r"weitergeleitete (?:nachricht|e-?mail|mail)",
+    r"anfang der weitergeleiteten (?:nachricht|e-?mail|mail)", r"mensagem (?:encaminhada|reencaminhada)",
+    r"in[ií]cio da mensagem (?:encaminhada|reencaminhada)", r"messaggio inoltrato", r"inizio messaggio inoltrato",
+    r"doorgestuurd bericht", r"begin doorgestuurd bericht", r"转发的?邮件(?:信息)?", r"转发的消息", r"以下是转发的邮件",
+    r"开始转发的邮件", r"轉寄的?郵件", r"轉寄郵件(?:訊息)?", r"以下是被轉寄的郵件", r"開始轉寄郵件",
+    r"(?:bắt đầu )?thư (?:được |đã )?chuyển tiếp", r"tin nhắn (?:được |đã )?chuyển tiếp",
+    r"email (?:được )?chuyển tiếp",
+    r"(?:kòmansman )?mesaj (?:ki )?(?:transfere|voye ankò|pase)(?: a)?",
 )  # fmt: skip
+FORWARDED_BY = (
+    r"forwarded by", r"weitergeleitet von", r"transf[ée]r[ée] par", r"r[ée]achemin[ée] par", r"reenviado por",
+    r"encaminhado por", r"inoltrato da", r"doorgestuurd door",
+)  # fmt: skip
+"""Lotus Notes says who passed a mail on, and when, in a rule above it."""
+PASSED_ON = (
+    r"fwd?", r"rv", r"wg", r"tr", r"enc", r"doorst", r"vb", r"pd", r"转发", r"轉寄", r"轉發", r"转寄", r"chuyển tiếp",
+    r"reenv",
+)  # fmt: skip
+ANSWERED = (
+    r"re", r"aw", r"sv", r"antw", r"r[ée]p", r"res", r"ref", r"回复", r"答复", r"回覆", r"回復", r"trả lời", r"vs",
+)  # fmt: skip
+"""What mail programs write before a subject that is passed on or answered."""
 SENT_FROM = (
     r"yahoo mail ?[:–-] .{3,60}", r"(?:get|download|try) .{0,30}outlook .{0,40}(?:<\S{1,200}>)?",
     r"(?:obtenir|obtenez|téléchargez|consigue|obtenga|descargar) outlook .{2,20}(?:\s*<\S{1,200}>)?",
@@ -57,16 +77,14 @@ SENT_FROM = (
     r"отправлено (?:с|из) .{2,40}", r"skickat fr[åa]n .{2,40}", r"나의 .{2,20}에서 보냄",
 )  # fmt: skip
 ADVERTS = (
-    r"avast\.com/sig-email", r"virus-?free\.? ?\.?www\.", r"\Avirus-?free\.?\Z",
-    r"(?:libre de|sin|garanti sans|sans|livre de) virus",
-    r"\Avirenfrei", r"checked for viruses by", r"scanned for viruses", r"don['’]t often get e-?mail from",
-    r"who received this message don['’]t often get", r"learnaboutsenderidentification",
-    r"no suele recibir correo", r"vous ne recevez pas souvent", r"vous n['’]obtenez pas souvent",
-    r"sie erhalten nicht (?:oft|häufig)", r"você não (?:costuma receber|recebe) (?:emails|e-mails)",
-    r"您通常不会收到来自",
-    r"您不常收到來自", r"bạn không thường xuyên nhận",
+    "avast.com/sig-email", "virus-free.", "www.avast.com", "www.avg.com", "checked for viruses by",
+    "scanned for viruses",
+    "don't often get email from", "don't often get e-mail from", "learnaboutsenderidentification",
+    "no suele recibir correo", "vous ne recevez pas souvent", "vous n'obtenez pas souvent", "sie erhalten nicht oft",
+    "sie erhalten nicht häufig", "você não costuma receber", "você não recebe emails", "您通常不会收到来自",
+    "您不常收到來自", "bạn không thường xuyên nhận",
 )  # fmt: skip
-"""Lines that a scanner or a mail server adds, wherever they stand."""
+"""Words, in small letters, of lines that a scanner or a mail server adds wherever it likes."""
 DEVICES = (
     r"phone", r"ipad", r"android", r"samsung", r"galaxy", r"blackberry", r"outlook", r"mobile", r"mail", r"m[óo]vil",
     r"celular", r"tel[ée]phone", r"handy", r"tablet", r"yahoo", r"windows", r"device", r"pixel", r"huawei", r"xiaomi",

@@ -7,7 +7,7 @@ for one position, so that time stays linear; when in doubt a line is kept, and n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from parsers.email.html import is_mark, render, strip_marks, without_marks
@@ -41,6 +41,12 @@ def split_reply(text: str, html: str | None = None) -> Reply:
     plain = strip_marks(text)
     reply = split_rendered(render(html)) if html else split_rendered(plain)
     return reply if reply.new_text.strip() else Reply(new_text=plain.strip("\n"))
+
+
+def own_words(text: str) -> str:
+    """What somebody wrote in a text, or nothing where it is only a signature, a footer or a notice."""
+    letters = classify(text.split("\n")[:MAX_LINES])
+    return split_rendered(text).new_text.strip() if "t" in letters or "h" in letters else ""
 
 
 def split_rendered(text: str) -> Reply:
@@ -169,12 +175,12 @@ def _cut_at_original(reading: _Reading) -> None:
 def _cut_at_header(reading: _Reading) -> None:
     """`From:`, `Sent:`, `To:`, `Subject:` below each other are the head of the mail that is answered."""
     for position, letter in enumerate(reading.letters):
-        if letter == "h" and _is_mail_head(reading.lines[position : position + _HEADER_REACH]):
+        if letter == "h" and is_mail_head(reading.lines[position : position + _HEADER_REACH]):
             reading.cut(position)
             return
 
 
-def _is_mail_head(lines: list[str]) -> bool:
+def is_mail_head(lines: Sequence[str]) -> bool:
     """A resident's own `From: 12 Oak St` is not enough: it takes three kinds, and an address or an exact time."""
     kinds: set[str] = set()
     proof = False

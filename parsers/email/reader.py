@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -15,16 +14,16 @@ from parsers.email.bounces import Suspect, find_bounce
 from parsers.email.charsets import decode_text
 from parsers.email.complaints import find_complaint
 from parsers.email.contents import Contents
+from parsers.email.forwarding import find_forwarded, is_forward_subject
 from parsers.email.html import without_marks
 from parsers.email.mail_file import describe_file
-from parsers.email.quoting import Reply, split_rendered
+from parsers.email.quoting import Reply
+from parsers.email.reply_text import fold_notices, split_mail
 from parsers.email.structure import Part, cut_parts
 from parsers.email.words import safe_header
-from parsers.values import Attachment, Automation, Bounce, Complaint
+from parsers.values import Attachment, Automation, Bounce, Complaint, Forwarded
 
 MAX_SHOWN_HEADERS = 200
-_FORWARDED = re.compile(r"\s*(?:fwd?|rv|wg|tr|enc|doorst|转发|轉寄)\s*[:：]", re.IGNORECASE)
-"""What is passed on holds facts, so it is not split (PROTOCOL 9.6); mail programs mark it as they mark a quote."""
 _ENCRYPTED = "The mail is encrypted and cannot be read here; ask the sender to write without encryption."
 _OPAQUE = "The mail is signed in a form that hides its text (S/MIME opaque); ask the sender to sign differently."
 _NOT_A_MAIL = "The message has no mail headers, so nobody can tell who sent it."
@@ -42,10 +41,14 @@ class Mail:
     """Addresses of To and Cc in lower case: a hint, never the routing (PROTOCOL 3.1)."""
     subject: str = ""
     text: str = ""
-    """All readable text, line ends are `\\n`."""
+    """All readable text but for `notices`, line ends are `\\n`."""
     reply_text: str = ""
     """What is new in it; never empty when `text` is not."""
     quoted_text: str = ""
+    notices: str = ""
+    """Legal footers and warnings that no person wrote; `text` is without them."""
+    forwarded: Forwarded | None = None
+    """The mail that is passed on, where the sender passes one on."""
     attachments: tuple[Attachment, ...] = ()
     automation: Automation = field(default_factory=Automation)
     bounce: Bounce | None = None
@@ -80,14 +83,14 @@ def _read(raw: bytes, envelope_sender: str | None) -> Mail:
     text = without_marks(rendered)
     senders = read_mailboxes(root.header("from"), charset=_charset(root))
     mail = _read_headers(root, senders)
-    reply = Reply(new_text=text) if _FORWARDED.match(mail.subject) else split_rendered(rendered)
-    mail = _with_texts(mail, contents, reply, text)
+    mail = _with_texts(mail, contents, _read_reply(mail, contents, rendered), fold_notices(text))
     is_null = _has_null_sender(mail, envelope_sender)
     suspect = Suspect(root=root, text=text, sender=mail.sender, subject=mail.subject, has_null_sender=is_null)
     bounce = find_bounce(suspect)
     return replace(
         mail,
         bounce=bounce,
+        forwarded=None if bounce or _report_type(root) else find_forwarded(mail.subject, text, contents.files),
         complaint=find_complaint(root),
         automation=judge_automation(_signs(mail, root, has_null_sender=is_null, is_bounce=bounce is not None)),
         flags=tuple(sorted(flags | contents.flags | _header_flags(root, senders))),
@@ -95,12 +98,20 @@ def _read(raw: bytes, envelope_sender: str | None) -> Mail:
     )
 
 
-def _with_texts(mail: Mail, contents: Contents, reply: Reply, text: str) -> Mail:
+def _read_reply(mail: Mail, contents: Contents, rendered: str) -> Reply:
+    """What is passed on holds facts, so it is not split (PROTOCOL 9.6); mail programs mark it as they mark a quote."""
+    if is_forward_subject(mail.subject):
+        return Reply(new_text=without_marks(rendered))
+    return split_mail(rendered, "" if contents.is_html_better else contents.html)
+
+
+def _with_texts(mail: Mail, contents: Contents, reply: Reply, first: Reply) -> Mail:
     """The mails enclosed belong to all that can be read, but they are not what a reply newly says."""
     is_answer_elsewhere = not reply.new_text.strip()
     return replace(
         mail,
-        text="\n\n".join(part for part in (text, contents.enclosed) if part.strip()),
+        text="\n\n".join(part for part in (first.new_text, contents.enclosed) if part.strip()),
+        notices=first.quoted_text,
         reply_text=contents.enclosed if is_answer_elsewhere else reply.new_text,
         quoted_text="\n\n".join(
             part for part in (reply.quoted_text, "" if is_answer_elsewhere else contents.enclosed) if part
@@ -173,6 +184,8 @@ def _header_flags(root: Part, senders: tuple[Mailbox, ...]) -> set[str]:
     flags = {f"duplicate_{name}" for name in ("from", "subject") if names.count(name) > 1}
     if len({box.address for box in senders}) > 1:
         flags.add("several_senders")
+    if senders and senders[0].is_misleading:
+        flags.add("misleading_name")
     return flags if senders else flags | {"no_sender"}
 
 

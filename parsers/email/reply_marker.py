@@ -27,6 +27,7 @@ REPLY_MARKERS: Mapping[str, str] = MappingProxyType(
 _LONGEST = 200
 _MOST_LINES = 3
 _GLANCE = 40
+_ORNAMENT = " \t\xa0>|#*_=~-‐‑‒–—―−"
 _ALSO_READ = ("請在此行上方回覆", "请在此行以上回复")
 """What translating mail programs and our own earlier mail make of a marker."""
 
@@ -43,7 +44,8 @@ def is_reply_marker(line: str) -> bool:
 
 def marker_length(lines: Sequence[str], index: int) -> int:
     """How many lines from `index` are a marker, which narrow mail programs break; 0 where there is none."""
-    if _letters(lines[index][:_GLANCE])[:3] not in _OPENINGS:
+    start = lines[index][:_GLANCE].lstrip(_ORNAMENT)
+    if start[:1].lower() not in _FIRST_LETTERS or _letters(start[:8])[:3] not in _OPENINGS:
         return 0
     joined = ""
     for offset, line in enumerate(lines[index : index + _MOST_LINES]):
@@ -63,3 +65,4 @@ def _letters(line: str) -> str:
 
 _MARKERS = frozenset(_letters(marker) for marker in (*REPLY_MARKERS.values(), *_ALSO_READ))
 _OPENINGS = frozenset(marker[:3] for marker in _MARKERS)
+_FIRST_LETTERS = frozenset(marker[:1] for marker in _MARKERS)

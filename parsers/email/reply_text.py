@@ -1,4 +1,4 @@
-"""What a mail says, told from its two versions: of a reply what is new, of a first mail all but notices (PROTOCOL 9)."""
+"""What a mail says, by its two versions: of a reply what is new, of a first mail all but notices (PROTOCOL 9)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MOST_HTML = 200_000
 
 
 def split_mail(rendered: str, html: str) -> Reply:
-    """The reply in `rendered`, or in `html` where the marks of a mail program there fold away more of the same words."""
+    """The reply in `rendered`; or in `html`, where marks of a mail program fold away more of the same words."""
     reply = split_rendered(rendered)
     if not html or len(html) > _MOST_HTML or not has_client_marks(html):
         return reply
