@@ -13,6 +13,7 @@ from gateway.bootstrap import Gateway
 from gateway.envelopes import Arrival, Stored
 from gateway.web import attachments, desk, errors, health, sign_in, simulator, start, tickets, vendor
 from gateway.web.context import keep_context
+from gateway.web.noticed import tell_noticed
 from gateway.web.security import protect
 from gateway.web.words import teach_templates
 
@@ -31,6 +32,7 @@ def create_app(
     keep_context(app, gateway, receive)
     protect(app, gateway, exempt=frozenset(blueprint.name for blueprint in others))
     teach_templates(app, gateway)
+    app.jinja_env.filters["noticed"] = tell_noticed
     errors.register(app)
     app.jinja_env.globals["asset_version"] = _asset_version(app)
     app.jinja_env.globals["has_htmx"] = vendor.is_installed()

@@ -25,6 +25,12 @@ class Mailbox:
     address: str
     name: str = ""
 
+    @property
+    def is_misleading(self) -> bool:
+        """Whether the name looks like an address, but another one."""
+        found = _ADDRESS.search(self.name)
+        return found is not None and _tidy(found[0]) != self.address
+
 
 def read_mailboxes(header: bytes, *, charset: str = "") -> tuple[Mailbox, ...]:
     """The mailboxes of an address header, at least those that look like addresses. Total.
