@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
@@ -86,7 +87,7 @@ def compose_mail(outbound: Outbound, letterhead: Letterhead, *, room: int = MOST
     """
     try:
         return _compose(outbound, letterhead, room)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise PermanentSendError(f"No mail can be made of this message: {type(error).__name__}.") from None
 
 
@@ -135,7 +136,7 @@ def _mailbox(name: str, address: str) -> Address:
         if local.isascii():
             return Address(display_name=one_line(name)[:100], addr_spec=f"{local}@{domain}")
         return Address(username=local, domain=domain)
-    except (ValueError, IndexError):
+    except (MessageError, ValueError, IndexError):
         raise PermanentSendError("An address of the mail is not valid.", code="address") from None
 
 

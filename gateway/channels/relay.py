@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -22,6 +23,11 @@ _TIMEOUT = 20.0
 _TIMEOUT_AFTER_DOT = 60.0
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _NEEDS_THE_OPERATOR = frozenset({530, 534, 535, 538})
+_OF_THIS_MAIL = frozenset({"5.3.4", "5.6.7"})
+"""Too big, or an address beyond ASCII (RFC 6531 3.5), said to MAIL already."""
+_RELAYING = re.compile(r"\brelay", re.IGNORECASE)
+_WITH_AT = re.compile(r"\S*@\S*")
+"""An address in the relay's words; whoever has a mailbox at relay.example must not stop everybody's mail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,8 +227,9 @@ def _refusal(code: int, words: bytes | str, *, at: str) -> SendError:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     status = text.split(maxsplit=1)[0] if text[:2] in {"4.", "5."} else ""
     said = f"The relay answered {code} {status}".strip() + f" to {at}."
-    is_ours = at in {"the greeting", "EHLO", "MAIL"} or "relay" in text.lower()
-    if code in _NEEDS_THE_OPERATOR or (code >= 500 and code != 552 and is_ours):
+    is_ours = at in {"the greeting", "EHLO", "MAIL"} or _RELAYING.search(_WITH_AT.sub("", text)) is not None
+    is_of_this_mail = code == 552 or status in _OF_THIS_MAIL
+    if code in _NEEDS_THE_OPERATOR or (code >= 500 and is_ours and not is_of_this_mail):
         return ChannelMisconfiguredError(f"{said} Check GATEWAY_SMTP_RELAY and the city's address.")
     return PermanentSendError(said, code=status or str(code)) if code >= 500 else TemporarySendError(said)
 
