@@ -116,7 +116,7 @@ def _next_step(connection: Connection, gateway: Gateway, claim: Claim) -> _Job |
     job = _Job(claim=claim, channel=channel, row=row)
     if row.state == "sending" and isinstance(channel, SearchableChannel):
         return _Doubt(job=job, channel=channel, since=_began_at(row))
-    return _begin(connection, job, now=now)
+    return _begin(connection, gateway, job, now=now)
 
 
 def _pause_now(row: Sending, *, now: float) -> Pause | None:
@@ -128,7 +128,7 @@ def _began_at(row: Sending) -> datetime:
     return datetime.fromtimestamp((row.sending_at or 0.0) - _CLOCK_MARGIN, UTC)
 
 
-def _begin(connection: Connection, job: _Job, *, now: float) -> _Job:
+def _begin(connection: Connection, gateway: Gateway, job: _Job, *, now: float) -> _Job:
     domain = counted_domain(job.outbound, job.channel.medium)
     if not states.begin_sending(connection, job.claim, job.outbound, domain=domain, now=now, lease=LEASE_SECONDS):
         raise FencedError
@@ -174,7 +174,7 @@ def _act_on_answer(gateway: Gateway, job: _Job, receipt: SendReceipt | None) -> 
         _give_up(gateway, job, "nobody knows whether this text went out, and an automatic text is not sent twice")
     else:
         with gateway.store.writing() as connection:
-            _begin(connection, job, now=gateway.clock())
+            _begin(connection, gateway, job, now=gateway.clock())
         _attempt(gateway, job)
 
 

@@ -9,9 +9,11 @@ from sqlalchemy import Connection
 from gateway.bootstrap import Gateway
 from gateway.channels.text_message import plain_number
 from gateway.envelopes import Outbound, OutboundKind
+from gateway.replies import operator_alert
 from gateway.store import sent_counts
-from gateway.store.channel_states import AUTOMATIC_MAIL, pause_channel
+from gateway.store.channel_states import AUTOMATIC_MAIL, DEPARTMENT_NOTICES, Pause, pause_channel
 from gateway.store.counters import count
+from gateway.store.outbox import queue_drafts
 from gateway.store.sending import Sending
 from gateway.store.sent_counts import DAY, HOUR, WEEK
 from parsers.values import Medium
@@ -21,9 +23,19 @@ log = logging.getLogger(__name__)
 TEN_MINUTES = 600.0
 MAILS_IN_TEN_MINUTES = 1
 MAILS_A_DAY = 5
+PATIENT_ACKNOWLEDGEMENTS = 3
+"""An acknowledgement waits out the ten minutes while fewer mails than this went to its address within a day.
+
+So a resident with two reports hears of both, and a machine that answers every mail is left alone after the third.
+"""
 MAILS_ON_A_TICKET = 3
 MAILS_TO_A_DOMAIN_AN_HOUR = 50
 TEXTS_AN_HOUR = 30
+NOTICES_IN_TEN_MINUTES = 3
+"""Notices about one ticket to one mailbox: more words than these in ten minutes are two machines that talk."""
+URGENT_NOTICES_IN_TEN_MINUTES = 10
+MAILS_AMONG_DEPARTMENTS = 3
+"""Automatic mails an hour to one address about tickets that departments' own mailboxes opened."""
 ANSWERS_TO_STAFF_AN_HOUR = 60
 EXPLANATIONS_ON_A_TICKET = 3
 """Answers to a department's mails without a command, which a machine could write, until something else happens."""
@@ -31,6 +43,7 @@ BREAKER_FACTOR = 10
 BREAKER_FLOOR = 1_000
 """Automatic mails an hour that never trip the breaker: a snowstorm is no loop."""
 _LOOK_AT_EVERY = 50
+_TEN_MINUTES_AGO = "an automatic mail went to this address less than ten minutes ago"
 
 # So many residents share one of these domains that its number says nothing about a loop.
 _MAILBOX_PROVIDERS = """
@@ -48,7 +61,20 @@ def why_not(connection: Connection, gateway: Gateway, sending: Sending, medium: 
         _ours(gateway, outbound, medium)
         or _unwanted(sending, medium)
         or _too_many(connection, sending, medium, now=now)
+        or _too_many_notices(connection, gateway, sending, medium, now=now)
     )
+
+
+def wait_until(connection: Connection, sending: Sending, medium: Medium, *, now: float) -> Pause | None:
+    """Until when a message that may go out has to wait: an acknowledgement for its ten minutes, or for its breaker."""
+    if sending.breaker and sending.breaker.until > now and _is_breakable(sending):
+        return sending.breaker
+    if not _is_patient(sending, medium):
+        return None
+    outbound = sending.outbound
+    times = sent_counts.times_sent_to(connection, outbound.draft.recipient, since=now - DAY, but=outbound.id)
+    recent = [time for time in times if time > now - TEN_MINUTES]
+    return Pause(until=max(recent) + TEN_MINUTES, reason=_TEN_MINUTES_AGO) if recent else None
 
 
 def is_reply(outbound: Outbound) -> bool:
@@ -57,21 +83,50 @@ def is_reply(outbound: Outbound) -> bool:
 
 
 def counted_domain(outbound: Outbound, medium: Medium) -> str:
-    """The domain under which an automatic mail is counted; empty for everything else."""
-    return outbound.draft.recipient.rpartition("@")[2].lower() if medium is Medium.EMAIL and is_reply(outbound) else ""
+    """The domain under which an automatic mail or a notice is counted; empty for everything else."""
+    is_counted = is_reply(outbound) or outbound.draft.kind is OutboundKind.DEPARTMENT
+    return outbound.draft.recipient.rpartition("@")[2].lower() if medium is Medium.EMAIL and is_counted else ""
 
 
-def check_breaker(connection: Connection, outbound: Outbound, *, now: float) -> None:
-    """Pause automatic mail when far more than usual goes out; looked at with every fiftieth message."""
+def check_breaker(connection: Connection, gateway: Gateway, outbound: Outbound, *, now: float) -> None:
+    """Pause answers, or notices, when far more than usual go out; looked at with every fiftieth message."""
     if outbound.id % _LOOK_AT_EVERY:
         return
-    last_hour = sent_counts.count_automatic_mail(connection, since=now - HOUR)
-    usual = sent_counts.count_automatic_mail(connection, since=now - WEEK) / (WEEK / HOUR)
+    kinds = sent_counts.REPLIES if is_reply(outbound) else sent_counts.NOTICES
+    last_hour = sent_counts.count_automatic_mail(connection, kinds, since=now - HOUR)
+    usual = sent_counts.count_automatic_mail(connection, kinds, since=now - WEEK) / (WEEK / HOUR)
     if last_hour > max(BREAKER_FLOOR, BREAKER_FACTOR * usual):
-        reason = f"{last_hour} automatic mails in an hour: this looks like a loop"
-        pause_channel(connection, AUTOMATIC_MAIL, until=now + HOUR, reason=reason)
-        count(connection, "automatic_mail_breaker")
-        log.critical("automatic mail is paused for an hour: %s", reason)
+        name = AUTOMATIC_MAIL if is_reply(outbound) else DEPARTMENT_NOTICES
+        _break(connection, gateway, outbound, name, f"{last_hour} in an hour: this looks like a loop", now=now)
+
+
+def _break(connection: Connection, gateway: Gateway, outbound: Outbound, name: str, reason: str, *, now: float) -> None:
+    """What waits goes out later, emergencies and people's own words go out at once, and intake goes on."""
+    pause_channel(connection, name, until=now + HOUR, reason=reason)
+    count(connection, f"{name}_breaker")
+    words = f"{name.replace('_', ' ')} are paused for an hour: {reason}"
+    log.critical("%s", words)
+    drafts = operator_alert(
+        gateway.rulebooks.current(),
+        gateway.tokens,
+        about=f"{name}_breaker",
+        subject=f"{name.replace('_', ' ')} paused",
+        words=f"{words}.\n\nLook at the newest tickets for a machine that answers every mail, and block its address.",
+        now=now,
+        channel=outbound.draft.channel,
+    )
+    queue_drafts(connection, drafts, now=now)
+
+
+def _is_breakable(sending: Sending) -> bool:
+    """Whether it waits while its breaker is open: answers always, notices unless a life may depend on them."""
+    return is_reply(sending.outbound) or not (sending.is_emergency or sending.outbound.draft.ticket_id is None)
+
+
+def _is_patient(sending: Sending, medium: Medium) -> bool:
+    draft = sending.outbound.draft
+    is_acknowledgement = medium is Medium.EMAIL and draft.kind is OutboundKind.ACKNOWLEDGEMENT
+    return is_acknowledgement and not sending.is_emergency and not draft.channel.startswith("simulator")
 
 
 def _ours(gateway: Gateway, outbound: Outbound, medium: Medium) -> str:
@@ -105,7 +160,7 @@ def _too_many(connection: Connection, sending: Sending, medium: Medium, *, now: 
         return ""
     if medium is Medium.SMS:
         return "" if sending.is_emergency else _too_many_texts(connection, outbound, now=now)
-    rate = "" if sending.is_emergency else _too_many_mails(connection, outbound, now=now)
+    rate = "" if sending.is_emergency else _too_many_mails(connection, sending, now=now)
     return rate or _too_many_on_ticket(connection, outbound)
 
 
@@ -114,10 +169,12 @@ def _too_many_texts(connection: Connection, outbound: Outbound, *, now: float) -
     return f"{recent} automatic texts went to this number within an hour" if recent >= TEXTS_AN_HOUR else ""
 
 
-def _too_many_mails(connection: Connection, outbound: Outbound, *, now: float) -> str:
+def _too_many_mails(connection: Connection, sending: Sending, *, now: float) -> str:
+    outbound = sending.outbound
     times = sent_counts.times_sent_to(connection, outbound.draft.recipient, since=now - DAY, but=outbound.id)
-    if sum(time > now - TEN_MINUTES for time in times) >= MAILS_IN_TEN_MINUTES:
-        return "an automatic mail went to this address less than ten minutes ago"
+    may_wait = _is_patient(sending, Medium.EMAIL) and len(times) < PATIENT_ACKNOWLEDGEMENTS
+    if sum(time > now - TEN_MINUTES for time in times) >= MAILS_IN_TEN_MINUTES and not may_wait:
+        return _TEN_MINUTES_AGO
     if len(times) >= MAILS_A_DAY:
         return f"{MAILS_A_DAY} automatic mails went to this address within a day"
     domain = counted_domain(outbound, Medium.EMAIL)
@@ -145,3 +202,38 @@ def _too_many_to_staff(connection: Connection, outbound: Outbound, *, now: float
     if sent_counts.count_explanations(connection, ticket_id, but=outbound.id) < EXPLANATIONS_ON_A_TICKET:
         return ""
     return f"{EXPLANATIONS_ON_A_TICKET} explanations went out about this ticket and nothing else has happened since"
+
+
+def _too_many_notices(connection: Connection, gateway: Gateway, sending: Sending, medium: Medium, *, now: float) -> str:
+    """A department's mailbox may hold a machine too, and our notices are mail that it can answer (PROTOCOL F5.1)."""
+    draft = sending.outbound.draft
+    is_notice = draft.kind is OutboundKind.DEPARTMENT
+    is_counted = medium is Medium.EMAIL and not draft.channel.startswith("simulator")
+    if draft.ticket_id is None or not is_counted or not (is_notice or is_reply(sending.outbound)):
+        return ""
+    on_ticket = _too_many_about_ticket(connection, sending, draft.ticket_id, now=now) if is_notice else ""
+    return on_ticket or _too_many_among_departments(connection, gateway, sending, draft.ticket_id, now=now)
+
+
+def _too_many_about_ticket(connection: Connection, sending: Sending, ticket_id: int, *, now: float) -> str:
+    recipient, but = sending.outbound.draft.recipient, sending.outbound.id
+    limit = URGENT_NOTICES_IN_TEN_MINUTES if sending.is_emergency else NOTICES_IN_TEN_MINUTES
+    since = now - TEN_MINUTES
+    recent = sent_counts.count_notices_on_ticket(connection, ticket_id, recipient, since=since, but=but)
+    return f"{recent} notices about this ticket went to this mailbox within ten minutes" if recent >= limit else ""
+
+
+def _too_many_among_departments(
+    connection: Connection, gateway: Gateway, sending: Sending, ticket_id: int, *, now: float
+) -> str:
+    """What one department's machine reports to another goes round in a circle."""
+    departments = gateway.rulebooks.current().departments.values()
+    addresses = {address.lower() for department in departments for address in department.notify}
+    recipient, but = sending.outbound.draft.recipient, sending.outbound.id
+    if recipient.lower() not in addresses:
+        return ""
+    known, since = tuple(addresses), now - HOUR
+    mails = sent_counts.count_among_departments(connection, ticket_id, recipient, known, since=since, but=but)
+    if mails < MAILS_AMONG_DEPARTMENTS:
+        return ""
+    return f"{mails} mails about reports of departments' own mailboxes went there within an hour"

@@ -10,7 +10,7 @@ from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.answers import say
 from gateway.filing.case import Case
 from gateway.filing.departments import notices
-from gateway.filing.opening import EMERGENCY_REPLY, reporter
+from gateway.filing.opening import EMERGENCY_REPLY, REPETITION, reporter
 from gateway.replies import reply_body
 from gateway.store import tickets
 from gateway.store.contacts import ContactRow
@@ -20,15 +20,14 @@ from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import TicketRow, load_ticket
 from parsers.values import Medium
 
-REPETITION = 3600.0
-"""The same words again within this many seconds are not answered: that is how machines talk (PROTOCOL 5.12)."""
-
 
 def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
     """Add a word to the ticket and tell the department; the reporter's fills what was missing and wakes it up."""
     ticket = _ticket_of(case)
     contact = reporter(connection, case)
-    is_repeated = was_said(connection, ticket.id, case.message.new_text, since=case.now - REPETITION)
+    is_repeated = not case.has_files and was_said(
+        connection, ticket.id, case.message.new_text, since=case.now - REPETITION
+    )
     _write(connection, case, ticket, kind="message")
     drafts: list[Draft] = []
     if contact is not None and contact.id == ticket.reporter_id:
@@ -36,7 +35,7 @@ def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
         ticket = load_ticket(connection, ticket.id)
         template = _answer_template(case, changes, is_repeated=is_repeated)
         drafts += _answer(connection, gateway, case, contact, ticket, template) if template else ()
-    told = notices(connection, gateway, case, ticket)
+    told = {} if is_repeated and not case.is_emergency else notices(connection, gateway, case, ticket)
     drafts += (notice for contact_id, notice in told.items() if contact is None or contact_id != contact.id)
     queue_drafts(connection, drafts, now=case.now)
 

@@ -45,6 +45,11 @@ class Case:
         return self.intent.understanding.urgency is Urgency.EMERGENCY
 
     @property
+    def has_files(self) -> bool:
+        """Whether something came along that tells more than the words, such as a photo."""
+        return any(not file.decorative for file in self.message.attachments)
+
+    @property
     def language(self) -> str:
         """The language to answer in: what was written, else what this person wrote before, else the city's."""
         spoken = self.intent.understanding.language

@@ -13,9 +13,10 @@ from gateway.bootstrap import Gateway
 from gateway.changes.hand import NOTE_LENGTH
 from gateway.conversation import may_change
 from gateway.envelopes import Draft, OutboundKind
-from gateway.filing.attach import REPETITION, keep_beside
+from gateway.filing.attach import keep_beside
 from gateway.filing.case import Case, notice_channel
 from gateway.filing.departments import our_mail_address
+from gateway.filing.opening import REPETITION
 from gateway.filing.own_words import holds_our_notice, own_words
 from gateway.filing.staff_acts import Desk, act, find_problems
 from gateway.replies import Correspondent, Occasion, compose

@@ -15,12 +15,15 @@ from gateway.filing.departments import notices
 from gateway.replies import reply_body
 from gateway.store.contacts import ContactRow, add_participants, ensure_contact, remember_language
 from gateway.store.events import add_event
-from gateway.store.outbox import queue_drafts
+from gateway.store.outbox import queue_drafts, shelve_draft
 from gateway.store.outcomes import record_outcome
-from gateway.store.tickets import NewTicket, TicketRow, open_ticket
+from gateway.store.tickets import NewTicket, TicketRow, open_ticket, was_reported
+from parsers.values import Medium
 
 EMERGENCY_REPLY = "call_911"
 SUBJECT_LENGTH = 80
+REPETITION = 3600.0
+"""The same words again within this many seconds are not answered: that is how machines talk (PROTOCOL 5.12)."""
 
 
 def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
@@ -40,9 +43,24 @@ def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
     record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
     acknowledgement = _acknowledgement(connection, gateway, case, contact, ticket) if contact else ()
     told = notices(connection, gateway, case, ticket, extra=(*case.decision.notify, *_watchers(case)))
-    queue_drafts(connection, (*acknowledgement, *told.values()), now=case.now)
+    _send(connection, case, ticket, (*acknowledgement, *told.values()))
     roles = dict.fromkeys(told, "department") | ({contact.id: "reporter"} if contact else {})
     add_participants(connection, ticket.id, roles)
+
+
+def _send(connection: Connection, case: Case, ticket: TicketRow, drafts: tuple[Draft, ...]) -> None:
+    """The same words from the same sender within an hour open a ticket and nothing more (PROTOCOL 5.12)."""
+    if not _is_repetition(connection, case, ticket):
+        queue_drafts(connection, drafts, now=case.now)
+        return
+    for draft in drafts:
+        shelve_draft(connection, draft, reason="the same words came from this sender within an hour", now=case.now)
+
+
+def _is_repetition(connection: Connection, case: Case, ticket: TicketRow) -> bool:
+    """A new picture is something new, and nobody waits for news of a danger."""
+    may_repeat = case.thread.reports > 0 and case.message.medium is Medium.EMAIL and not case.has_files
+    return may_repeat and not case.is_emergency and was_reported(connection, ticket, since=case.now - REPETITION)
 
 
 def _watchers(case: Case) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from gateway.store.schema import channel_state
 
 AUTOMATIC_MAIL = "automatic_mail"
 """The breaker stands among the channels: automatic mail pauses while people's mail goes on (PROTOCOL 5.11)."""
+DEPARTMENT_NOTICES = "department_notices"
+"""The same for notices to departments, which wait for an hour when far more than usual go out."""
 SECONDS_BETWEEN_SIGNS = 10.0
 """How old the last sign of life may be before it is written again; it is one row for all workers."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, select, update
 
-from gateway.envelopes import Outbound, SendReceipt
-from gateway.store.channel_states import AUTOMATIC_MAIL, Pause
+from gateway.envelopes import Outbound, OutboundKind, SendReceipt
+from gateway.store.channel_states import AUTOMATIC_MAIL, DEPARTMENT_NOTICES, Pause
 from gateway.store.outbox import read_outbound
 from gateway.store.schema import channel_state, contact, outbox, ticket, work
 from gateway.store.work import Claim
@@ -35,7 +35,7 @@ class Sending:
     pause: Pause | None
     """Of its channel; it may be over."""
     breaker: Pause | None
-    """Of all automatic mail; it may be over."""
+    """Of all automatic mail, or of all notices to departments; it may be over."""
     channel_sent_at: float | None
     """When something last went out on its channel."""
 
@@ -46,6 +46,7 @@ class Sending:
 
 
 _BREAKER = channel_state.alias("breaker")
+_ITS_BREAKER = case((outbox.c.kind == OutboundKind.DEPARTMENT.value, DEPARTMENT_NOTICES), else_=AUTOMATIC_MAIL)
 # A number is no mail address, so the two media share no contact; naming both lets the index be used.
 _ITS_CONTACT = and_(contact.c.medium.in_([medium.value for medium in Medium]), contact.c.address == outbox.c.recipient)
 _LOAD = (
@@ -65,7 +66,7 @@ _LOAD = (
     .join(ticket, ticket.c.id == outbox.c.ticket_id, isouter=True)
     .join(contact, _ITS_CONTACT, isouter=True)
     .join(channel_state, channel_state.c.channel == outbox.c.channel, isouter=True)
-    .join(_BREAKER, _BREAKER.c.channel == AUTOMATIC_MAIL, isouter=True)
+    .join(_BREAKER, _BREAKER.c.channel == _ITS_BREAKER, isouter=True)
     .where(outbox.c.id == bindparam("outbound"))
 )
 _MINE = and_(work.c.id == bindparam("claim"), work.c.state == "leased", work.c.lease_token == bindparam("token"))

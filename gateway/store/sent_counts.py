@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, select, text
 
 from gateway.envelopes import OutboundKind
-from gateway.store.schema import outbox
+from gateway.store.schema import contact, outbox, ticket
 
 HOUR = 3_600.0
 DAY = 86_400.0
@@ -19,6 +20,8 @@ REPLIES = tuple(kind.value for kind in (OutboundKind.ACKNOWLEDGEMENT, OutboundKi
 """What a machine could answer again and again: the kinds that an inbound message causes."""
 STAFF_ANSWERS = (OutboundKind.CONFIRMATION.value, OutboundKind.EXPLANATION.value)
 """What a department's mail is answered with."""
+NOTICES = (OutboundKind.DEPARTMENT.value,)
+"""What goes to the mailboxes of departments."""
 _HUMAN = tuple(kind.value for kind in (OutboundKind.NOTICE, OutboundKind.STAFF_REPLY))
 _WENT_OUT = ("sending", "sent", "simulated")
 _GONE = and_(outbox.c.kind.in_(REPLIES), outbox.c.state.in_(_WENT_OUT), outbox.c.id != bindparam("but"))
@@ -33,7 +36,31 @@ _TIMES_TO_ADDRESS = select(outbox.c.sending_at).where(
     outbox.c.recipient == bindparam("recipient"), outbox.c.created_at > bindparam("made_since"), _GONE, _SINCE
 )
 _TO_DOMAIN = _count(outbox.c.domain == bindparam("recipient_domain"), _SINCE)
-_ALL = _count(outbox.c.domain > "", _SINCE)
+_ALL = (
+    select(func.count())
+    .select_from(outbox)
+    .where(outbox.c.domain > "", _SINCE, outbox.c.kind.in_(bindparam("kinds", expanding=True)))
+)
+_OTHERS_TO_ADDRESS = (
+    outbox.c.recipient == bindparam("recipient"),
+    outbox.c.state.in_(_WENT_OUT),
+    outbox.c.id != bindparam("but"),
+    outbox.c.created_at > bindparam("since"),
+)
+_NOTICES_ON_TICKET = (
+    select(func.count())
+    .select_from(outbox)
+    .where(outbox.c.ticket_id == bindparam("ticket"), outbox.c.kind.in_(NOTICES), *_OTHERS_TO_ADDRESS)
+)
+_REPORTER = select(contact.c.address).join(ticket, ticket.c.reporter_id == contact.c.id)
+_ITS_REPORTER = _REPORTER.where(ticket.c.id == bindparam("ticket"))
+_AMONG_DEPARTMENTS = (
+    select(func.count())
+    .select_from(outbox)
+    .join(ticket, ticket.c.id == outbox.c.ticket_id)
+    .join(contact, contact.c.id == ticket.c.reporter_id)
+    .where(contact.c.address.in_(bindparam("addresses", expanding=True)), outbox.c.automatic, *_OTHERS_TO_ADDRESS)
+)
 _LAST_HUMAN = select(func.coalesce(func.max(outbox.c.id), 0)).where(
     outbox.c.ticket_id == bindparam("ticket"), outbox.c.kind.in_(_HUMAN)
 )
@@ -99,6 +126,25 @@ def count_explanations(connection: Connection, ticket_id: int, *, but: int) -> i
     return connection.scalar(_EXPLANATIONS, {"ticket": ticket_id, "but": but}) or 0
 
 
-def count_automatic_mail(connection: Connection, *, since: float) -> int:
-    """All automatic mail since then."""
-    return connection.scalar(_ALL, {"since": since, "but": 0}) or 0
+def count_automatic_mail(connection: Connection, kinds: Sequence[str], *, since: float) -> int:
+    """All automatic mail of some kinds since then."""
+    return connection.scalar(_ALL, {"since": since, "kinds": list(kinds)}) or 0
+
+
+def count_notices_on_ticket(connection: Connection, ticket_id: int, recipient: str, *, since: float, but: int) -> int:
+    """Notices about a ticket to one mailbox since then, other than row `but`."""
+    asked = {"ticket": ticket_id, "recipient": recipient, "since": since, "but": but}
+    return connection.scalar(_NOTICES_ON_TICKET, asked) or 0
+
+
+def count_among_departments(
+    connection: Connection, ticket_id: int, recipient: str, addresses: Sequence[str], *, since: float, but: int
+) -> int:
+    """Automatic mail to an address since then about tickets that one of `addresses` reported, other than row `but`.
+
+    Nothing when the ticket itself was reported by anybody else.
+    """
+    if not recipient or connection.scalar(_ITS_REPORTER, {"ticket": ticket_id}) not in addresses:
+        return 0
+    asked = {"recipient": recipient, "addresses": list(addresses), "since": since, "but": but}
+    return connection.scalar(_AMONG_DEPARTMENTS, asked) or 0

@@ -109,6 +109,17 @@ _COUNT_REPORTS = (
     .select_from(ticket)
     .where(ticket.c.reporter_id == bindparam("reporter_id"), ticket.c.created_at >= bindparam("since"))
 )
+_SAME_WORDS = (
+    select(ticket.c.id)
+    .where(
+        ticket.c.reporter_id == bindparam("reporter_id"),
+        ticket.c.created_at >= bindparam("since"),
+        ticket.c.id != bindparam("but"),
+        ticket.c.subject == bindparam("subject"),
+        ticket.c.description == bindparam("description"),
+    )
+    .limit(1)
+)
 _RANK = {priority.value: rank for rank, priority in enumerate(Priority)}
 
 
@@ -163,6 +174,13 @@ def find_latest_of(connection: Connection, reporter_id: int, *, since: float = 0
 def count_reports_of(connection: Connection, reporter_id: int, *, since: float) -> int:
     """How many tickets this contact has opened since then."""
     return int(connection.execute(_COUNT_REPORTS, {"reporter_id": reporter_id, "since": since}).scalar_one())
+
+
+def was_reported(connection: Connection, row: TicketRow, *, since: float) -> bool:
+    """Whether the reporter of a ticket has opened another one with the very same words since then."""
+    asked = {"reporter_id": row.reporter_id, "since": since, "but": row.id}
+    words = {"subject": row.subject, "description": row.description}
+    return connection.execute(_SAME_WORDS, asked | words).first() is not None
 
 
 def find_by_sent_message_id(connection: Connection, rfc_message_ids: tuple[str, ...]) -> TicketRow | None:

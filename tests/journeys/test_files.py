@@ -65,6 +65,7 @@ def receive(road: Road, *files: tuple[str, str, bytes], **mail: str) -> int:
 def test_files_are_kept_once_with_what_was_found_out(road: Road) -> None:
     """Two mails with the same photo: two rows, one original, one picture, one thumbnail."""
     road.raw_mail(mail_with(PHOTO, BILL))
+    road.clock.pass_time(minutes=11)
     road.raw_mail(mail_with(PHOTO, Subject="Again", body="The pothole at 48 Maple Ave grows"))
     rows = road.rows(attachment)
     assert [(row.position, row.filename, row.content_type, row.problem) for row in rows] == [

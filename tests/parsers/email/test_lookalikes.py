@@ -138,8 +138,10 @@ MACHINES: dict[str, Letter] = {
     "gmail_reaction": (
         "anne@x.example",
         "Re: Pothole",
-        "--z\nContent-Type: text/plain\n\nAnne reacted via Gmail\n"
-        '--z\nContent-Type: text/vnd.google.email-reaction+json\n\n{"emoji":"x","version":1}\n--z--\n',
+        (
+            "--z\nContent-Type: text/plain\n\nAnne reacted via Gmail\n"
+            '--z\nContent-Type: text/vnd.google.email-reaction+json\n\n{"emoji":"x","version":1}\n--z--\n'
+        ),
         ("Content-Type: multipart/alternative; boundary=z",),
     ),
     "daemon_in_unknown_words": ("MAILER-DAEMON@y.example", "4711", "Quux.", ()),
