@@ -83,7 +83,7 @@ class Draft:
     """One message to one recipient, composed but not yet in the outbox."""
 
     cause: str
-    """What it answers, `message:ID` or `event:ID`; unique together with kind and recipient."""
+    """What it answers, `message:ID`, `event:ID` or both; unique together with kind and recipient."""
     kind: OutboundKind
     channel: str
     recipient: str

@@ -128,12 +128,12 @@ _STATUSES = {verb: verb.value for verb in (Verb.CLOSE, Verb.OPEN, Verb.PROGRESS,
 _SHOWN = 40
 _MOST_COMMANDS = 20
 _READ = 20_000
-"""Characters of the words in which commands are looked for; nobody sends a resident more."""
+"""Characters of a reply that are read, five times what may be sent to a resident."""
 
 
 def read_staff_mail(text: str, office: Office) -> StaffMail:
     """Read what is new in a department's reply. Total and linear."""
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = text.strip()[:_READ].replace("\r\n", "\n").split("\n")
     draft, position = _Draft(office=office), 0
     while position < len(lines) and (not lines[position].strip() or _read_line(draft, lines[position])):
         position += 1
@@ -141,7 +141,7 @@ def read_staff_mail(text: str, office: Office) -> StaffMail:
             return StaffMail(mistakes=(*draft.mistakes[:1], "These are too many commands for one mail."))
     rest = "\n".join(lines[position:]).strip()
     mail = _hand_out(draft.commands, rest)
-    strays = islice(_strays(rest[:_READ], mail), 1)
+    strays = islice(_strays(rest, mail), 1)
     return replace(mail, mistakes=tuple(dict.fromkeys((*draft.mistakes, *_doubled(draft.commands), *strays))))
 
 
@@ -302,6 +302,6 @@ def _strays(rest: str, mail: StaffMail) -> Iterator[str]:
             yield f"#{word.group()[:_SHOWN]} stands below other words. Commands are read on the first lines only."
     notes = (command.note for command in mail.commands if isinstance(command, SetStatus))
     for words in (mail.words, *notes):
-        for sign in _INSIDE.finditer(words[:_READ]):
+        for sign in _INSIDE.finditer(words):
             if match := COMMAND.match(flatten(words[sign.end() : sign.end() + _SHOWN])):
                 yield f"#{match['verb']} stands among other words. Write each command on a line of its own, at the top."

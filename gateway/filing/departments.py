@@ -37,8 +37,12 @@ def tell(
     *,
     addresses: tuple[str, ...],
     words: str,
+    cause: str = "",
 ) -> dict[int, Draft]:
-    """The ticket with `words` as mail to some addresses, each once, by the contact it is for."""
+    """The ticket with `words` as mail to some addresses, each once, by the contact it is for.
+
+    `cause` is the message that is being filed unless another one is named.
+    """
     if not addresses:
         return {}
     notice = DepartmentNotice(
@@ -52,7 +56,7 @@ def tell(
     body, told = department_body(notice), dict[int, Draft]()
     for address in dict.fromkeys(address.lower() for address in addresses):
         contact = _contact(connection, case, address)
-        told[contact.id] = _notice(connection, gateway, case, ticket, contact, body)
+        told[contact.id] = _notice(connection, gateway, case, ticket, contact, cause=cause or case.cause, body=body)
     return told
 
 
@@ -78,7 +82,14 @@ def _earlier(connection: Connection, case: Case, ticket: TicketRow) -> tuple[Eve
 
 
 def _notice(
-    connection: Connection, gateway: Gateway, case: Case, ticket: TicketRow, contact: ContactRow, body: str
+    connection: Connection,
+    gateway: Gateway,
+    case: Case,
+    ticket: TicketRow,
+    contact: ContactRow,
+    *,
+    cause: str,
+    body: str,
 ) -> Draft:
     to = Correspondent(
         channel=notice_channel(gateway, ticket.channel),
@@ -90,7 +101,5 @@ def _notice(
     )
     thread = department_thread(connection, ticket, contact.address) if not _is_new(case, ticket) else None
     subject, references = thread or (department_subject(ticket), ())
-    why = Occasion(
-        cause=case.cause, kind=OutboundKind.DEPARTMENT, subject=subject, ticket=ticket, references=references
-    )
+    why = Occasion(cause=cause, kind=OutboundKind.DEPARTMENT, subject=subject, ticket=ticket, references=references)
     return compose(case.rulebook, gateway.tokens, to, why, body)

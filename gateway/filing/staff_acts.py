@@ -173,7 +173,7 @@ def _set_status(desk: Desk, command: SetStatus, done: Done) -> None:
 
 
 def _hand_on(desk: Desk, command: AssignDepartment, done: Done) -> None:
-    changes.move(
+    event_id = changes.move(
         desk.connection,
         desk.gateway,
         desk.by,
@@ -183,7 +183,7 @@ def _hand_on(desk: Desk, command: AssignDepartment, done: Done) -> None:
     )
     addresses, name = addresses_of(desk.case, command.department), _name(desk, command.department)
     words = f"{_name(desk, desk.ticket.department)} hands this on. {command.reason}".strip()
-    done.notices |= _notices(desk, addresses, words)
+    done.notices |= _notices(desk, addresses, words, event_id)
     done.sentences.append(f"Done: City311 #{desk.ticket.number} is with {name} now.")
     told = "It was told by mail" if addresses else "It has no mailbox and sees it at the desk"
     done.sentences.append(f"{told}. Nothing was sent to the resident.")
@@ -191,19 +191,20 @@ def _hand_on(desk: Desk, command: AssignDepartment, done: Done) -> None:
 
 def _give_to(desk: Desk, command: AssignPerson, done: Done) -> None:
     person = command.address or desk.case.message.sender
-    changes.assign(desk.connection, desk.by, ticket_id=desk.ticket.id, person=person, reason=command.reason)
+    event_id = changes.assign(desk.connection, desk.by, ticket_id=desk.ticket.id, person=person, reason=command.reason)
     if person != desk.case.message.sender:
         words = f"{desk.case.message.sender} gives this to {person}. {command.reason}".strip()
-        done.notices |= _notices(desk, (person,), words)
+        done.notices |= _notices(desk, (person,), words, event_id)
     whose = "yours" if person == desk.case.message.sender else f"{person}'s"
     done.sentences.append(f"Done: City311 #{desk.ticket.number} is {whose}. Nothing was sent to the resident for that.")
 
 
-def _notices(desk: Desk, addresses: tuple[str, ...], words: str) -> dict[int, Draft]:
-    """The ticket as it is now, with the resident's first words below ours."""
+def _notices(desk: Desk, addresses: tuple[str, ...], words: str, event_id: int) -> dict[int, Draft]:
+    """The ticket as it is now, with the resident's first words below ours, and their pictures by the cause."""
     ticket = load_ticket(desk.connection, desk.ticket.id)
     whole = f"{words}\n\n{ticket.description}"
-    return tell(desk.connection, desk.gateway, desk.case, ticket, addresses=addresses, words=whole)
+    cause = f"message:{ticket.message_id}:event:{event_id}"
+    return tell(desk.connection, desk.gateway, desk.case, ticket, addresses=addresses, words=whole, cause=cause)
 
 
 def _promise(desk: Desk, command: SetDue, done: Done) -> None:

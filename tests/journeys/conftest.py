@@ -24,6 +24,7 @@ CITY = "311@elmcity.example"
 NUMBER = "+12035550142"
 ANNE = "anne@residents.example"
 ANNES_PHONE = "+12035550111"
+STREETS = "streets@elmcity.example"
 
 
 class Clock:
@@ -134,3 +135,34 @@ def road(settings: Any, database_url: str, clock: Clock) -> Iterator[Road]:
     yield Road(gateway=gateway, intake=intake, clock=clock)
     intake.stop()
     gateway.store.dispose()
+
+
+@dataclass
+class Office:
+    """The mailbox of Streets, which was told of one ticket."""
+
+    road: Road
+
+    def notice(self, mailbox: str = STREETS) -> Any:
+        """The last mail to a mailbox."""
+        return self.road.said_to(mailbox)[-1]
+
+    def answer(self, body: str, *, sender: str = STREETS, token: str = "", **headers: str) -> None:
+        """Answer the first notice, from the mailbox of Streets unless another one is named."""
+        first = self.road.said_to(STREETS)[0]
+        self.road.mail(body, sender=sender, to=(token or first.reply_to,), subject=f"RE: {first.subject}", **headers)
+
+    def said(self) -> str:
+        """What Streets read last."""
+        return str(self.notice().body)
+
+    def heard(self, resident: str = ANNE) -> list[str]:
+        """What went out to the resident after the acknowledgement."""
+        return [row.body for row in self.road.said_to(resident)[1:]]
+
+
+@pytest.fixture
+def office(road: Road) -> Office:
+    """A pothole that Anne reported by mail."""
+    road.mail("Pothole at 12 Oak St", subject="Pothole")
+    return Office(road)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
@@ -14,43 +13,11 @@ from sqlalchemy import update
 from gateway.casework import change_status
 from gateway.store.schema import contact
 from gateway.store.staff import add_staff
-from tests.journeys.conftest import ANNE, ANNES_PHONE, CITY, Road
+from tests.journeys.conftest import ANNE, ANNES_PHONE, CITY, STREETS, Office, Road
 
-STREETS = "streets@elmcity.example"
 PARKS = "parks@elmcity.example"
 BART = "bart@elmcity.example"
 ZONE = ZoneInfo("America/New_York")
-
-
-@dataclass
-class Office:
-    """The mailbox of Streets, which was told of one ticket."""
-
-    road: Road
-
-    def notice(self, mailbox: str = STREETS) -> Any:
-        """The last mail to a mailbox."""
-        return self.road.said_to(mailbox)[-1]
-
-    def answer(self, body: str, *, sender: str = STREETS, token: str = "", **headers: str) -> None:
-        """Answer the first notice, from the mailbox of Streets unless another one is named."""
-        first = self.road.said_to(STREETS)[0]
-        self.road.mail(body, sender=sender, to=(token or first.reply_to,), subject=f"RE: {first.subject}", **headers)
-
-    def said(self) -> str:
-        """What Streets read last."""
-        return str(self.notice().body)
-
-    def heard(self, resident: str = ANNE) -> list[str]:
-        """What went out to the resident after the acknowledgement."""
-        return [row.body for row in self.road.said_to(resident)[1:]]
-
-
-@pytest.fixture
-def office(road: Road) -> Office:
-    """A pothole that Anne reported by mail."""
-    road.mail("Pothole at 12 Oak St", subject="Pothole")
-    return Office(road)
 
 
 def hire(road: Road, email: str, *, role: str = "member", departments: tuple[str, ...] = ("streets",)) -> None:
@@ -140,6 +107,18 @@ def test_a_ticket_is_handed_to_another_department(office: Office) -> None:
     assert "is with Parks and Trees now" in office.said()
     office.road.mail("We look at it today.", sender=PARKS, to=(notice.reply_to,))
     assert office.heard() == ["We look at it today."]
+
+
+def test_a_ticket_that_is_handed_back_is_told_again(office: Office) -> None:
+    """Each hand-over is an effect of its own, with the pictures of the resident's first message."""
+    office.answer("#assign parks")
+    (notice,) = office.road.said_to(PARKS)
+    office.answer("#assign streets it is a hole after all", sender=PARKS, token=notice.reply_to)
+    assert office.road.the_ticket().department == "streets"
+    assert "Parks and Trees hands this on. it is a hole after all" in office.said()
+    told = [row for row in (*office.road.said_to(STREETS), notice) if row.kind == "department"]
+    assert {row.cause.partition(":event")[0] for row in told} == {"message:1"}
+    assert len({row.subject.removeprefix("Re: ") for row in told}) == 1
 
 
 def test_whoever_had_a_ticket_before_may_note_but_not_act(office: Office) -> None:
@@ -318,111 +297,6 @@ def test_words_that_cannot_be_delivered_are_kept_and_said_to_be(road: Road) -> N
     office.answer("#closed fixed")
     assert "is closed" in office.said()
     assert "cannot be delivered" in office.said()
-
-
-OUTLOOK = """\
-#closed Filled this morning.
-
-Thank you for telling us.
-
---\u0020
-Bart Miller | Streets | 555-0100
-
-________________________________
-From: Elm City <{to}>
-Sent: Monday, June 1, 2026 12:05 PM
-To: Streets <streets@elmcity.example>
-Subject: {subject}
-
-{notice}
-"""
-GMAIL = """\
-Filled this morning.
-
-On Mon, Jun 1, 2026 at 12:05 PM Elm City <{to}> wrote:
-
-> ##- Please type your reply above this line -##
->
-> Ticket {number}
-> Routed by: anything
-"""
-BELOW_NOTHING = """\
-Filled this morning.
-
-##- Please type your reply above this line -##
-
-{notice}
-"""
-NOTHING_NEW = """\
-From: Elm City <{to}>
-Sent: Monday, June 1, 2026 12:05 PM
-To: Streets <streets@elmcity.example>
-Subject: {subject}
-
-{notice}
-"""
-INLINE = """\
-> Ticket {number}
-> Where: 12 Oak St
-Filled this morning.
-> Routed by: anything
-"""
-
-
-def quoting(office: Office, form: str) -> str:
-    """A clerk's mail that quotes our notice in the way of some mail program."""
-    notice = office.notice()
-    number = office.road.the_ticket().number
-    return form.format(to=notice.reply_to, subject=notice.subject, notice=notice.body, number=number)
-
-
-@pytest.mark.parametrize("form", [OUTLOOK, GMAIL, BELOW_NOTHING])
-def test_what_a_clerk_quotes_and_signs_never_reaches_the_resident(office: Office, form: str) -> None:
-    """Our notice holds the desk's link and the rule; a signature is nobody's answer."""
-    office.answer(quoting(office, form))
-    (heard,) = office.heard()
-    assert "Filled this morning." in heard
-    for word in ("Ticket ", "Routed by", "/tickets/", "Bart Miller", "Sent:", "wrote:", "##-"):
-        assert word not in heard.replace("ticket ", "")
-
-
-@pytest.mark.parametrize("form", [NOTHING_NEW, INLINE])
-def test_a_mail_whose_words_cannot_be_told_from_ours_is_not_passed_on(office: Office, form: str) -> None:
-    """When in doubt nothing goes out, and the clerk reads why."""
-    office.answer(quoting(office, form))
-    assert office.heard() == []
-    assert "Write your words above everything else" in office.said()
-
-
-OUTLOOK_HTML = """
-<div class="WordSection1"><p>#closed Filled this morning.</p></div>
-<div id="Signature"><p>Bart Miller</p><p>Streets | 555-0100</p></div><div id="appendonsend"></div><hr>
-<div id="divRplyFwdMsg"><font><b>From:</b> Elm City<br><b>Sent:</b> Monday, June 1, 2026 12:05 PM</font></div>
-<div><p class="reply_above_line">##- Please type your reply above this line -##</p><p>Routed by: anything</p></div>
-"""
-
-
-def test_an_answer_in_html_as_outlook_writes_it(office: Office) -> None:
-    """The signature's block and the quoted mail below the line are cut."""
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = STREETS, CITY, "RE: Pothole"
-    mail.set_content(OUTLOOK_HTML, subtype="html")
-    office.road.raw_mail(mail.as_bytes(), sender=STREETS, to=(office.notice().reply_to,))
-    (heard,) = office.heard()
-    assert "Filled this morning. Not solved? Just reply." in heard
-
-
-@pytest.mark.parametrize("name", ["Bart Miller", "Miller, Bart"])
-def test_a_signature_below_the_writers_name_stays_behind(office: Office, name: str) -> None:
-    """Outlook's plain text marks no signature, but the mail says who wrote it; a bare name closes a letter."""
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = f'"{name}" <{STREETS}>', CITY, "RE: Pothole"
-    mail.set_content("Filled this morning.\n\nBart Miller\nStreets | 555-0100\nConfidential: do not read")
-    office.road.raw_mail(mail.as_bytes(), sender=STREETS, to=(office.notice().reply_to,))
-    mail.replace_header("Subject", "RE: RE: Pothole")
-    mail.set_content("See you tomorrow.\n\nBart Miller")
-    office.road.raw_mail(mail.as_bytes(), sender=STREETS, to=(office.notice().reply_to,))
-    assert office.heard() == ["Filled this morning.", "See you tomorrow.\n\nBart Miller"]
 
 
 def test_the_notice_tells_the_whole_ticket(office: Office) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gateway.replies.staff_answers import help_body
 from parsers.staff_commands import (
     AssignDepartment,
     AssignPerson,
@@ -23,6 +26,7 @@ from parsers.staff_commands import (
     StaffMail,
     read_staff_mail,
 )
+from tests.conftest import ROOT
 
 OFFICE = Office(
     departments={
@@ -182,6 +186,27 @@ def test_words_below_a_note_stay_among_staff_whatever_else_is_asked() -> None:
 def test_words_below_a_date_go_to_the_resident() -> None:
     """A promise changes nothing about whom a clerk answers."""
     assert read("#due friday\nWe come on Friday.").words == "We come on Friday."
+
+
+def test_every_command_that_we_teach_is_one() -> None:
+    """What the page and the answer to `#help` show can be copied as it stands."""
+    office = replace(OFFICE, received_at=datetime(2026, 3, 2, 12, 0, tzinfo=OFFICE.received_at.tzinfo))
+    page = (ROOT / "docs/departments.md").read_text(encoding="utf-8")
+    rows = "\n".join(line.split("|")[1] for line in page.split("\n") if line.startswith("| `#"))
+    taught = [
+        *re.findall(r"`(#[^`]+)`", rows),
+        *re.findall(r"#[^,.]+(?=[,.])", help_body({}).rpartition("español:")[2]),
+    ]
+    for row in help_body({}).split("\n"):
+        taught += row.partition("- ")[2].partition(": ")[0].split(", ") if row.startswith("- #") else []
+    assert len(taught) > 25
+    assert [(written, wrong) for written in taught if (wrong := _mistakes(written, office))] == []
+
+
+def _mistakes(written: str, office: Office) -> tuple[str, ...]:
+    """Of a command as it is taught; Spanish ones are taught by their first word."""
+    mail = read_staff_mail(written, office)
+    return tuple(mistake for mistake in mail.mistakes if "is no command" in mistake or " " in written)
 
 
 @given(st.text(alphabet="#＃ adelnopst:\n@.<-123é", max_size=200))
