@@ -15,7 +15,7 @@ import warnings
 from dataclasses import asdict
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from gateway.pictures.exif import read_shot
 
@@ -46,8 +46,6 @@ def develop(octets: bytes, reader: str) -> tuple[dict[str, Any], tuple[bytes, ..
         return {"problem": f"It has more than {MAX_PIXELS // 1_000_000} million pixels"}, ()
     except MemoryError:
         return {"problem": "It needs too much memory"}, ()
-    except UnidentifiedImageError:
-        return {"problem": "It begins like a picture but is none"}, ()
     except Exception:  # noqa: BLE001 - whatever a reader says to hostile octets
         return {"problem": "It is damaged or cut off"}, ()
 

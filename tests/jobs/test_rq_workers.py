@@ -19,13 +19,17 @@ from gateway.bootstrap import Gateway
 from gateway.errors import OverloadedError
 from gateway.intake import Intake
 from gateway.jobs import Handler, run_rq_worker, run_workers
+from gateway.pictures.preparing import prepare
 from gateway.rq_bell import RqBell, connect, queue_for
 from gateway.settings import Settings
+from gateway.store.attachments import AttachmentRow, list_attachments
 from gateway.store.engine import Store
+from gateway.store.messages import insert_arrivals
 from gateway.store.schema import work
 from gateway.store.work import Claim, add_work, release_expired, statistics
 from gateway.sweep import sweep_once
 from tests.conftest import SettingsFactory
+from tests.pictures.samples import mail_with, photo, png_bomb
 from tests.rows import leave_a_mark, make_arrival, make_gateway, read_marks, store_messages
 from tests.servers import RedisServer
 
@@ -74,7 +78,7 @@ def _in_own_group(target: Callable[..., None], *arguments: object) -> None:
 
 
 def handlers(process: Handler, deliver: Handler = leave_a_mark) -> dict[str, Handler]:
-    return {"process": process, "deliver": deliver}
+    return {"process": process, "deliver": deliver, "files": leave_a_mark}
 
 
 def wait_until(is_so: Callable[[], object], seconds: float = 30.0) -> None:
@@ -100,7 +104,7 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def test_both_queues_are_worked_on_and_stop_in_order(gateway: Gateway, start: Start) -> None:
+def test_every_queue_is_worked_on_and_stops_in_order(gateway: Gateway, start: Start) -> None:
     """`gateway worker` with Redis: a message is processed, its answer delivered, SIGTERM ends everything."""
 
     def process_and_answer(gateway: Gateway, claim: Claim) -> None:
@@ -115,17 +119,38 @@ def test_both_queues_are_worked_on_and_stop_in_order(gateway: Gateway, start: St
     wait_until(lambda: len(read_marks(gateway.store, "deliver")) == 30)
     assert read_marks(gateway.store) == read_marks(gateway.store, "deliver") == dict.fromkeys(ids, 1)
     workers = children_of(supervisor.pid or 0)
-    assert len(workers) == 2
+    assert len(workers) == 3
     supervisor.terminate()
     supervisor.join(15)
     assert supervisor.exitcode == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
 
 
+def test_f10_1_files_are_prepared_by_a_worker_of_their_own(gateway: Gateway, start: Start) -> None:
+    """In the fork that RQ makes for the job, with its bounds, a picture is read by a process of its own."""
+    (arrival,) = [
+        make_arrival("photo", raw=mail_with(("a.jpg", "image/jpeg", photo()), ("b.png", "image/png", png_bomb())))
+    ]
+    with gateway.store.writing() as connection:
+        (stored,) = insert_arrivals(connection, [arrival], now=time.time())
+        add_work(connection, kind="files", ref=stored.id, now=time.time())
+    start(run_rq_worker, "files", handlers(leave_a_mark) | {"files": prepare})
+    wait_until(lambda: _files_of(gateway, stored.id))
+    jpeg, bomb = _files_of(gateway, stored.id)
+    assert jpeg.picture_sha256
+    assert jpeg.width == 640
+    assert "million pixels" in bomb.problem
+
+
+def _files_of(gateway: Gateway, message_id: int) -> tuple[AttachmentRow, ...]:
+    with gateway.store.reading() as connection:
+        return list_attachments(connection, message_id)
+
+
 def test_a_worker_that_dies_is_started_again(gateway: Gateway, start: Start) -> None:
     """Nobody gets up at night for one dead process."""
     supervisor = start(run_workers, handlers(leave_a_mark))
-    wait_until(lambda: len(children_of(supervisor.pid or 0)) == 2)
+    wait_until(lambda: len(children_of(supervisor.pid or 0)) == 3)
     for pid in children_of(supervisor.pid or 0):
         os.kill(pid, signal.SIGKILL)
     ids = store_messages(gateway.store, 3)
@@ -149,7 +174,7 @@ def test_f16_2_workers_wait_for_a_redis_that_is_not_there_yet(
 def test_workers_end_with_their_supervisor(gateway: Gateway, start: Start) -> None:
     """A supervisor killed outright leaves no workers behind that nobody can find."""
     supervisor = start(run_workers, handlers(leave_a_mark))
-    wait_until(lambda: len(children_of(supervisor.pid or 0)) == 2)
+    wait_until(lambda: len(children_of(supervisor.pid or 0)) == 3)
     workers = children_of(supervisor.pid or 0)
     time.sleep(1)
     os.kill(supervisor.pid or 0, signal.SIGKILL)
