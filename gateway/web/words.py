@@ -9,6 +9,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from gateway.bootstrap import Gateway
+from gateway.web.sender_checks import describe_sender
 
 _WORDS = {
     "received": "Received",
@@ -81,6 +82,7 @@ def teach_templates(app: Flask, gateway: Gateway) -> None:
     app.jinja_env.filters["is_past"] = lambda epoch: epoch is not None and epoch < gateway.clock()
     app.jinja_env.filters["words"] = words_for
     app.jinja_env.filters["plain"] = plain
+    app.jinja_env.filters["sender_check"] = describe_sender
     app.jinja_env.filters["percent"] = lambda share: f"{round(share * 100)} %"
 
 
