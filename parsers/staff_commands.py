@@ -294,6 +294,9 @@ def _doubled(commands: list[StaffCommand]) -> Iterator[str]:
 
 def _strays(rest: str, mail: StaffMail) -> Iterator[str]:
     """Commands, misspelt ones too, that stand where they are not read: they must not reach a resident as words."""
+    bare = flatten(mail.words).strip(" \n.!")
+    if COMMAND.fullmatch(bare):
+        yield f"“{bare}” alone is no answer to a resident. Did you mean #{bare}?"
     for line in rest.split("\n"):
         sign = _NUMBER_SIGN.match(line)
         said = flatten(line[sign.end() :]) if sign and not sign["gap"] else ""

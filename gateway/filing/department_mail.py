@@ -31,7 +31,7 @@ from gateway.store.tickets import TicketRow, load_for_change
 from gateway.tokens import ReplyToken
 from parsers.clean import clean_text
 from parsers.staff_commands import Office, ShowHelp, StaffMail, read_staff_mail
-from parsers.values import Medium, Origin, Thanks
+from parsers.values import HelpRequest, Medium, Origin, Thanks
 
 DAY = 86_400.0
 RELAYED_A_DAY = 12
@@ -100,7 +100,7 @@ def _file_words(desk: Desk, mail: StaffMail, words: str) -> tuple[Draft, ...]:
     departments = _office(desk.case).departments
     if not may_change(desk.connection, desk.gateway, desk.ticket, desk.case.message.sender):
         return _keep_as_note(desk, words)
-    if any(isinstance(command, ShowHelp) for command in mail.commands):
+    if isinstance(desk.case.intent, HelpRequest) or any(isinstance(command, ShowHelp) for command in mail.commands):
         return _explain(desk, f"Nothing was done with City311 #{desk.ticket.number}.\n\n{help_body(departments)}")
     text_problem = _text_problem(desk, mail, words)
     if problems := (text_problem,) if text_problem else find_problems(desk, mail):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from gateway.casework import change_status
+from gateway.channels.email import mail_arrival
 from gateway.store.schema import contact
 from gateway.store.staff import add_staff
 from tests.journeys.conftest import ANNE, ANNES_PHONE, CITY, STREETS, Office, Road
@@ -171,6 +172,7 @@ def test_a_day_and_a_priority_are_set_by_several_commands_in_one_mail(office: Of
         ("#closed fixed\n#deu friday", "Did you mean #due?"),
         ("Hi Anne,\n#closed fixed", "first lines only"),
         ("#help", "#closed what was done"),
+        ("Help", "#closed what was done"),
         ("x" * 5_000, "write at most 4000"),
     ],
 )
@@ -195,6 +197,20 @@ def test_a_second_close_is_explained_and_its_words_are_kept(office: Office) -> N
     assert len(office.heard()) == 1
     assert "closed already" in office.said()
     assert office.road.events(kind="department_mail")[-1].text.strip() == "#closed we did it yesterday"
+
+
+def test_two_clerks_who_close_at_once_do_so_one_after_the_other(office: Office) -> None:
+    """Both mails are heard before either is filed, in one transaction; the second finds the ticket closed."""
+    hire(office.road, BART)
+    notice, now = office.notice(), datetime.fromtimestamp(office.road.clock(), UTC)
+    for sender in (STREETS, BART):
+        raw = f"From: {sender}\r\nSubject: Re: Pothole\r\n\r\n#closed fixed, says {sender}\r\n".encode()
+        to = [notice.reply_to]
+        office.road.intake.receive(mail_arrival("email", raw, sender=sender, recipients=to, now=now))
+    office.road.work()
+    assert len(office.heard()) == 1
+    assert len(office.road.events(kind="status")) == 1
+    assert "closed already" in office.notice(BART).body
 
 
 def test_the_same_mail_twice_acts_once(office: Office) -> None:

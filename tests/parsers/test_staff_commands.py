@@ -146,6 +146,8 @@ def test_a_number_sign_in_prose_is_prose(text: str) -> None:
         ("Fixed.\n#clsoed", "first lines only"),
         ("We fixed it this morning. #closed", "among other words"),
         ("#closed fixed #due friday", "#due stands among other words"),
+        ("closed", "Did you mean #closed?"),
+        ("Done.", "Did you mean #done?"),
         ("#closed\n#open", "Two commands set the status."),
         ("#assign parks\n#assign water", "Two commands assign the ticket."),
         ("#assign prks", "Did you mean #assign parks?"),
