@@ -14,6 +14,11 @@ Given = TypeVar("Given")
 Result = TypeVar("Result")
 HEAD = b"From: anne@x.example\r\nTo: 311@elmcity.example\r\nSubject: hole\r\n"
 PARAMETERS = b"; a*0*=x" * 20_000
+EMPTY_HTML = b"Content-Type: text/html\r\n\r\n" + b"<p>" * 1000 + b"\r\n--%s\r\n"
+
+
+def _multipart(boundary: bytes) -> bytes:
+    return b"Content-Type: multipart/mixed; boundary=%s\r\n\r\n--%s\r\n" % (boundary, boundary)
 
 
 def _nested(depth: int) -> bytes:
@@ -37,6 +42,33 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "1000_mails_inside": (HEAD + b"Content-Type: message/rfc822\r\n\r\n" * 1000 + b"hi", "mails_too_deep"),
     "header_of_1_mb": (HEAD + b"X-Long: " + b"x" * 1_000_000 + b"\r\n\r\nhi", "header_cut"),
     "130000_headers": (HEAD + b"X-A: b\r\n" * 130_000 + b"\r\nhi", "headers_cut"),
+    "boundaries_that_nearly_are": (
+        HEAD + b"".join(_multipart(b"b%d" % level) for level in range(49)) + b"\r\n--b48x" * 400_000,
+        "nested_too_deep",
+    ),
+    "guessed_boundaries_of_spaces": (
+        HEAD + _multipart(b"b") + (b"Content-Type: multipart/mixed\r\n\r\n--" + b" " * 7000 + b"x\r\n--b\r\n") * 400,
+        "boundary_missing",
+    ),
+    "html_in_450_parts": (
+        HEAD + _multipart(b"b") + (b"Content-Type: text/html\r\n\r\n" + b"<p>a hole" * 500 + b"\r\n--b\r\n") * 450,
+        "html_cut",
+    ),
+    "text_in_450_parts": (HEAD + _multipart(b"b") + (b"\r\n" + b"hole " * 1000 + b"\r\n--b\r\n") * 450, "text_cut"),
+    "mails_of_many_parts_in_a_mail": (
+        HEAD
+        + _multipart(b"b")
+        + (b"Content-Type: message/rfc822\r\n\r\n" + _multipart(b"c") + b"x\r\n--c\r\n" * 90) * 90,
+        "too_many_parts",
+    ),
+    "empty_html_on_each_level": (
+        HEAD + b"".join(_multipart(b"b%d" % n) + EMPTY_HTML % (b"b%d" % n) for n in range(45)) + b"\r\n" + b"x",
+        "",
+    ),
+    "uuencode_of_empty_lines": (
+        HEAD + b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 a\r\n" + b"\r\n" * 1_000_000,
+        "",
+    ),
     "text_of_5_mb": (HEAD + b"\r\n" + b"hole " * 1_000_000, "text_cut"),
 }
 
@@ -46,7 +78,7 @@ def test_8_3_hostile_mail_is_cut_and_flagged_within_a_second(name: str) -> None:
     """F8.1: what is too much is cut with a flag; the mail is still read."""
     raw, flag = HOSTILE[name]
     mail = _timed(read_mail, raw, seconds=1.0)
-    assert flag in mail.flags
+    assert flag in {*mail.flags, ""}
     assert mail.error is None
 
 
