@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
@@ -61,6 +61,8 @@ class InboundRow:
     text: str | None
     quoted_text: str | None
     flags: list[str]
+    authentication: dict[str, Any] | None
+    """Who vouches for the sender, as it was recorded."""
     ticket_id: int | None
     processed_at: float | None
 
