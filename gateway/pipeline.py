@@ -20,12 +20,12 @@ from gateway.envelopes import Arrival
 from gateway.errors import IntakeError
 from gateway.filing import file
 from gateway.filing.case import Case
+from gateway.filing.forwarded import adopt, read, remark
 from gateway.routing import Rulebook, route
 from gateway.routing.values import Decision, Event, RouteRequest
 from gateway.store.messages import StoredArrival, load_arrivals
 from gateway.store.sender_rules import Verdict, find_verdict
 from gateway.store.work import Claim, FencedError, finish_all
-from parsers import parse
 from parsers.values import (
     Authentication,
     Automation,
@@ -144,13 +144,15 @@ class Heard:
 
 def follow(connection: Connection, gateway: Gateway, letter: Letter) -> Heard:
     """Look up the thread; it says whether quoted text is folded away."""
-    arrival, message = letter.stored.arrival, letter.message
+    arrival, message = letter.stored.arrival, adopt(connection, gateway, letter.message)
     thread = find_thread(connection, gateway, letter.stored.id, arrival, message)
     flags = tuple(dict.fromkeys((*arrival.flags, *message.flags, *thread.flags)))
     if letter.stored.released_by:
         thread = replace(thread, notes=(*thread.notes, f"It was held; {letter.stored.released_by} had it filed."))
+    listed = _listed(connection, arrival, letter.message)
     message = replace(message, follow_up=thread.is_follow_up, flags=flags)
-    return Heard(message=message, thread=thread, listed=_listed(connection, arrival, message))
+    thread = replace(thread, notes=(*thread.notes, *remark(message)))
+    return Heard(message=message, thread=thread, listed=listed)
 
 
 def _listed(connection: Connection, arrival: Arrival, message: InboundMessage) -> Verdict | None:
@@ -202,7 +204,7 @@ def _undecoded(gateway: Gateway, arrival: Arrival, reason: str) -> InboundMessag
 def understand(heard: Heard, rulebook: Rulebook) -> Intent:
     """What the message means; total, whatever the words do to their reader."""
     try:
-        return parse(heard.message, rulebook.parser_city)
+        return read(heard.message, rulebook.parser_city)
     except Exception as error:  # as in decode
         log.exception("understanding failed")
         reason = f"the text could not be understood ({type(error).__name__})"

@@ -90,6 +90,8 @@ class EmailChannel:
             text=mail.text,
             reply_text=mail.reply_text,
             quoted_text=mail.quoted_text,
+            notices=mail.notices,
+            forwarded=mail.forwarded,
             sender_name=mail.sender_name,
             recipients=arrival.recipients,
             subject=mail.subject,

@@ -117,6 +117,7 @@ def _mail(item: Mapping[str, Any], received_at: datetime) -> InboundMessage:
         text=mail.text,
         reply_text=mail.reply_text,
         quoted_text=mail.quoted_text,
+        notices=mail.notices,
         follow_up=item.get("follow_up") is True,
         sender_name=mail.sender_name,
         recipients=_recipients(item) or mail.to,

@@ -41,13 +41,12 @@ def say(
 ) -> tuple[Draft, ...]:
     """What to queue for the sender; what must not be sent is kept with its reason, so that staff can see it."""
     subject = reply_subject(ticket) if ticket else f"Re: {case.message.subject[:100]}".strip()
-    references = (*reversed(case.message.references), case.message.message_id or "")
     why = Occasion(
         cause=case.cause,
         kind=kind,
         subject=subject,
         ticket=ticket,
-        references=tuple(reference for reference in references if reference),
+        references=case.references,
     )
     draft = compose(case.rulebook, gateway.tokens, case.sender_as_correspondent(contact), why, body)
     if reason := case.why_no_answer(contact):

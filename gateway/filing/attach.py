@@ -10,6 +10,7 @@ from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.answers import say
 from gateway.filing.case import Case
 from gateway.filing.departments import notices
+from gateway.filing.forwarded import welcome
 from gateway.filing.opening import EMERGENCY_REPLY, REPETITION, reporter
 from gateway.replies import reply_body
 from gateway.store import tickets
@@ -38,6 +39,7 @@ def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
     told = {} if is_repeated and not case.is_emergency else notices(connection, gateway, case, ticket)
     drafts += (notice for contact_id, notice in told.items() if contact is None or contact_id != contact.id)
     queue_drafts(connection, drafts, now=case.now)
+    welcome(connection, gateway, case, ticket, tuple(drafts))
 
 
 def _answer(
@@ -71,7 +73,7 @@ def _write(connection: Connection, case: Case, ticket: TicketRow, *, kind: str) 
         connection,
         ticket_id=ticket.id,
         kind=kind,
-        actor="resident" if _is_of_reporter(case, ticket) else case.message.sender or "gateway",
+        actor=case.actor if _is_of_reporter(case, ticket) else case.message.sender or "gateway",
         now=case.now,
         text=case.message.new_text,
         message_id=case.message_id,

@@ -83,6 +83,19 @@ class Case:
         )
 
     @property
+    def actor(self) -> str:
+        """How events name whoever brought this message: the reporter, or the clerk who passed it on."""
+        return self.message.forwarder or "resident"
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The mails that the sender has and that an answer belongs to, oldest first; never a clerk's forward."""
+        message = self.message
+        passed_on = message.forwarded.message_id if message.forwarder and message.forwarded else ""
+        own = passed_on if message.forwarder else message.message_id
+        return tuple(filter(None, (*reversed(message.references), own)))
+
+    @property
     def sender(self) -> NewContact:
         """Whoever wrote, as a contact to be."""
         return NewContact(

@@ -12,6 +12,7 @@ from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.answers import say
 from gateway.filing.case import Case
 from gateway.filing.departments import notices
+from gateway.filing.forwarded import welcome
 from gateway.replies import reply_body
 from gateway.store.contacts import ContactRow, add_participants, ensure_contact, remember_language
 from gateway.store.events import add_event
@@ -34,7 +35,7 @@ def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
         connection,
         ticket_id=ticket.id,
         kind="opened",
-        actor="resident",
+        actor=case.actor,
         now=case.now,
         text=case.message.new_text,
         message_id=case.message_id,
@@ -44,6 +45,7 @@ def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
     acknowledgement = _acknowledgement(connection, gateway, case, contact, ticket) if contact else ()
     told = notices(connection, gateway, case, ticket, extra=(*case.decision.notify, *_watchers(case)))
     _send(connection, case, ticket, (*acknowledgement, *told.values()))
+    welcome(connection, gateway, case, ticket, (*acknowledgement, *told.values()))
     roles = dict.fromkeys(told, "department") | ({contact.id: "reporter"} if contact else {})
     add_participants(connection, ticket.id, roles)
 

@@ -3,9 +3,12 @@
 from gateway.replies.alert import operator_alert
 from gateway.replies.compose import Correspondent, Occasion, compose, new_message_id, reply_body, reply_subject
 from gateway.replies.department import DepartmentNotice, department_body, department_subject
+from gateway.replies.passed_on import NOT_TOLD, TOLD, passed_on_body
 from gateway.replies.words import status_word
 
 __all__ = [
+    "NOT_TOLD",
+    "TOLD",
     "Correspondent",
     "DepartmentNotice",
     "Occasion",
@@ -14,6 +17,7 @@ __all__ = [
     "department_subject",
     "new_message_id",
     "operator_alert",
+    "passed_on_body",
     "reply_body",
     "reply_subject",
     "status_word",
