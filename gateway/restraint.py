@@ -37,8 +37,10 @@ URGENT_NOTICES_IN_TEN_MINUTES = 10
 MAILS_AMONG_DEPARTMENTS = 3
 """Automatic mails an hour to one address about tickets that departments' own mailboxes opened."""
 ANSWERS_TO_STAFF_AN_HOUR = 60
-EXPLANATIONS_ON_A_TICKET = 3
+EXPLANATIONS_ON_A_TICKET = 2
 """Answers to a department's mails without a command, which a machine could write, until something else happens."""
+EXPLAINED_IN_TEN_MINUTES = 3
+"""Notices and explanations about one ticket to one mailbox, after which it hears no explanation."""
 BREAKER_FACTOR = 10
 BREAKER_FLOOR = 1_000
 """Automatic mails an hour that never trip the breaker: a snowstorm is no loop."""
@@ -199,9 +201,11 @@ def _too_many_to_staff(connection: Connection, outbound: Outbound, *, now: float
         return f"{recent} confirmations went to this address within an hour"
     if outbound.draft.kind is OutboundKind.CONFIRMATION or ticket_id is None:
         return ""
-    if sent_counts.count_explanations(connection, ticket_id, but=outbound.id) < EXPLANATIONS_ON_A_TICKET:
-        return ""
-    return f"{EXPLANATIONS_ON_A_TICKET} explanations went out about this ticket and nothing else has happened since"
+    if sent_counts.count_explanations(connection, ticket_id, but=outbound.id) >= EXPLANATIONS_ON_A_TICKET:
+        return f"{EXPLANATIONS_ON_A_TICKET} explanations went out about this ticket and nothing else has happened since"
+    since = now - TEN_MINUTES
+    told = sent_counts.count_told(connection, ticket_id, recipient, since=since, but=outbound.id)
+    return f"{told} mails about this ticket went there within ten minutes" if told >= EXPLAINED_IN_TEN_MINUTES else ""
 
 
 def _too_many_notices(connection: Connection, gateway: Gateway, sending: Sending, medium: Medium, *, now: float) -> str:

@@ -33,9 +33,11 @@ from parsers.clean import clean_text
 from parsers.staff_commands import Office, ShowHelp, StaffMail, read_staff_mail
 from parsers.values import HelpRequest, Medium, Origin, Thanks
 
+TEN_MINUTES = 600.0
 DAY = 86_400.0
-RELAYED_A_DAY = 12
-"""Answers without a command that are passed on for one ticket: two machines that nobody detects must not talk on."""
+RELAYED = ((TEN_MINUTES, 3), (DAY, 12))
+"""Seconds, and answers without a command that are passed on for one ticket in them: two machines that nobody detects
+must not talk on (PROTOCOL 5.11)."""
 _SENDS_ONLY = "Write your words above everything else and send the mail again."
 
 
@@ -129,11 +131,11 @@ def _text_problem(desk: Desk, mail: StaffMail, words: str) -> str:
         return f"Your words cannot be told from our own mail, which you quote. {_SENDS_ONLY}"
     if mail.commands or not mail.words:
         return ""
-    since = desk.case.now - DAY
-    relayed = count_events(desk.connection, desk.ticket.id, kind="staff_reply", since=since)
-    if relayed < RELAYED_A_DAY:
-        return ""
-    return f"{relayed} answers went to the resident within a day. Write the next one at the desk."
+    for span, most in RELAYED:
+        since = desk.case.now - span
+        if count_events(desk.connection, desk.ticket.id, kind="staff_reply", since=since) >= most:
+            return f"{most} answers went to the resident within a short time. Write the next one at the desk or later."
+    return ""
 
 
 def _about_files(case: Case) -> tuple[str, ...]:

@@ -76,6 +76,18 @@ _ANSWERS_TO_STAFF = (
         outbox.c.created_at > bindparam("since"),
     )
 )
+_TOLD = (
+    select(func.count())
+    .select_from(outbox)
+    .where(
+        outbox.c.ticket_id == bindparam("ticket"),
+        outbox.c.recipient == bindparam("recipient"),
+        outbox.c.kind.in_((OutboundKind.DEPARTMENT.value, OutboundKind.EXPLANATION.value)),
+        outbox.c.state.in_(_WENT_OUT),
+        outbox.c.id != bindparam("but"),
+        outbox.c.created_at > bindparam("since"),
+    )
+)
 _LAST_NEWS = select(func.coalesce(func.max(outbox.c.id), 0)).where(
     outbox.c.ticket_id == bindparam("ticket"),
     outbox.c.kind.in_((OutboundKind.DEPARTMENT.value, OutboundKind.CONFIRMATION.value)),
@@ -124,6 +136,11 @@ def count_answers_to_staff(connection: Connection, recipient: str, *, since: flo
 def count_explanations(connection: Connection, ticket_id: int, *, but: int) -> int:
     """Explanations on a ticket since its department last heard of something or gave a command, other than `but`."""
     return connection.scalar(_EXPLANATIONS, {"ticket": ticket_id, "but": but}) or 0
+
+
+def count_told(connection: Connection, ticket_id: int, recipient: str, *, since: float, but: int) -> int:
+    """Notices and explanations about one ticket to one address since then, other than row `but`."""
+    return connection.scalar(_TOLD, {"ticket": ticket_id, "recipient": recipient, "since": since, "but": but}) or 0
 
 
 def count_automatic_mail(connection: Connection, kinds: Sequence[str], *, since: float) -> int:
