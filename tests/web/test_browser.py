@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from gateway.bootstrap import build_gateway
+from gateway.bootstrap import Gateway, build_gateway
+from gateway.channels.email import mail_arrival
 from gateway.cli.server import WebServer
 from gateway.intake import Intake
 from gateway.jobs import Workers
 from gateway.store import staff
 from gateway.store.migrate import migrate
 from gateway.web import accounts
+from tests.pictures.samples import PDF, PLACE, mail_with, photo
+from tests.web.held_mail import insert_held
 from tests.web.site import PASSWORD, RULES
 
 pytestmark = pytest.mark.browser
@@ -32,6 +36,7 @@ AXE = Path(accounts.__file__).parent / "node_modules" / "axe-core" / "axe.min.js
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 TIMEOUT = 15_000.0
+LOGO = photo((9, 9), kind="PNG")
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +50,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def url(settings: Any) -> Iterator[str]:
-    """A whole gateway in this process: intake, workers and web server, with people who can sign in."""
+def gateway(settings: Any) -> Iterator[Gateway]:
+    """A gateway with people who can sign in."""
     gateway = build_gateway(settings(rules_text=RULES, simulator=True, secret_key="k" * 48))
     migrate(gateway.store)
     with gateway.store.writing() as connection:
@@ -54,15 +59,28 @@ def url(settings: Any) -> Iterator[str]:
             email = f"{role}@elmcity.example"
             person = staff.add_staff(connection, email=email, name=role, role=role, departments=departments, now=0.0)
             staff.set_password_hash(connection, person, accounts.hash_password(PASSWORD))
+        insert_held(connection)
+    yield gateway
+    gateway.store.dispose()
+
+
+@pytest.fixture
+def intake(gateway: Gateway) -> Iterator[Intake]:
+    """Its way in."""
     intake = Intake(gateway)
+    yield intake
+    intake.stop()
+
+
+@pytest.fixture
+def url(gateway: Gateway, intake: Intake) -> Iterator[str]:
+    """All of it in this process: intake, workers and web server."""
     workers, web = Workers(gateway, 1), WebServer(gateway, intake)
     workers.start()
     web.start()
     yield f"http://127.0.0.1:{web.port}"
     web.stop()
     workers.stop()
-    intake.stop()
-    gateway.store.dispose()
 
 
 class Visitor:
@@ -187,6 +205,34 @@ def _wait_for_ticket(page: Page) -> None:
     raise AssertionError("the ticket did not appear in the queue")
 
 
+def test_a_photo_is_looked_at_and_its_place_taken_by_keyboard(visit: Any, intake: Intake) -> None:
+    """Thumbnail, folded logo, suggestion and the larger picture, on a small phone in the dark and without a mouse."""
+    now = datetime.now(UTC)
+    taken = photo((900, 600), place=PLACE, taken=f"{now - timedelta(days=1):%Y:%m:%d %H:%M:%S}", offset="+00:00")
+    files = (("hole.jpg", "image/jpeg", taken), ("bill.pdf", "application/pdf", PDF), ("logo.png", "image/png", LOGO))
+    sender, to = "anne@residents.example", ("311@elmcity.example",)
+    intake.receive(mail_arrival("email", mail_with(*files), sender=sender, recipients=to, now=now))
+    page = visit(viewport=PHONE, color_scheme="dark").sign_in("member")
+    page.get_by_role("link", name="Streets", exact=True).click()
+    _wait_for_ticket(page)
+    page.locator(".queue a").first.click()
+    while page.get_by_text("being prepared").count():
+        page.reload()
+    picture = page.get_by_role("img", name="hole.jpg")
+    expect(picture).to_be_visible()
+    assert _problems(page) == []
+    assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth }") == 320
+    page.get_by_text("Small pictures and logos (1)").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("img", name="logo.png")).to_be_visible()
+    page.get_by_role("button", name="Use as the place").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".done")).to_contain_text("on the map")
+    page.get_by_role("link", name="hole.jpg", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/picture.jpg")
+
+
 def test_a_new_ticket_appears_in_an_open_queue(visit: Any) -> None:
     """The dispatcher's screen shows a ticket without anybody reloading it."""
     desk = visit()
@@ -221,11 +267,38 @@ def test_every_page_is_accessible_and_fits(visit: Any, viewport: dict[str, int],
     problems = [*_problems(page), *_problems(visitor.open("/")), *_problems(visitor.open("/sign-in"))]
     ticket = visitor.open("/simulator").locator("#phone-understood a").get_attribute("href") or ""
     visitor.sign_in("administrator")
-    for path in ("/desk", "/desk/streets", "/desk/streets?show=closed", ticket, "/simulator/outbox"):
+    for path in (
+        "/desk",
+        "/desk/streets",
+        "/desk/streets?show=closed",
+        "/desk/held",
+        "/desk/senders",
+        ticket,
+        "/simulator/outbox",
+    ):
         problems += _problems(visitor.open(path))
     problems += _problems(visitor.open("/nothing"))
     visitor.complaints.clear()  # the browser notes the answer 404
     assert problems == []
+
+
+def test_held_mail_and_the_list_of_senders_work_by_keyboard(visit: Any) -> None:
+    """An administrator blocks a sender, is told of a mistyped one, files the mail and finds the desk empty of it."""
+    visitor = visit(java_script_enabled=False)
+    page = visitor.sign_in("administrator")
+    page.get_by_role("link", name="Held mail").press("Enter")
+    page.get_by_role("button", name="Block this sender").press("Enter")
+    expect(page.locator(".done")).to_contain_text("cris@offers.example is blocked")
+    page.get_by_role("button", name="File it").press("Enter")
+    expect(page.locator(".done")).to_contain_text("being filed")
+    visitor.open("/desk/senders")
+    page.get_by_label("Address or domain").fill("everybody")
+    page.get_by_label("Address or domain").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Write one address")
+    expect(page.get_by_label("Address or domain")).to_have_value("everybody")
+    visitor.complaints.clear()  # the browser notes the answer 422
+    page.get_by_role("button", name="Remove cris@offers.example").press("Enter")
+    expect(page.locator(".done")).to_contain_text("removed")
 
 
 def _problems(page: Page) -> list[str]:
