@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from gateway.channels.relay import greet_relay, parse_relay
 from gateway.channels.spool import Spool
 from gateway.cli.finding import Finding, Health
+from gateway.cli.mail_doors import check_mailbox, check_providers
 from gateway.cli.mail_records import check_records
 from gateway.errors import GatewayError
 from gateway.rulebook_file import RulebookFile
@@ -180,6 +181,8 @@ _CHECKS: dict[str, Check] = {
     "rulebook": check_rulebook,
     "redis": check_redis,
     "mail in": check_mail_in,
+    "mail by providers": check_providers,
+    "mailbox": check_mailbox,
     "mail out": check_relay,
     "mail records": check_records,
     "texts": check_twilio,

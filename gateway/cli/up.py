@@ -7,6 +7,7 @@ import click
 from gateway.bootstrap import Gateway
 from gateway.cli.running import Running, prepare
 from gateway.cli.server import WebServer
+from gateway.edges.imap import ImapPoller
 from gateway.edges.lmtp import LmtpServer
 from gateway.edges.smtp import SmtpServer
 from gateway.intake import Intake
@@ -24,8 +25,9 @@ def command() -> None:
     running = Running()
     smtp, web = SmtpServer(gateway, intake), WebServer(gateway, intake)
     lmtp = [LmtpServer(gateway, intake)] if gateway.settings.lmtp_port is not None else []
+    imap = [ImapPoller(gateway, intake)] if gateway.settings.imap_url else []
     try:
-        running.start([Workers(gateway, gateway.settings.workers), Sweeper(gateway, intake), smtp, *lmtp, web])
+        running.start([Workers(gateway, gateway.settings.workers), Sweeper(gateway, intake), smtp, *lmtp, *imap, web])
         greet(gateway, smtp.port, web.port)
         running.wait()
     finally:

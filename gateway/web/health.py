@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from gateway.bootstrap import Gateway
 from gateway.errors import GatewayError
 from gateway.store.counters import read_counters
+from gateway.store.mail_accounts import list_accounts
 from gateway.store.migrate import is_current
 from gateway.store.work import WorkStatistics, statistics
 from gateway.web.context import find_person, this_gateway
@@ -56,7 +57,15 @@ def _warnings(gateway: Gateway, figures: WorkStatistics) -> list[str]:
         (oldest > _OLD, f"A message has been waiting for {oldest:.0f} seconds."),
         (figures.dead, f"{figures.dead} pieces of work failed for good: see `gateway doctor`."),
     )
-    return [sentence for is_so, sentence in found if is_so]
+    return [*(sentence for is_so, sentence in found if is_so), *_mailbox_problems(gateway)]
+
+
+def _mailbox_problems(gateway: Gateway) -> list[str]:
+    """A mailbox that is no longer in the settings is nobody's trouble."""
+    if not gateway.settings.imap_url:
+        return []
+    with gateway.store.reading() as connection:
+        return [f"The mailbox is not read: {row.problem}" for row in list_accounts(connection) if row.problem]
 
 
 def _figures(gateway: Gateway) -> WorkStatistics:

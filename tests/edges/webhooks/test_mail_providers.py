@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -252,8 +253,6 @@ class Slow(Broken):
     """An intake that thinks about it."""
 
     def receive(self, arrival: Any, timeout: float = 10.0) -> Any:
-        import time
-
         time.sleep(1)
         super().receive(arrival, timeout)
 
