@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from gateway.routing.document import read_document
 from gateway.routing.sections import Reply, Variants
 
-_FILE = "default_replies.yaml"
+_FILES = ("default_replies.yaml", "more_replies.yaml")
 
 REQUIRED_REPLIES = frozenset(
     {
@@ -21,12 +21,26 @@ REQUIRED_REPLIES = frozenset(
 )  # fmt: skip
 """Replies that the product sends by name; each must exist in every language of the city."""
 
-EXAMPLES: Mapping[str, str] = {"en": "Pothole at 12 Oak St", "es": "Bache en 12 Oak St"}
-"""What the field `example` shows where nobody gives one."""
+EXAMPLES: Mapping[str, str] = {
+    "en": "Pothole at 12 Oak St",
+    "es": "Bache en 12 Oak St",
+    "fr": "Nid-de-poule au 12 Oak St",
+    "de": "Schlagloch vor 12 Oak St",
+    "pt": "Buraco na rua em 12 Oak St",
+    "zh": "12 Oak St 路面有坑洞",
+    "vi": "Ổ gà ở 12 Oak St",
+    "ht": "Gwo twou nan 12 Oak St",
+}
+"""What the field `example` shows where nobody gives one: a report as a resident might write it."""
 
 
 @cache
 def default_replies() -> Mapping[str, Mapping[str, Variants]]:
     """The shipped replies by name and language. Read once in a process."""
-    text = resources.files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
-    return TypeAdapter(dict[str, dict[str, Reply]]).validate_python(read_document(text, _FILE).data)
+    replies: dict[str, dict[str, Variants]] = {}
+    for file in _FILES:
+        text = resources.files(__package__).joinpath(file).read_text(encoding="utf-8")
+        read = TypeAdapter(dict[str, dict[str, Reply]]).validate_python(read_document(text, file).data)
+        for name, languages in read.items():
+            replies.setdefault(name, {}).update(languages)
+    return replies

@@ -143,7 +143,7 @@ def _unknown_services(document: Document, names: Names) -> Iterator[Problem]:
 
 
 def _missing_replies(document: Document, names: Names) -> Iterator[Problem]:
-    """The product's own replies exist in English and Spanish; a city with other languages writes them."""
+    """The product's own replies exist in eight languages; a city with another one writes them."""
     written = _mapping(document.data, "replies")
     for place, language in enumerate(names.languages):
         lacking = sorted(

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
+from gateway.replies import status_word
 from gateway.routing import load_rulebook, render_reply
 from gateway.routing.default_replies import EXAMPLES, REQUIRED_REPLIES, default_replies
 from gateway.routing.segments import count_segments
@@ -100,15 +101,15 @@ def test_rendering_is_total_and_bounded(fields: dict[str, str], name: str) -> No
             assert len(render(source, fields)) <= len(source) + MAX_FIELD * source.count("{{")
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", EXAMPLES)
 @pytest.mark.parametrize("name", sorted(REQUIRED_REPLIES))
 def test_f13_1_shipped_text_message_takes_at_most_two_segments(name: str, language: str) -> None:
     """PROTOCOL 15.17 and 13.1: two segments, also where one accent makes them short."""
-    fields = ORDINARY | {"example": EXAMPLES[language]}
+    fields = ORDINARY | {"example": EXAMPLES[language], "status": status_word("waiting", language)}
     assert count_segments(render(default_replies()[name][language].sms, fields)) in {1, 2}
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", EXAMPLES)
 def test_f13_1_receipt_with_the_question_for_the_place_takes_at_most_two_segments(language: str) -> None:
     """The two go out as one text."""
     replies = default_replies()
@@ -116,7 +117,7 @@ def test_f13_1_receipt_with_the_question_for_the_place_takes_at_most_two_segment
     assert count_segments(text) <= 2
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", EXAMPLES)
 @pytest.mark.parametrize("medium", ["sms", "email"])
 def test_f15_11_emergency_reply_says_what_it_must(language: str, medium: str) -> None:
     """PROTOCOL 15.11: not monitored, 911, leave first, stay away; never that help is coming."""
@@ -124,11 +125,30 @@ def test_f15_11_emergency_reply_says_what_it_must(language: str, medium: str) ->
     musts = {
         "en": ["not monitored", "911", "leave", "stay far away", "988"],
         "es": ["no se ", "911", "sal", "no se acerque", "988"],
+        "fr": ["pas surveillé", "911", "sortez", "restez loin", "988"],
+        "de": ["nicht auf notfälle überwacht", "911", "gasgeruch: ", "weit weg", "988"],
+        "pt": ["não ", "emergências", "911", "saia", "fique longe", "988"],
+        "zh": ["不受理紧急情况", "911", "先离开", "远离", "988"],
+        "vi": ["không trực khẩn cấp", "911", "ra ", "tránh xa", "988"],
+        "ht": ["pa pou ijans", "911", "soti", "rete lwen", "988"],
     }
     assert [word for word in musts[language] if word not in text] == []
     assert [
         word for word in ("on the way", "is coming", "help will", "en camino", "enviaremos", "we sent") if word in text
     ] == []
+
+
+@pytest.mark.parametrize("language", EXAMPLES)
+def test_a_shipped_reply_says_in_every_language_what_it_says_in_english(language: str) -> None:
+    """A forgotten number or note would only be noticed by those who read the language."""
+    for name, replies in default_replies().items():
+        for medium in ("sms", "email"):
+            english, here = (_fields_of(getattr(replies[known], medium)) for known in ("en", language))
+            assert english - {"department"} <= here <= english, (name, medium)
+
+
+def _fields_of(source: str) -> set[str]:
+    return {field for field in FIELDS if f"{{{{ {field} }}}}" in source}
 
 
 @pytest.mark.parametrize(
