@@ -58,7 +58,7 @@ def let_a_minute_pass(engine: Engine) -> None:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             # Workers lock rows in an order of their own; whoever waits for the whole table holds none of them.
-            connection.exec_driver_sql("LOCK TABLE work IN SHARE ROW EXCLUSIVE MODE")
+            connection.exec_driver_sql("LOCK TABLE work IN EXCLUSIVE MODE")
         later = {"lease_until": work.c.lease_until - 60, "next_at": work.c.next_at - 60}
         connection.execute(update(work).where(work.c.state.in_(("ready", "leased"))).values(later))
 
