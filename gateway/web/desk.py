@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response
 
 from gateway.routing import Rulebook
 from gateway.store.desk import QueueCount, QueueRow, Shown, count_queues, list_queue
+from gateway.store.held import count_held
 from gateway.store.staff import StaffRow
 from gateway.web.context import require_person, this_gateway, this_rulebook
+from gateway.web.held import may_see_held
 from gateway.web.live import unchanged
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
@@ -35,8 +37,10 @@ def departments() -> str:
     gateway = this_gateway()
     with gateway.store.reading() as connection:
         counts = count_queues(connection, now=gateway.clock())
+        held = count_held(connection) if may_see_held(person) else None
     problem = gateway.rulebooks.problem if person.role == "administrator" else None
-    return render_template("desk.html", queues=_queues(person, counts, this_rulebook()), rulebook_problem=problem)
+    queues = _queues(person, counts, this_rulebook())
+    return render_template("desk.html", queues=queues, rulebook_problem=problem, held=held)
 
 
 def _queues(person: StaffRow, counts: dict[str, QueueCount], rulebook: Rulebook) -> list[Queue]:
