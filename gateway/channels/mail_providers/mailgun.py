@@ -64,5 +64,5 @@ def _details(webhook: MailWebhook) -> Iterator[tuple[str, str]]:
     for name, field in _RESULTS.items():
         if said := webhook.form.get(field):
             yield name, as_result(text_of(said))
-    if said := webhook.form.get("X-Mailgun-Sflag"):
-        yield "spam", "yes" if text_of(said).strip().lower() == "yes" else "no"
+    if text_of(webhook.form.get("X-Mailgun-Sflag", b"")).strip().lower() == "yes":
+        yield "spam", "Mailgun calls it spam"

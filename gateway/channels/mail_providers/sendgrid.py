@@ -123,4 +123,5 @@ def _details(webhook: MailWebhook) -> Iterator[tuple[str, str]]:
         score = float(webhook.form["spam_score"])
     except (KeyError, ValueError):
         return
-    yield "spam", "yes" if score >= _SPAM_SCORE else "no"
+    if score >= _SPAM_SCORE:
+        yield "spam", f"SendGrid's spam score is {score:.1f}"

@@ -143,5 +143,6 @@ def _details(receipt: dict[str, Any]) -> Iterator[tuple[str, str]]:
         status = _mapping(receipt, f"{name}Verdict").get("status")
         if status in _RESULTS:
             yield name, _RESULTS[status]
-    if spam := _mapping(receipt, "spamVerdict").get("status"):
-        yield "spam", "yes" if spam == "FAIL" else "no"
+    for name, words in (("virus", "Amazon SES found a virus"), ("spam", "Amazon SES calls it spam")):
+        if _mapping(receipt, f"{name}Verdict").get("status") == "FAIL":
+            yield "spam", words

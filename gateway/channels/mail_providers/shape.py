@@ -42,7 +42,7 @@ class ProviderMail:
     recipients: tuple[str, ...]
     """Envelope recipients as the provider says; it may know none."""
     details: Mapping[str, str] = field(default_factory=dict)
-    """What the provider found out: `spf`, `dkim`, `dmarc` (RFC 8601 words) and `spam` (yes or no), where it says so."""
+    """What the provider found out: `spf`, `dkim`, `dmarc` (RFC 8601 words), and `spam`: why it is spam, if it is."""
 
 
 class EmailProvider(Protocol):

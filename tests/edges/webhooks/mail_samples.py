@@ -47,7 +47,7 @@ class Sample(ABC):
     settings: Mapping[str, Any]
 
     @abstractmethod
-    def post(self, raw: bytes, *, sender: str, recipients: tuple[str, ...]) -> Request:
+    def post(self, raw: bytes, *, sender: str, recipients: tuple[str, ...], is_spam: bool = True) -> Request:
         """A mail, posted as the provider does."""
 
     @abstractmethod
@@ -91,9 +91,13 @@ class SendGridSample(Sample):
     name = "sendgrid"
     settings: Mapping[str, Any] = {"sendgrid_password": PASSWORD}
 
-    def post(self, raw: bytes, *, sender: str, recipients: tuple[str, ...]) -> Request:
+    def post(self, raw: bytes, *, sender: str, recipients: tuple[str, ...], is_spam: bool = True) -> Request:
         envelope = json.dumps({"to": recipients, "from": sender}).encode()
-        fields = {"dkim": b"{@residents.example : pass}", "SPF": b"softfail", "spam_score": b"6.1"}
+        fields = {
+            "dkim": b"{@residents.example : pass}",
+            "SPF": b"softfail",
+            "spam_score": b"6.1" if is_spam else b"0.2",
+        }
         fields |= {"to": b"311@elmcity.example", "email": raw, "envelope": envelope, "charsets": b"{}"}
         return multipart(fields).with_headers(Authorization=basic())
 
@@ -118,8 +122,8 @@ class SignedSendGridSample(SendGridSample):
         ).decode()
     }
 
-    def post(self, raw: bytes, *, sender: str, recipients: tuple[str, ...]) -> Request:
-        return self._signed(super().post(raw, sender=sender, recipients=recipients))
+    def post(self, raw: bytes, *, sender: str, recipients: tuple[str, ...], is_spam: bool = True) -> Request:
+        return self._signed(super().post(raw, sender=sender, recipients=recipients, is_spam=is_spam))
 
     def forged(self, request: Request) -> Request:
         return replace(request, body=request.body.replace(b"Oak", b"Elm"))
@@ -143,8 +147,9 @@ class MailgunSample(Sample):
     name = "mailgun"
     settings: Mapping[str, Any] = {"mailgun_signing_key": PASSWORD}
 
-    def post(self, raw: bytes, *, sender: str, recipients: tuple[str, ...]) -> Request:
-        fields = {"X-Mailgun-Spf": b"SoftFail", "X-Mailgun-Dkim-Check-Result": b"Pass", "X-Mailgun-Sflag": b"Yes"}
+    def post(self, raw: bytes, *, sender: str, recipients: tuple[str, ...], is_spam: bool = True) -> Request:
+        fields = {"X-Mailgun-Spf": b"SoftFail", "X-Mailgun-Dkim-Check-Result": b"Pass"}
+        fields |= {"X-Mailgun-Sflag": b"Yes" if is_spam else b"No"}
         return multipart({**fields, **self.fields(raw, sender=sender, recipients=recipients)})
 
     def fields(
@@ -178,9 +183,12 @@ class PostmarkSample(Sample):
     name = "postmark"
     settings: Mapping[str, Any] = {"postmark_password": PASSWORD}
 
-    def post(self, raw: bytes, *, sender: str, recipients: tuple[str, ...]) -> Request:
+    def post(self, raw: bytes, *, sender: str, recipients: tuple[str, ...], is_spam: bool = True) -> Request:
         spf = f"SoftFail (not authorized) identity=mailfrom; client-ip=192.0.2.1; envelope-from={sender or '<>'}"
-        headers = [{"Name": "X-Spam-Status", "Value": "Yes"}, {"Name": "Received-SPF", "Value": spf}]
+        headers = [
+            {"Name": "X-Spam-Status", "Value": "Yes" if is_spam else "No"},
+            {"Name": "Received-SPF", "Value": spf},
+        ]
         headers.append({"Name": "Received-SPF", "Value": "Pass envelope-from=boss@elmcity.example"})
         document = {"From": "other@residents.example", "MessageID": "4711", "Headers": headers, "TextBody": "…"}
         document["ToFull"] = [{"Email": recipient, "Name": "", "MailboxHash": ""} for recipient in recipients]
@@ -216,10 +224,12 @@ class SesSample(Sample):
     settings: Mapping[str, Any] = {"ses_topic_arn": TOPIC}
     version = "1"
 
-    def post(self, raw: bytes, *, sender: str, recipients: tuple[str, ...]) -> Request:
+    def post(self, raw: bytes, *, sender: str, recipients: tuple[str, ...], is_spam: bool = True) -> Request:
         action = {"type": "SNS", "topicArn": TOPIC, "encoding": "BASE64"}
         content = {"content": base64.b64encode(raw).decode()}
-        return self.notify(self.notification(action, sender=sender, recipients=recipients) | content)
+        notification = self.notification(action, sender=sender, recipients=recipients)
+        notification["receipt"]["spamVerdict"]["status"] = "FAIL" if is_spam else "PASS"
+        return self.notify(notification | content)
 
     def notification(self, action: Mapping[str, str], *, sender: str, recipients: tuple[str, ...]) -> dict[str, Any]:
         """What SES says of a mail, beside its content."""
