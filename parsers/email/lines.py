@@ -69,8 +69,10 @@ _WROTE_ANYWHERE = re.compile(rf"(?<![^\W\d_])(?:{_any(WROTE)})(?![a-z])", re.IGN
 _VERB_IN_THE_MIDDLE = re.compile(
     r"(?<![^\W\d_])(?:schrieb|schreef|skrev|napsal|napsala|wrote on)(?![^\W\d_])", re.IGNORECASE
 )
-_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}月")
-_AT = re.compile(r"(?<=[^\s<>@])@[^\s<>@]|mailto:")
+_CLOCK = re.compile(r"\d(?:\d?[:.h]\d{2}|\d{3}|\d?[./-]\d{1,2}[./-]\d{2,4}|\d?月)")
+_AT = re.compile(r"(?<=[^\s<>@])@[^\s<>@]")
+_ANGLED = re.compile(r"(?<=<)[^<>\s@]{1,100}@[^<>\s]{1,250}>")
+_CLOCK_TIME = re.compile(r"\d{1,2}[:.]\d{2}")
 _OPENING = re.compile(
     r"\s*(?:(?:on|at|le|am|el|em|il|op|den|dne|dnia|w dniu|в|у|po|pada|vào|lúc|ngày|nan|il giorno|data|"
     r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)(?![^\W\d_])|在|於|\d{1,4}[\s./-])",
@@ -85,7 +87,7 @@ _GMAIL_PROOF = re.compile(r"(?:GMT|UTC)[+-]\d|<[^<>\s]+@[^<>\s]+>\s*:?\s*\Z")
 _DASHES = "‐‑‒–—―−"
 _RULE = rf"(?:[-{_DASHES}]{{1,20}}|_{{2,20}}|={{2,20}}|\*{{2,20}})"
 _ORIGINAL = _compile(
-    rf"[\s*>|_]*{_RULE}\s*+(?:\*\s*+)?(?:{_any(ORIGINAL_MESSAGE)})\s*+(?::\s*+)?(?:\*\s*+)?{_RULE}?[\s*]*\Z"
+    rf"[\s*>|_]{{0,40}}{_RULE}\s*+(?:\*\s*+)?(?:{_any(ORIGINAL_MESSAGE)})\s*+(?::\s*+)?(?:\*\s*+)?{_RULE}?[\s*]*\Z"
 )
 _ABOVE = _compile(rf"[\s#=*-]*(?:{_any(ABOVE_THIS_LINE)})")
 _FORWARD = _compile(
@@ -127,11 +129,15 @@ def _mark_introductions(lines: Sequence[str], letters: str) -> str:
     return "".join(marked)
 
 
+def _has_address(words: str) -> bool:
+    return "mailto:" in words or ("@" in words and _AT.search(words) is not None)
+
+
 def _is_introduction(line: str) -> bool:
     words = line.rstrip(" *_\xa0")
     if not words.endswith((":", "：")):
         return False
-    return bool((_AT.search(words) and _CLOCK.search(words)) or _WROTE_END.search(words[-_LONGEST_VERB:]))
+    return bool((_has_address(words) and _CLOCK.search(words)) or _WROTE_END.search(words[-_LONGEST_VERB:]))
 
 
 def _classify_each(lines: Sequence[str]) -> str:
@@ -185,13 +191,13 @@ def header_kind(line: str) -> str | None:
 def is_proof_of_head(line: str, kind: str) -> bool:
     """Whether a header line holds what only a program writes: an address, or when it was sent to the minute or day."""
     head = _head(line)
-    return _AT.search(head) is not None or (kind in {"sent", "date"} and _CLOCK.search(head) is not None)
+    return _has_address(head) or (kind in {"sent", "date"} and _CLOCK.search(head) is not None)
 
 
 def is_unknown_introduction(line: str) -> bool:
     """Whether a line right above our own mail introduces it, in whatever language."""
     words = _head(line).rstrip(_ORNAMENT)
-    return words.endswith((":", "：")) and bool(_AT.search(words) or _CLOCK.search(words))
+    return words.endswith((":", "：")) and bool(_has_address(words) or _CLOCK.search(words))
 
 
 def _classify_line(line: str) -> Kind:
@@ -214,15 +220,15 @@ def _classify_line(line: str) -> Kind:
 def _is_original(line: str) -> bool:
     if any(pattern.match(line) for pattern in (_ORIGINAL, _ABOVE, _GROUPWISE, _NOTES)):
         return True
-    is_dated = _OPENING.match(line.lstrip(_ORNAMENT)) and _AT.search(line) and _CLOCK.search(line)
+    is_dated = _OPENING.match(line.lstrip(_ORNAMENT)) and _has_address(line) and _CLOCK.search(line)
     return bool(is_dated and _WROTE_THEN.search(line))
 
 
 def _is_footer(bare: str) -> bool:
     words = bare.lower().replace("’", "'")
-    if any(advert in words for advert in ADVERTS):
+    if any(map(words.__contains__, ADVERTS)):
         return True
-    if len(bare) > 250 or not _FOOTER.match(bare):
+    if len(bare) > 250 or bare.endswith((":", "?", "：", "？")) or not _FOOTER.match(bare):
         return False
     return len(bare.split()) <= _LONGEST_FOOTER or _FOOTER_DEVICE.search(bare) is not None
 
@@ -248,7 +254,7 @@ def _marker_length(heads: Sequence[str], index: int) -> int:
         joined = f"{joined} {line.lstrip(_ORNAMENT).strip()}".strip()
         if reads(joined):
             return offset + 1
-        if len(joined) > MAX_WIDTH or not (_CLOCK.search(joined) or _AT.search(joined)):
+        if len(joined) > MAX_WIDTH or not (_CLOCK.search(joined) or _has_address(joined)):
             return 0
     return 0
 
@@ -256,7 +262,7 @@ def _marker_length(heads: Sequence[str], index: int) -> int:
 def _is_dated_marker(words: str) -> bool:
     """`On 1 May 2026 at 10:00, Anne <anne@x.example> wrote:`, in any of our languages."""
     words = words.rstrip(_ORNAMENT)
-    has_colon, has_address = words.endswith((":", "：")), _AT.search(words) is not None
+    has_colon, has_address = words.endswith((":", "：")), _has_address(words)
     if not (has_address or (has_colon and _CLOCK.search(words))):
         return False
     if _WROTE_END.search(words[-_LONGEST_VERB:]):
@@ -269,7 +275,9 @@ def _is_named_marker(words: str) -> bool:
     words = words.rstrip(_ORNAMENT)
     if not words.endswith((":", "：")) or len(words) > MAX_WIDTH:
         return False
-    if _AT.search(words):
+    if _ANGLED.search(words) and _FULL_DATE.search(words) and _CLOCK_TIME.search(words):
+        return True  # Only a program writes all three, in whatever language.
+    if _has_address(words):
         return _WROTE_ANYWHERE.search(words) is not None
     is_sure = _FULL_DATE.search(words) or " via " in words
     return bool(is_sure and _WROTE_END.search(words[-_LONGEST_VERB:]))

@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from parsers.email.notice_words import BANNER, FIRST_PERSON, LEGAL, LEGAL_PROOF
+from parsers.email.notice_words import BANNER, BANNER_PROOF, FIRST_PERSON, LEGAL, LEGAL_PROOF
 
 _SIGNS_OF_LEGAL = 3
 _SIGNS_OF_BANNER = 3
 _MAX_LINE = 2000
 _MAX_LINES = 60
 _BEGINNINGS = 5
-_SPACE = re.compile(r"\s+")
 _BANNER_LABEL = re.compile(
     r"[\W_]*(?:external|ext|externe?|externo|extern[ae]|outside|外部|bên ngoài)"
     r"(?: (?:email|sender|message|mail|correo|courriel|absender|remitente|remetente|邮件|郵件))?[\W_]*",
@@ -56,7 +55,7 @@ def _paragraphs(is_own: Sequence[bool]) -> Iterator[tuple[int, int]]:
 
 def _plain(line: str) -> str:
     """In small letters, so that plain words are found by plain search."""
-    words = _SPACE.sub(" ", line[:_MAX_LINE]).strip().lower()
+    words = " ".join(line[:_MAX_LINE].split()).lower()
     return words.replace("e-mail", "email").replace("’", "'")
 
 
@@ -72,11 +71,11 @@ def _banner_length(lines: Sequence[str]) -> int:
 
 
 def _is_banner(text: str) -> bool:
-    return (
-        any(word in text for word in BANNER["outside"])
-        and _count(text, BANNER) >= _SIGNS_OF_BANNER
-        and not FIRST_PERSON.search(text)
-    )
+    """It speaks of the outside and of mail, and says where from or what not to do."""
+    signs = {name for name, words in BANNER.items() if any(word in text for word in words)}
+    is_proven = any(word in text for word in BANNER_PROOF) and "mail" in signs
+    has_advice = bool(signs & {"warning", "click", "origin"})
+    return is_proven and has_advice and len(signs) >= _SIGNS_OF_BANNER and not FIRST_PERSON.search(text)
 
 
 def _find_legal(lines: Sequence[str]) -> int | None:
@@ -92,9 +91,9 @@ def _find_legal(lines: Sequence[str]) -> int | None:
 
 
 def _has_proof(text: str) -> bool:
-    return any(word in text for word in LEGAL_PROOF)
+    return any(map(text.__contains__, LEGAL_PROOF))
 
 
 def _count(text: str, signs: Mapping[str, tuple[str, ...]]) -> int:
     """How many different things a notice speaks of are spoken of."""
-    return sum(any(word in text for word in words) for words in signs.values())
+    return sum(any(map(text.__contains__, words)) for words in signs.values())
