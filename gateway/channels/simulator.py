@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
 from email.utils import format_datetime
 from uuid import uuid4
 
@@ -62,6 +64,12 @@ class SimulatorEmail:
     def send(self, outbound: Outbound) -> SendReceipt:  # noqa: ARG002 - every channel is given the message
         """Send nothing: the page shows the row of the outbox."""
         return SendReceipt(simulated=True)
+
+    def show(self, outbound: Outbound) -> str:
+        """The HTML of the mail as a mail program would show it; raises a `SendError` where none can be made."""
+        mail = BytesParser(policy=default).parsebytes(self.email.compose(outbound))
+        html = mail.get_body(("html",))
+        return str(html.get_content()) if html else ""
 
 
 def simulator_text(

@@ -72,6 +72,12 @@ def _to_values(draft: Draft, *, state: str, reason: str, now: float) -> dict[str
     }
 
 
+def find_outbound(connection: Connection, outbound_id: int) -> Outbound | None:
+    """The row with this id, or None."""
+    row = connection.execute(_BY_ID, {"id": outbound_id}).first()
+    return read_outbound(row) if row else None
+
+
 def load_outbound(connection: Connection, outbound_id: int) -> Outbound:
     """The row with this id; raises `NoResultFound`."""
     return read_outbound(connection.execute(_BY_ID, {"id": outbound_id}).one())

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway.channels.simulator import simulator_mail, simulator_text
+from gateway.channels.simulator import SimulatorEmail, simulator_mail, simulator_text
 from gateway.envelopes import Arrival
-from gateway.errors import IntakeError
+from gateway.errors import IntakeError, SendError
 from gateway.routing import Rulebook
 from gateway.store.desk import OutboundRow
 from gateway.store.exchange import list_simulated
+from gateway.store.outbox import find_outbound
 from gateway.web import thread
 from gateway.web.context import receive_arrival, this_gateway, this_rulebook
 from gateway.web.live import is_htmx, unchanged
@@ -26,6 +27,7 @@ LONGEST_TEXT = 1_600
 LONGEST_MAIL = 50_000
 LONGEST_SUBJECT = 200
 _TRAY = 100
+_MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +193,22 @@ def _reply_to(row: OutboundRow) -> Typed:
     return Typed(
         text=f"\n\nThe city wrote:\n{quoted}", subject=subject, to=row.reply_to, in_reply_to=row.rfc_message_id
     )
+
+
+@pages.get("/mail/<int:outbound_id>")
+def shown_mail(outbound_id: int) -> Response:
+    """A mail of the city as a mail program shows it: without scripts, and apart from everything of ours."""
+    gateway = this_gateway()
+    channel = gateway.channels["simulator_email"]
+    with gateway.store.reading() as connection:
+        outbound = find_outbound(connection, outbound_id)
+    if outbound is None or outbound.draft.channel != channel.name or not isinstance(channel, SimulatorEmail):
+        abort(404)
+    try:
+        page = channel.show(outbound)
+    except SendError as error:
+        abort(404, str(error))
+    return Response(page, mimetype="text/html", headers={"Content-Security-Policy": _MAIL_POLICY})
 
 
 @pages.get("/outbox")

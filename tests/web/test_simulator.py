@@ -221,3 +221,23 @@ def test_htmx_gets_the_pane_alone(site: Site) -> None:
     assert "<html" not in answer.text
     assert 'id="phone"' in answer.text
     assert 'id="mailbox"' not in answer.text
+
+
+def test_a_mail_is_shown_as_it_looks(site: Site) -> None:
+    """In the city's colour, apart from our own pages, and without anything that runs or is fetched."""
+    with site.gateway.store.writing() as connection:
+        words = {"channel": "simulator_email", "sender": "311@elmcity.example", "subject": "Re: Pothole"}
+        shown = add_outbound(connection, recipient=BART["email"], body="Thank you <script>alert(1)</script>", **words)
+    page = site.client().get(f"/simulator/mail/{shown}")
+    assert "Thank you &lt;script&gt;alert(1)" in page.text
+    assert "background-color:#" in page.text
+    assert "<script" not in page.text
+    assert page.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert f"/simulator/mail/{shown}" in site.client().get("/simulator", query_string=BART).text
+
+
+def test_only_played_mail_is_shown(site: Site) -> None:
+    """What went to a real address is nobody's business here."""
+    with site.gateway.store.writing() as connection:
+        numbers = [add_outbound(connection, channel=channel) for channel in ("email", "twilio", "simulator_sms")]
+    assert [site.client().get(f"/simulator/mail/{number}").status_code for number in (*numbers, 999)] == [404] * 4
