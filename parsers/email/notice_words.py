@@ -124,15 +124,30 @@ BANNER: dict[str, tuple[str, ...]] = {
         "được gửi từ", "soti",
     ),
     "trust": (
-        "recogni", "trust", "verify", "know the", "unknown", "safe", "suspicious", "reconozca", "conoce", "seguro",
+        "recogni", "trust", "verify", "know the", "unknown sender", "is safe", "suspicious", "reconozca", "conoce",
+        "seguro",
         "connaissez", "sûr", "kennen", "vertrau", "sicher", "reconheça", "conheça", "认识", "信任", "確認", "认得",
         "認識",
         "biết", "tin cậy", "rekonèt", "konnen",
     ),
 }  # fmt: skip
 
+BANNER_PROOF: tuple[str, ...] = (
+    "originated from outside", "originated outside", "from outside", "outside of the organi", "outside the organi",
+    "outside of your", "outside your", "outside of our", "outside our", "outside of the city", "outside the city",
+    "outside of the co", "outside the co", "outside the agency", "outside the network", "external sender",
+    "external email", "external source", "external message", "external user", "external:", "[external]",
+    "fuera de la organización", "fuera de su", "fuera de nuestra", "fuera de la empresa", "remitente externo",
+    "correo externo", "origen externo", "l'extérieur de", "expéditeur externe", "courriel externe", "source externe",
+    "externen absender", "externer absender", "externe email", "externe nachricht", "außerhalb der", "außerhalb ihrer",
+    "fora da organização", "fora da sua", "fora da empresa", "remetente externo", "email externo", "mensagem externa",
+    "组织外部", "外部邮件", "外部发件人", "外部寄件者", "組織外部", "公司外部", "来自外部", "來自外部", "外部郵件",
+    "bên ngoài tổ chức", "từ bên ngoài", "người gửi bên ngoài", "deyò òganizasyon", "soti deyò",
+)  # fmt: skip
+"""One of these stands in every warning of the outside."""
+
 FIRST_PERSON = re.compile(
-    r"(?<![^\W\d_])(?:i|my|i'm|i've|mi|je|j'\w+|mon|ma|ich|mein(?:e[rmns]?)?|eu|meus?|minhas?|mwen)(?![^\W\d_])"
+    r"(?<![^\W\d_])(?:i|me|my|i'm|i've|mi|je|j'\w+|mon|ma|ich|mein(?:e[rmns]?)?|eu|meus?|minhas?|mwen)(?![^\W\d_])"
     r"|(?<!chúng )(?<![^\W\d_])tôi(?![^\W\d_])|我(?![们們司公])"
 )
 """A person speaks. Companies say "we", and warnings say "you"."""

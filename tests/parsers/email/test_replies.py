@@ -7,12 +7,14 @@ the seam belong to nobody.
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from parsers.email import html_to_text, split_reply
+from parsers.email.forwarding import find_forwarded
 from parsers.email.reply_marker import REPLY_MARKERS, is_reply_marker, marker_length, reply_marker
 
 FOLDER = Path(__file__).parent / "replies"
@@ -132,3 +134,33 @@ def test_9_2_an_unknown_language_gets_the_english_line() -> None:
     """A city may add a language for which there is no line yet."""
     assert reply_marker("xx") == reply_marker("en")
     assert reply_marker("zh-Hant") == reply_marker("zh_CN") == REPLY_MARKERS["zh"]
+
+
+NASTY = {
+    "our_line": "##- Please type your reply above this line -##\n",
+    "half_of_our_line": "> ##- Please type your reply\n",
+    "our_line_and_answers": "> ##- Please type your reply above this line -##\n\nanswer here\n\n",
+    "legal_words": "this email is confidential and intended only for the addressee I my\n",
+    "legal_paragraphs": "this email is confidential and intended only for the addressee I my\n\n",
+    "warnings": "CAUTION external email from outside the organization click link sender\n",
+    "groupwise": ">>> a <b@c.example> 5/5/2025 >>",
+    "notes": "a---05/04/2026 09:12:1",
+    "entities": "&nbsp;&#x2D;\n",
+    "heads": "From: x\nSent: 12:30\n",
+    "forwards": "---------- Forwarded message ---------\nFrom: a@b.example\nDate: x\n\n",
+    "begun_forwards": "> Begin forwarded message:\n",
+    "footers": "Sent from my phone outlook for ",
+}
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_f9_2_our_own_marks_and_notices_a_million_times_take_half_a_second(name: str) -> None:
+    """Each new rule is linear too, in a reply and in a mail that is passed on."""
+    text = (NASTY[name] * (1_000_000 // len(NASTY[name]) + 1))[:1_000_000]
+    started = time.process_time()
+    reply = split_reply(text)
+    assert time.process_time() - started < 0.5
+    assert reply.new_text or reply.quoted_text
+    started = time.process_time()
+    find_forwarded("Fwd: x", text)
+    assert time.process_time() - started < 0.5
