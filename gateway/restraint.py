@@ -34,8 +34,12 @@ TEXTS_AN_HOUR = 30
 NOTICES_IN_TEN_MINUTES = 3
 """Notices about one ticket to one mailbox: more words than these in ten minutes are two machines that talk."""
 URGENT_NOTICES_IN_TEN_MINUTES = 10
-MAILS_AMONG_DEPARTMENTS = 3
-"""Automatic mails an hour to one address about tickets that departments' own mailboxes opened."""
+MAILS_AMONG_DEPARTMENTS = 2
+REPORTS_OF_A_DEPARTMENT = 2
+"""Automatic mails an hour about tickets of departments' own mailboxes, to one that itself opened so many within it.
+
+A front desk that passes telephone calls on by mail opens many, but the department that it writes to opens none.
+"""
 ANSWERS_TO_STAFF_AN_HOUR = 60
 EXPLANATIONS_ON_A_TICKET = 2
 """Answers to a department's mails without a command, which a machine could write, until something else happens."""
@@ -234,9 +238,10 @@ def _too_many_among_departments(
     departments = gateway.rulebooks.current().departments.values()
     addresses = {address.lower() for department in departments for address in department.notify}
     recipient, but = sending.outbound.draft.recipient, sending.outbound.id
-    if recipient.lower() not in addresses:
-        return ""
     known, since = tuple(addresses), now - HOUR
+    opened = sent_counts.count_opened_by(connection, recipient, since=since) if recipient in addresses else 0
+    if opened < REPORTS_OF_A_DEPARTMENT:
+        return ""
     mails = sent_counts.count_among_departments(connection, ticket_id, recipient, known, since=since, but=but)
     if mails < MAILS_AMONG_DEPARTMENTS:
         return ""

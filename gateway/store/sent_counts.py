@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 
 from gateway.envelopes import OutboundKind
 from gateway.store.schema import contact, outbox, ticket
+from parsers.values import Medium
 
 HOUR = 3_600.0
 DAY = 86_400.0
@@ -54,6 +55,16 @@ _NOTICES_ON_TICKET = (
 )
 _REPORTER = select(contact.c.address).join(ticket, ticket.c.reporter_id == contact.c.id)
 _ITS_REPORTER = _REPORTER.where(ticket.c.id == bindparam("ticket"))
+_OPENED_BY = (
+    select(func.count())
+    .select_from(ticket)
+    .join(contact, ticket.c.reporter_id == contact.c.id)
+    .where(
+        contact.c.medium == Medium.EMAIL.value,
+        contact.c.address == bindparam("recipient"),
+        ticket.c.created_at > bindparam("since"),
+    )
+)
 _AMONG_DEPARTMENTS = (
     select(func.count())
     .select_from(outbox)
@@ -152,6 +163,11 @@ def count_notices_on_ticket(connection: Connection, ticket_id: int, recipient: s
     """Notices about a ticket to one mailbox since then, other than row `but`."""
     asked = {"ticket": ticket_id, "recipient": recipient, "since": since, "but": but}
     return connection.scalar(_NOTICES_ON_TICKET, asked) or 0
+
+
+def count_opened_by(connection: Connection, address: str, *, since: float) -> int:
+    """Tickets that this address opened since then."""
+    return connection.scalar(_OPENED_BY, {"recipient": address, "since": since}) or 0
 
 
 def count_among_departments(

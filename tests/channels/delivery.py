@@ -111,15 +111,17 @@ class Desk:
     def person(self, address: str) -> Any:
         return self.rows(contact, address=address)[0]
 
-    def open_ticket(self, *, priority: str = "normal") -> int:
-        """A ticket to write about."""
+    def open_ticket(self, *, priority: str = "normal", reporter: str = "") -> int:
+        """A ticket to write about; `reporter` is somebody whom we have met."""
         with self.gateway.store.writing() as connection:
             key = f"k{len(self.rows(message))}"
             given = {"channel": "email", "key": key, "sender": ANNE, "received_at": self.clock()}
             message_id = connection.execute(
                 insert(message).values(recipients=[], details={}, flags=[], **given).returning(message.c.id)
             ).scalar_one()
-            statement = insert(ticket).values(_ticket(message_id, priority, self.clock())).returning(ticket.c.id)
+            reporter_id = self.person(reporter).id if reporter else None
+            values = _ticket(message_id, priority, self.clock()) | {"reporter_id": reporter_id}
+            statement = insert(ticket).values(values).returning(ticket.c.id)
             return int(connection.execute(statement).scalar_one())
 
     def update(self, table: Any, row_id: int, **values: Any) -> None:

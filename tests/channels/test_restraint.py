@@ -12,8 +12,17 @@ from gateway.delivery import deliver
 from gateway.envelopes import OutboundKind
 from tests.channels.delivery import ANNE, ANNES_PHONE, CITY, NUMBER, Desk
 from tests.fake_relay import FakeRelay
+from tests.small_city import SMALL_CITY
 
+STREETS, SANITATION, FRONT_DESK = "streets@elmcity.example", "sanitation@elmcity.example", "desk@elmcity.example"
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
+
+
+@pytest.fixture
+def rules_text() -> str:
+    """A department with three mailboxes."""
+    mailboxes = ", ".join(f"{{email: {address}}}" for address in (FRONT_DESK, STREETS, SANITATION))
+    return SMALL_CITY.replace("{email: desk@elmcity.example}", mailboxes)
 
 
 def send(desk: Desk, recipient: str = ANNE, **changes: Any) -> str:
@@ -154,3 +163,42 @@ def test_3_10_nothing_goes_to_ourselves(desk: Desk, kind: OutboundKind) -> None:
     tokens = desk.gateway.tokens
     for recipient in (CITY, CITY.upper(), tokens.reply_address(1, 2, "elmcity.example"), NUMBER):
         assert send(desk, recipient, kind=kind) == "suppressed"
+
+
+def test_5_11_three_notices_about_a_ticket_in_ten_minutes(desk: Desk) -> None:
+    """Two machines talk through the ticket; a danger to life may cause more words, and every ticket counts alone."""
+    ticket_id, other, danger = desk.open_ticket(), desk.open_ticket(), desk.open_ticket(priority="emergency")
+    notice = {"kind": OutboundKind.DEPARTMENT, "ticket_id": ticket_id}
+    assert [send(desk, STREETS, **notice) for _ in range(4)] == ["sent"] * 3 + ["suppressed"]
+    assert send(desk, STREETS, **notice | {"ticket_id": other}) == "sent"
+    assert [send(desk, STREETS, **notice | {"ticket_id": danger}) for _ in range(11)] == ["sent"] * 10 + ["suppressed"]
+    desk.clock.now += 11 * MINUTE
+    assert send(desk, STREETS, **notice) == "sent"
+
+
+def test_5_11_reports_of_a_department_s_machine_are_not_passed_on_for_ever(desk: Desk) -> None:
+    """A front desk that passes calls on is heard; a mailbox that reports whatever it hears of is not."""
+    desk.meet(STREETS)
+    own = [desk.open_ticket(reporter=STREETS) for _ in range(4)]
+    desk.meet(FRONT_DESK)
+    calls = [desk.open_ticket(reporter=FRONT_DESK) for _ in range(4)]
+    passed_on = [send(desk, SANITATION, kind=OutboundKind.DEPARTMENT, ticket_id=one) for one in calls]
+    assert passed_on == ["sent"] * 4
+    states = [send(desk, STREETS, kind=OutboundKind.DEPARTMENT, ticket_id=one) for one in (*own, calls[0])]
+    assert states == ["sent"] * 2 + ["suppressed"] * 3
+    assert send(desk, STREETS, kind=OutboundKind.DEPARTMENT, ticket_id=desk.open_ticket()) == "sent"
+    desk.clock.now += HOUR + 1
+    assert send(desk, STREETS, kind=OutboundKind.DEPARTMENT, ticket_id=own[3]) == "sent"
+
+
+def test_5_11_the_breaker_of_notices_lets_emergencies_through(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loop that opens tickets floods a department; notices wait for an hour, and those about danger do not."""
+    monkeypatch.setattr(restraint, "BREAKER_FLOOR", 40)
+    notice = {"kind": OutboundKind.DEPARTMENT}
+    states = [send(desk, STREETS, **notice, ticket_id=desk.open_ticket()) for _ in range(52)]
+    assert states == ["sent"] * 50 + ["queued"] * 2
+    assert desk.counters() == {"department_notices_breaker": 1}
+    assert send(desk, STREETS, **notice, ticket_id=desk.open_ticket(priority="emergency")) == "sent"
+    assert send(desk) == "sent", "residents are still answered"
+    desk.work_until(HOUR + 60, step=300)
+    assert set(desk.states()) == {"sent"}
