@@ -11,11 +11,13 @@ from gateway.settings import Settings
 from gateway.store.engine import Store
 from gateway.store.mail_accounts import list_accounts
 
+_PATHS = {"mailgun": "mailgun/mime"}
+
 
 def check_providers(settings: Settings) -> Iterator[Finding]:
     """Each provider with a secret, and the address to set there."""
     for name in open_providers(settings):
-        address = f"{settings.public_url}/inbound/mail/{name}"
+        address = f"{settings.public_url}/inbound/mail/{_PATHS.get(name, name)}"
         is_public = settings.public_url.startswith("https://")
         words = f"open at {address}" if is_public else f"{address} can be reached by nobody: set GATEWAY_PUBLIC_URL"
         yield Finding(what=f"mail by {name}", health=Health.GOOD if is_public else Health.BROKEN, words=words)

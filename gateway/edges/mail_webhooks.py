@@ -63,6 +63,8 @@ def mail_webhook_blueprint(gateway: Gateway, intake: Receiver) -> Blueprint:
 
     blueprint = Blueprint("mail_webhooks", __name__)
     blueprint.add_url_rule("/inbound/mail/<name>", "mail", view, methods=["POST"])
+    # Mailgun sends the raw mail only to addresses that end in this word.
+    blueprint.add_url_rule("/inbound/mail/<name>/mime", "mail_mime", view, methods=["POST"])
     return blueprint
 
 

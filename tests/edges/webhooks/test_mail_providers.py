@@ -262,8 +262,8 @@ def test_14_a_token_of_mailgun_vouches_for_one_mail(make_edge: Any) -> None:
     """The signature does not cover the mail, so who overheard one must not send another with it."""
     sample = MailgunSample()
     edge, fields = make_edge(sample), sample.fields(RAW, **TO_US, token="t1")
-    assert edge.post("mailgun", urlencoded(fields)) == 200
-    assert edge.post("mailgun", multipart(fields)) == 200
+    assert edge.post("mailgun/mime", urlencoded(fields)) == 200
+    assert edge.post("mailgun/mime", multipart(fields)) == 200
     assert edge.post("mailgun", urlencoded({**fields, "body-mime": b"Subject: forged\r\n\r\nHello"})) == 401
     assert len(edge.rows()) == 1
 
