@@ -66,8 +66,22 @@ class _Identifiers:
         return f"{self.name}: {lines}{policy.linesep}"
 
 
+class _Headers(HeaderRegistry):
+    """The standard registry makes a class for every header of every mail, which takes longer than the rest of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        found = self._made.get(name)
+        if found is None:
+            found = self._made[name] = super().__getitem__(name)
+        return found
+
+
 def _policy() -> EmailPolicy[Any]:
-    registry = HeaderRegistry()
+    registry = _Headers()
     for name in ("message-id", "in-reply-to", "references"):
         registry.map_to_type(name, cast("type[BaseHeader]", _Identifiers))
     return SMTP.clone(header_factory=registry)
