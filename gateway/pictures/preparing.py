@@ -90,7 +90,6 @@ def _rest_of(message_id: int, more: int) -> NewAttachment:
 def _prepare_file(bench: _Bench, position: int, file: MailFile) -> NewAttachment:
     content_type = kinds.find_type(file.octets, declared=file.declared_type)
     original = make_blob(file.octets, content_type)
-    bench.shelf.keep([original], now=bench.gateway.clock())
     row = NewAttachment(
         message_id=bench.message_id,
         position=position,
@@ -101,23 +100,26 @@ def _prepare_file(bench: _Bench, position: int, file: MailFile) -> NewAttachment
         content_id=file.content_id,
         sha256=original.sha256,
     )
-    row = _with_picture(bench, row, file.octets)
-    return replace(row, decorative=file.decorative and row.picture_sha256 is not None)
+    made = _develop(bench, row, file.octets)
+    if not isinstance(made, Developed):
+        bench.shelf.keep([original], now=bench.gateway.clock())
+        return replace(row, problem=made)
+    picture, thumbnail = make_blob(made.picture, "image/jpeg"), make_blob(made.thumbnail, "image/jpeg")
+    bench.shelf.keep([original, picture, thumbnail], now=bench.gateway.clock())
+    row = replace(row, picture_sha256=picture.sha256, thumbnail_sha256=thumbnail.sha256, decorative=file.decorative)
+    return _with_facts(bench, row, made)
 
 
-def _with_picture(bench: _Bench, row: NewAttachment, octets: bytes) -> NewAttachment:
+def _develop(bench: _Bench, row: NewAttachment, octets: bytes) -> Developed | str:
+    """The picture made of a picture, or why there is none: nothing is said of files that claim to be none."""
     reader = kinds.PICTURES.get(row.content_type)
     if reader is None:
-        return replace(row, problem=_pretence(row))
+        return _pretence(row)
     if kinds.has_second_life(octets):
-        return replace(
-            row, problem=f"It is a picture that is also a page, a document or an archive: {_ONLY_A_DOWNLOAD}."
-        )
+        return f"It is a picture that is also a page, a program or an archive: {_ONLY_A_DOWNLOAD}."
     seconds = bench.deadline - time.monotonic()
     made = develop(octets, reader) if seconds > 0 else Undeveloped(problem="The message has too many large pictures")
-    if isinstance(made, Undeveloped):
-        return replace(row, problem=f"{made.problem}, so it is {_ONLY_A_DOWNLOAD}.")
-    return _with_derivatives(bench, row, made)
+    return f"{made.problem}, so it is {_ONLY_A_DOWNLOAD}." if isinstance(made, Undeveloped) else made
 
 
 def _pretence(row: NewAttachment) -> str:
@@ -128,21 +130,10 @@ def _pretence(row: NewAttachment) -> str:
     return f"It is called a picture but is not one that can be shown ({kinds.describe_type(row.content_type)})."
 
 
-def _with_derivatives(bench: _Bench, row: NewAttachment, made: Developed) -> NewAttachment:
-    picture, thumbnail = make_blob(made.picture, "image/jpeg"), make_blob(made.thumbnail, "image/jpeg")
-    bench.shelf.keep([picture, thumbnail], now=bench.gateway.clock())
+def _with_facts(bench: _Bench, row: NewAttachment, made: Developed) -> NewAttachment:
     taken_at = places.read_taken(made.taken, bench.gateway.rulebooks.current().city.zone)
     lat, lon = _suggestion(bench, made, taken_at)
-    return replace(
-        row,
-        picture_sha256=picture.sha256,
-        thumbnail_sha256=thumbnail.sha256,
-        width=made.width,
-        height=made.height,
-        lat=lat,
-        lon=lon,
-        taken_at=taken_at,
-    )
+    return replace(row, width=made.width, height=made.height, lat=lat, lon=lon, taken_at=taken_at)
 
 
 def _suggestion(bench: _Bench, made: Developed, taken_at: float | None) -> tuple[float | None, float | None]:

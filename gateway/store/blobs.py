@@ -50,8 +50,8 @@ class BlobShelf:
         if self.on_disk:
             for item in blobs:
                 _write_file(path_of(self.folder, item.sha256), item.octets)
-        for item in blobs:
-            with self.store.writing() as connection:
+        with self.store.writing() as connection:
+            for item in blobs:
                 _insert(connection, item, data=None if self.on_disk else item.octets, now=now)
 
     def find(self, sha256: str) -> bytes | None:
@@ -111,11 +111,12 @@ def _write_file(path: Path, octets: bytes) -> None:
     if _is_whole(path, len(octets)):
         return
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    is_first_here = not path.parent.is_dir()
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write_durably(draft, octets)
         draft.rename(path)
-        for folder in path.parents[:4]:
+        for folder in path.parents[: 4 if is_first_here else 1]:
             _make_durable(folder)
     except OSError as error:
         with suppress(OSError):

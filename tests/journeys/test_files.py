@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import zipfile
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -134,6 +136,18 @@ def test_8_10_a_logo_is_known_by_coming_again(road: Road) -> None:
         road.raw_mail(mail_with(logo, Subject=f"Hole {number}", body=f"There is a pothole at {number + 40} Maple Ave"))
         road.clock.pass_time(hours=2)
     assert [row.decorative for row in road.rows(attachment)] == [False, False, True]
+
+
+def test_8_11_an_archive_is_not_unpacked(road: Road) -> None:
+    """What is in it stays in it: one file, no picture, whatever it would grow to."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("pothole.jpg", PHOTO[2])
+        archive.writestr("zeros", bytes(5_000_000))
+    road.raw_mail(mail_with(("photos.zip", "image/jpeg", written.getvalue())))
+    (row,) = road.rows(attachment)
+    assert (row.content_type, row.size, row.picture_sha256) == ("application/zip", len(written.getvalue()), None)
+    assert "ZIP archive" in row.problem
 
 
 def test_a_notice_carries_the_pictures_and_names_the_rest(road: Road, mailbox: Mailbox) -> None:

@@ -60,7 +60,7 @@ def test_f10_1_a_picture_that_is_something_else_too_is_found() -> None:
     """A photo with a page, a program or an archive inside; photos alone are not suspected."""
     assert has_second_life(polyglot())
     assert has_second_life(gif_polyglot())
-    assert has_second_life(photo() + PDF)
+    assert has_second_life(photo() + _archive("a.class"))
     assert not any(has_second_life(octets) for octets in (photo(), photo(kind="PNG"), HEIC))
 
 
