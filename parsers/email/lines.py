@@ -89,6 +89,7 @@ _RULE = rf"(?:[-{_DASHES}]{{1,20}}|_{{2,20}}|={{2,20}}|\*{{2,20}})"
 _ORIGINAL = _compile(
     rf"[\s*>|_]{{0,40}}{_RULE}\s*+(?:\*\s*+)?(?:{_any(ORIGINAL_MESSAGE)})\s*+(?::\s*+)?(?:\*\s*+)?{_RULE}?[\s*]*\Z"
 )
+_ORIGINAL_AND_MORE = _compile(rf"[\s*>|]*-{{3,20}}\s?(?:{_any(ORIGINAL_MESSAGE)})\s?-{{3,20}}\s*\S")
 _ABOVE = _compile(rf"[\s#=*-]*(?:{_any(ABOVE_THIS_LINE)})")
 _FORWARD = _compile(
     rf"[\s*_={_DASHES}-]*(?:{_any(FORWARDED)})\s?[:：]?[\s*_={_DASHES}-]*\Z"
@@ -147,7 +148,15 @@ def _classify_each(lines: Sequence[str]) -> str:
         index = len(letters)
         kind, length = _classify_lines(heads, index)
         letters += kind.value * length
-    return "".join(letters)
+    return _mark_fences(heads, "".join(letters))
+
+
+def _mark_fences(heads: Sequence[str], letters: str) -> str:
+    """What stands between two lines of three backticks is shown as it is: log lines and the like, never a quote."""
+    fences = [index for index, head in enumerate(heads) if head.startswith("```")]
+    for start, end in zip(fences[::2], fences[1::2], strict=False):
+        letters = f"{letters[:start]}{Kind.TEXT.value * (end - start + 1)}{letters[end + 1 :]}"
+    return letters
 
 
 def _head(line: str) -> str:
@@ -218,7 +227,7 @@ def _classify_line(line: str) -> Kind:
 
 
 def _is_original(line: str) -> bool:
-    if any(pattern.match(line) for pattern in (_ORIGINAL, _ABOVE, _GROUPWISE, _NOTES)):
+    if any(pattern.match(line) for pattern in (_ORIGINAL, _ORIGINAL_AND_MORE, _ABOVE, _GROUPWISE, _NOTES)):
         return True
     is_dated = _OPENING.match(line.lstrip(_ORNAMENT)) and _has_address(line) and _CLOCK.search(line)
     return bool(is_dated and _WROTE_THEN.search(line))

@@ -58,7 +58,7 @@ SENT_FROM = (
     r"取得 .{2,20} 版 outlook.{0,100}", r"获取适用于.{2,30}outlook.{0,100}",
     r"使用.{1,40}(?:发送|發送|傳送|寄出).{0,60}",
     r"发自.{2,40}", r"來自我的.{2,40}", r"来自我的.{2,40}", r"發自.{2,40}", r"从.{1,30}发送", r"從.{1,30}(?:傳送|寄出)",
-    r"(?:đã |được )g[ửu]i (?:t[ừu]|bằng|qua) .{2,100}", r"envoy[ée] (?:de|depuis|avec|[àa] partir de|via) .{2,110}",
+    r"(?:đã |được )?g[ửu]i (?:t[ừu]|bằng|qua) .{2,100}", r"envoy[ée] (?:de|depuis|avec|[àa] partir de|via) .{2,110}",
     r"provenance ?: .{2,40}", r"enviad[oa] (?:desde|do|de|a partir de|com|con|via) .{2,110}",
     r"(?:von meine[mr](?:/meine[mr])?|gesendet (?:von|mit|aus)|diese nachricht wurde von meinem) .{2,80}",
     r"(?:sent|posted) (?:from|via|with|by|using) .{2,140}", r"voye (?:soti|de|depi) .{2,60}",
@@ -77,12 +77,15 @@ SENT_FROM = (
     r"отправлено (?:с|из) .{2,40}", r"skickat fr[åa]n .{2,40}", r"나의 .{2,20}에서 보냄",
 )  # fmt: skip
 ADVERTS = (
-    "avast.com/sig-email", "virus-free.", "www.avast.com", "www.avg.com", "checked for viruses by",
+    "avast.com/sig-email", "<#dab4fad8-2dd7-40bb-a1b8-4e2aa1f9fdf2>", "virus-free.", "www.avast.com", "www.avg.com",
+    "checked for viruses by",
     "scanned for viruses",
     "don't often get email from", "don't often get e-mail from", "learnaboutsenderidentification",
     "no suele recibir correo", "vous ne recevez pas souvent", "vous n'obtenez pas souvent", "sie erhalten nicht oft",
     "sie erhalten nicht häufig", "você não costuma receber", "você não recebe emails", "您通常不会收到来自",
-    "您不常收到來自", "bạn không thường xuyên nhận",
+    "您不常收到來自", "bạn không thường xuyên nhận", "[quoted text hidden]", "[message clipped]",
+    "[texto citado oculto]",
+    "reply to this email directly", "view it on github", "visit topic or reply to this email", "to unsubscribe from",
 )  # fmt: skip
 """Words, in small letters, of lines that a scanner or a mail server adds wherever it likes."""
 DEVICES = (

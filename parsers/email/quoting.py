@@ -191,10 +191,10 @@ def is_mail_head(lines: Sequence[str]) -> bool:
         if gap > 2:
             break
         if kind:
-            kinds.add(kind)
+            kinds |= {kind, "address"} if "@" in line else {kind}
             proof = proof or is_proof_of_head(line, kind)
-    names = kinds - {"cc"}
-    return proof and len(names) >= 3 and "from" in names and bool(names & {"subject", "sent"} or len(kinds) > 3)
+    names = kinds - {"cc", "address"}
+    return proof and len(names) >= 3 and "from" in names and bool(kinds & {"subject", "sent", "address"})
 
 
 def _fold_signatures(reading: _Reading) -> None:

@@ -33,10 +33,10 @@ QUOTES = {
 }
 
 
-ENGLISH = """CONFIDENTIALITY NOTICE: This email and any attachments are intended only for the addressee. If you received it in
-error, delete it. This mailbox is not read at night: in an emergency, a fire or a gas leak call 911."""
-SPANISH = """Este mensaje es confidencial y va dirigido exclusivamente a su destinatario. Si lo ha recibido por error, avise
-al remitente y elimínelo. En caso de emergencia o fuga de gas llame al 911."""
+ENGLISH = """CONFIDENTIALITY NOTICE: This email and any attachments are intended only for the addressee. If you
+received it in error, delete it. This mailbox is not read at night: in an emergency, a fire or a gas leak call 911."""
+SPANISH = """Este mensaje es confidencial y va dirigido exclusivamente a su destinatario. Si lo ha recibido
+por error, avise al remitente y elimínelo. En caso de emergencia o fuga de gas llame al 911."""
 NOTICES = (ENGLISH, SPANISH)
 
 
