@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from gateway import changes
 from gateway.bootstrap import Gateway
 from gateway.changes import ChangeError, Hand, Told
+from gateway.channels.characters import LONGEST_TEXT
 from gateway.envelopes import Draft
 from gateway.filing.case import Case
 from gateway.filing.departments import addresses_of, tell
@@ -36,6 +37,8 @@ _ORDER = (KeepNote, SetDue, SetPriority, SetStatus, AssignDepartment, AssignPers
 """A ticket is handed on last, so that everything else was still done by those whose it was."""
 _STATUS = {"open": "open", "in_progress": "in progress", "waiting": "waiting for the resident", "closed": "closed"}
 _SHOWN = 300
+_LONGEST_BY_TEXT = LONGEST_TEXT - 200
+"""Leaves room for the template around it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,7 @@ class Done:
 def find_problems(desk: Desk, mail: StaffMail) -> tuple[str, ...]:
     """Why the mail cannot be done as a whole; empty when it can. One wrong command stops all of them."""
     found = (problem for command in mail.commands for problem in _problems(desk, mail, command))
-    return tuple(dict.fromkeys((*mail.mistakes, *_too_long(mail.words), *found)))
+    return tuple(dict.fromkeys((*mail.mistakes, *_too_long_for_resident(desk, mail.words), *found)))
 
 
 def act(desk: Desk, mail: StaffMail) -> Done:
@@ -81,7 +84,7 @@ def act(desk: Desk, mail: StaffMail) -> Done:
 def _problems(desk: Desk, mail: StaffMail, command: StaffCommand) -> Iterator[str]:
     match command:
         case SetStatus(status=status, note=note):
-            yield from _too_long(note)
+            yield from _too_long_for_resident(desk, note)
             yield from _said(_status_problem(desk.ticket, status, note))
         case AssignDepartment(department=department, reason=reason):
             yield from _too_long(reason)
@@ -108,6 +111,14 @@ def _too_long(text: str) -> Iterator[str]:
         changes.checked_words(text)
     except ChangeError as error:
         yield str(error)
+
+
+def _too_long_for_resident(desk: Desk, text: str) -> Iterator[str]:
+    """Also when a text message would be cut in the middle of what the clerk has to say."""
+    yield from _too_long(text)
+    channel = desk.gateway.channels.get(desk.ticket.channel)
+    if channel is not None and channel.medium is Medium.SMS and len(text) > _LONGEST_BY_TEXT:
+        yield f"The resident reads text messages: that is {len(text)} characters; write at most {_LONGEST_BY_TEXT}."
 
 
 def _status_problem(ticket: TicketRow, status: str, note: str) -> str:

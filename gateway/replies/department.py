@@ -143,7 +143,8 @@ def _how_to_answer(notice: DepartmentNotice) -> str:
 
 
 def _earlier(notice: DepartmentNotice) -> Iterator[str]:
-    told = [event for event in notice.earlier if event.kind in _SAID and event.text.strip()]
+    new = notice.words
+    told = [event for event in notice.earlier if event.kind in _SAID and event.text.strip() and event.text not in new]
     for event in told[-EARLIER_SHOWN:]:
         moment = datetime.fromtimestamp(event.created_at, notice.city.zone)
         words = " ".join(clean_text(event.text).split())

@@ -66,6 +66,15 @@ def test_a_plain_answer_reaches_a_resident_who_texts(road: Road) -> None:
     assert notice.references
 
 
+def test_words_too_long_for_a_text_are_not_cut_but_explained(road: Road) -> None:
+    """A carrier takes 1,600 characters; half an answer is worse than none."""
+    road.text("Pothole at 12 Oak St")
+    office = Office(road)
+    office.answer("Crew 4 goes there. " * 80)
+    assert office.heard(ANNES_PHONE) == []
+    assert "write at most 1400" in office.said()
+
+
 @pytest.mark.parametrize(
     ("written", "status", "told"),
     [
@@ -104,6 +113,7 @@ def test_a_ticket_is_handed_to_another_department(office: Office) -> None:
     (notice,) = office.road.said_to(PARKS)
     assert "Streets hands this on. a branch, not a hole" in notice.body
     assert "Pothole at 12 Oak St" in notice.body
+    assert "Earlier:" not in notice.body
     assert office.heard() == []
     assert "is with Parks and Trees now" in office.said()
     office.road.mail("We look at it today.", sender=PARKS, to=(notice.reply_to,))
