@@ -134,8 +134,8 @@ BANNER: dict[str, tuple[str, ...]] = {
 
 BANNER_PROOF: tuple[str, ...] = (
     "originated from outside", "originated outside", "from outside", "outside of the organi", "outside the organi",
-    "outside of your", "outside your", "outside of our", "outside our", "outside of the city", "outside the city",
-    "outside of the co", "outside the co", "outside the agency", "outside the network", "external sender",
+    "outside of your", "outside your", "outside of our", "outside our", "outside of the company", "outside the company",
+    "outside of the county", "outside the county", "outside the agency", "outside the network", "external sender",
     "external email", "external source", "external message", "external user", "external:", "[external]",
     "fuera de la organización", "fuera de su", "fuera de nuestra", "fuera de la empresa", "remitente externo",
     "correo externo", "origen externo", "l'extérieur de", "expéditeur externe", "courriel externe", "source externe",
