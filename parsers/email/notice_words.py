@@ -114,8 +114,7 @@ BANNER: dict[str, tuple[str, ...]] = {
     "click": (
         "click", "link", "attachment", "enlace", "adjunto", "clic", "lien", "pièces jointes", "anhäng", "klick",
         "anexo",
-        "点击", "點擊", "點選", "链接", "連結", "附件", "nhấp", "liên kết", "đính kèm", "klike", "lyen", "open",
-        "password",
+        "点击", "點擊", "點選", "链接", "連結", "附件", "nhấp", "liên kết", "đính kèm", "klike", "lyen",
     ),
     "origin": (
         "originat", "came from", "sent from", "received from", "comes from", "was sent", "originó", "proviene",
