@@ -15,7 +15,8 @@ __all__ = ["MailFile", "extract_files"]
 def extract_files(raw: bytes) -> tuple[MailFile, ...]:
     """Every file of a mail, those of enclosed mails and `winmail.dat` too. Total: what cannot be read has none.
 
-    No archive is unpacked (PROTOCOL 8.11): together the files of one level are no larger than the mail, and three levels are opened.
+    No archive is unpacked (PROTOCOL 8.11): together the files of one level are no larger than the mail, and mails in
+    it are opened three deep.
     """
     try:
         root, _ = cut_parts(raw)
