@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.channels.email import OWN_MAIL
 from gateway.envelopes import Arrival
 from gateway.routing.values import Decision
 from gateway.store import contacts, tickets
@@ -123,6 +124,8 @@ def is_our_own(gateway: Gateway, address: str) -> bool:
 
 def _is_our_mail(connection: Connection, gateway: Gateway, message: InboundMessage) -> bool:
     """Whether the message is a mail that we sent ourselves and that came back whole (PROTOCOL 5.6)."""
+    if message.automation.reason == OWN_MAIL:
+        return True
     domains = {address.rpartition("@")[2].lower() for address in gateway.rulebooks.current().city.addresses}
     own = (message.message_id or "").rstrip(">").rpartition("@")[2].lower()
     return own in domains and tickets.was_sent(connection, message.message_id or "")

@@ -22,6 +22,9 @@ from parsers.values import Automation, InboundMessage, Medium, Origin
 _MAY_BE_THE_FILES = ("552", "5.2.3", "5.3.4", "5.6.", "5.7.0")
 """Too big, or a kind of file that is not let in: the words alone may pass."""
 
+OWN_MAIL = "our own mail came back (X-City311-Loop)"
+"""Why a mail of this very installation is automatic; whoever files it holds it."""
+
 
 def mail_arrival(
     channel: str,
@@ -146,5 +149,5 @@ class EmailChannel:
         head = raw.partition(b"\r\n\r\n")[0].partition(b"\n\n")[0].lower()
         mark = f"\n{LOOP_HEADER}: {self.instance}".lower().encode()
         if mail.bounce is None and mark in b"\n" + head:
-            return Automation(origin=Origin.AUTO_REPLY, reply=False, reason="our own mail came back (X-City311-Loop)")
+            return Automation(origin=Origin.AUTO_REPLY, reply=False, reason=OWN_MAIL)
         return mail.automation

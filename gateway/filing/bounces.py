@@ -17,6 +17,7 @@ from gateway.conversation import Relation
 from gateway.envelopes import OutboundKind, mask
 from gateway.filing.case import Case, notice_channel
 from gateway.filing.departments import notices
+from gateway.filing.second_way import say_by_text
 from gateway.replies import operator_alert
 from gateway.store import bounces
 from gateway.store.bounces import NewBounce, SentMail
@@ -163,6 +164,8 @@ def _take_back(connection: Connection, gateway: Gateway, case: Case, returned: _
     words = f"The mail to {sent.recipient} did not arrive: {why}.{' ' + gave_up if gave_up else ''}"
     if verdict is Permanence.REFUSED or sent.kind is OutboundKind.DEPARTMENT:
         return f"{words} {_call_operator(connection, gateway, case, sent, words)}".strip()
+    if number := say_by_text(connection, gateway, case, sent):
+        return f"{words} It was sent as a text to {number}."
     if sent.kind is OutboundKind.STAFF_REPLY:
         _tell_department(connection, gateway, case, sent, words)
     return words

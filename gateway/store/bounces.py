@@ -22,6 +22,7 @@ class SentMail:
     kind: OutboundKind
     recipient: str
     ticket_id: int | None
+    body: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     outbox.c.kind,
     outbox.c.recipient,
     outbox.c.ticket_id,
+    outbox.c.body,
 )
 _BY_ID = select(*_COLUMNS).where(outbox.c.id == bindparam("outbound"))
 _WENT_OUT = outbox.c.state.in_(("sending", "sent", "simulated"))
@@ -116,4 +118,5 @@ def _read(row: Row[Any]) -> SentMail:
         kind=OutboundKind(row.kind),
         recipient=row.recipient,
         ticket_id=row.ticket_id,
+        body=row.body,
     )

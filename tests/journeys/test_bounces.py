@@ -8,7 +8,7 @@ import pytest
 
 from gateway.casework import change_status, reply_to_resident
 from gateway.store.schema import bounce, contact, counter, outbox
-from tests.journeys.conftest import ANNE, CITY, Road
+from tests.journeys.conftest import ANNE, ANNES_PHONE, CITY, Road
 from tests.reports import SYSTEMS, make_complaint, make_report, two_recipients
 
 STREETS = "streets@elmcity.example"
@@ -184,6 +184,23 @@ def test_6_3_the_department_hears_that_its_words_came_back(road: Road) -> None:
     comes_back(road, road.said_to(ANNE)[-1])
     assert f"The mail to {ANNE} did not arrive" in road.said_to(STREETS)[-1].body
     assert "it came back" in road.said_to(ANNE)[-1].reason
+
+
+@pytest.mark.parametrize(("stop", "texts"), [(False, 1), (True, 0)])
+def test_6_3_words_that_came_back_go_to_the_phone_the_resident_named(road: Road, stop: bool, texts: int) -> None:
+    """She texted us before, wrote her number into the mail and did not say STOP: then the words still reach her."""
+    road.text("Graffiti at 9 Elm St")
+    if stop:
+        road.text("STOP")
+    road.clock.pass_time(days=4)
+    road.mail(f"Pothole at 12 Oak St. My phone is {ANNES_PHONE}.", subject="Pothole")
+    reply_to_resident(road.gateway, ticket_id=2, text=WORKED, actor="bart@city.example")
+    road.work()
+    comes_back(road, road.said_to(ANNE)[-1])
+    road.work()
+    said = [row for row in road.said_to(ANNES_PHONE) if row.kind == "staff_reply"]
+    assert [WORKED in row.body for row in said] == [True] * texts
+    assert (f"It was sent as a text to {ANNES_PHONE}." in notes(road)) is not stop
 
 
 def test_6_3_whoever_writes_again_can_be_reached_again(road: Road) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 
 from gateway.casework import change_status
-from gateway.channels.email import mail_arrival
+from gateway.channels.email import EmailChannel, mail_arrival
 from tests.journeys.conftest import ANNE, ANNES_PHONE, CITY, Road
 
 
@@ -243,3 +244,14 @@ def test_5_14_a_mail_that_fails_dmarc_is_filed_and_not_acknowledged(road: Road, 
     road.mail("Pothole at 12 Oak St", Authentication_Results=verdict)
     assert road.the_ticket().service == "pothole"
     assert [answer.state for answer in road.said_to(ANNE)] == [state]
+
+
+def test_5_6_our_own_mail_is_held_even_without_its_message_id(road: Road) -> None:
+    """A mailing list or a rule sends our notice back to us under its own name; the loop header remains."""
+    instance = cast("EmailChannel", road.gateway.channels["email"]).instance
+    road.mail("Pothole at 12 Oak St", sender="list@lists.example", X_City311_Loop=instance)
+    road.mail("Pothole at 14 Oak St", sender="other@lists.example", X_City311_Loop="0123456789abcdef")
+    assert "held" in road.messages()[0].reason
+    assert [ticket.message_id for ticket in road.tickets()] == [2]
+    assert road.said_to("list@lists.example") == []
+    assert [row.state for row in road.said_to("other@lists.example")] == ["suppressed"]
