@@ -106,6 +106,7 @@ class Intake:
                 _fail(batch, _as_intake_error(error))
             finally:
                 self._put_down(batch)
+                del batch  # or its octets would stay until the next one comes
 
     def _take_batch(self) -> list[_Waiting]:
         """Everything that waits, up to a bound; empty when the intake stops and nothing waits."""
