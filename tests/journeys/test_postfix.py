@@ -11,10 +11,14 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import dkim
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from sqlalchemy import create_engine, select
 from sqlalchemy.engine import Engine
 
+from gateway.channels.dkim_signing import load_signer
 from gateway.store.schema import contact, message, ticket
 from tests.conftest import ROOT
 from tests.fake_relay import FakeRelay
@@ -112,6 +116,14 @@ def write_rules(folder: Path) -> Path:
     return path
 
 
+def write_key(folder: Path) -> Path:
+    """The key that signs the city's mail."""
+    path = folder / "dkim.pem"
+    key = rsa.generate_private_key(65537, 2048)
+    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return path
+
+
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Everything runs once for all of these journeys."""
@@ -122,6 +134,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     lines = documented_lines(lmtp_port) + TEST_LINES.format(mailboxes=mailboxes.port)
     with running_postfix(lines) as postfix:
         way_out = {"GATEWAY_SMTP_RELAY": f"127.0.0.1:{postfix.port}", "GATEWAY_LMTP_PORT": str(lmtp_port)}
+        way_out |= {"GATEWAY_DKIM_SELECTOR": "city", "GATEWAY_DKIM_KEY": str(write_key(folder))}
         with running_gateway(folder, "up", **way_out, GATEWAY_RULES=str(write_rules(folder))) as gateway:
             engine = create_engine(gateway.environment["GATEWAY_DATABASE_URL"])
             yield Town(gateway=gateway, postfix=postfix, mailboxes=mailboxes, engine=engine)
@@ -155,6 +168,19 @@ def test_a_resident_and_a_department_talk_in_one_thread(town: Town) -> None:
     assert [(row.number, row.status) for row in town.rows(ticket)] == [(opened.number, "closed")]
     mails = [report, *town.mailbox(anne, size=3)]
     assert (by_references(mails), by_gmail(mails)) == (1, 1)
+
+
+def test_f11_4_the_signature_holds_behind_postfix(town: Town, settings: Any) -> None:
+    """What Postfix adds and encodes on the way does not touch what is signed."""
+    cris = "cris@elsewhere.example"
+    town.write(cris, CITY, "Señal caída", "Hay un bache en la calle Oak 12.\n.\n..punto")
+    town.mailbox(cris, size=1)
+    (raw,) = [mail.raw for mail in town.mailboxes.mails if mail.recipient == cris]
+    key = Path(town.gateway.environment["GATEWAY_DKIM_KEY"])
+    signer = load_signer(settings(dkim_selector="city", dkim_key=key))
+    assert signer is not None
+    record = {b"city._domainkey.elmcity.example.": signer.record.encode()}
+    assert dkim.verify(raw, dnsfunc=lambda name, timeout=5: record.get(name))
 
 
 def test_2_17_postfix_keeps_mail_while_the_gateway_is_away(town: Town) -> None:
