@@ -69,12 +69,12 @@ def server() -> Iterator[FakeImap]:
 
 
 @pytest.fixture
-def make_post(settings: Any, database_url: str, server: FakeImap) -> Iterator[Callable[..., Post]]:
+def make_post(settings: Any, sqlite_url: str, server: FakeImap) -> Iterator[Callable[..., Post]]:
     posts: list[Post] = []
 
     def make(*, clock: Callable[[], float] = time.time, **more: Any) -> Post:
         given = {"imap_url": server.url, "imap_password": "secret", "rules_text": SMALL_CITY, **more}
-        posts.append(Post(build_gateway(settings(database_url=database_url, **given), clock=clock), server))
+        posts.append(Post(build_gateway(settings(database_url=sqlite_url, **given), clock=clock), server))
         return posts[-1]
 
     yield make
