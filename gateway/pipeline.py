@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -54,7 +56,7 @@ def process_together(gateway: Gateway, claims: Sequence[Claim]) -> int:
     gateway.rulebooks.refresh()
     with gateway.store.reading() as connection:
         arrivals = load_arrivals(connection, [claim.ref for claim in claims])
-    letters = [hear(gateway, stored) for stored in _until_a_sender_returns(arrivals)]
+    letters = hear_together(gateway, tuple(_until_a_sender_returns(arrivals)))
     with gateway.store.reading() as connection:
         cases = [consider(connection, gateway, letter) for letter in letters]
     with gateway.store.writing() as connection:
@@ -104,10 +106,16 @@ class Letter:
 
 def hear(gateway: Gateway, stored: StoredArrival) -> Letter:
     """Decode the stored bytes and find out who vouches for the sender; no connection may be open."""
-    message = decode(gateway, stored.arrival)
-    if message.medium is Medium.EMAIL:
-        message = authenticate(gateway, stored, message)
-    return Letter(stored=stored, message=message)
+    return authenticate(gateway, Letter(stored=stored, message=decode(gateway, stored.arrival)))
+
+
+def hear_together(gateway: Gateway, arrivals: Sequence[StoredArrival]) -> list[Letter]:
+    """Hear several messages; where the DNS is asked about them, about all at once, so that they wait but once."""
+    letters = [Letter(stored=stored, message=decode(gateway, stored.arrival)) for stored in arrivals]
+    if not gateway.authenticator.asks_the_dns or len(letters) < 2:
+        return [authenticate(gateway, letter) for letter in letters]
+    with ThreadPoolExecutor(len(letters), "senders") as threads:
+        return list(threads.map(partial(authenticate, gateway), letters))
 
 
 def consider(connection: Connection, gateway: Gateway, letter: Letter) -> Case:
@@ -179,13 +187,17 @@ def decode(gateway: Gateway, arrival: Arrival) -> InboundMessage:
         return _undecoded(gateway, arrival, f"the message could not be read ({type(error).__name__})")
 
 
-def authenticate(gateway: Gateway, stored: StoredArrival, message: InboundMessage) -> InboundMessage:
-    """The mail with the verdict about its sender; whatever goes wrong leaves one that proves nothing."""
+def authenticate(gateway: Gateway, letter: Letter) -> Letter:
+    """The same letter with the verdict about its sender; whatever goes wrong leaves one that proves nothing."""
+    stored, message = letter.stored, letter.message
+    if message.medium is not Medium.EMAIL:
+        return letter
     try:
-        return gateway.authenticator.examine(stored.arrival, message, earlier=stored.verdict)
+        examined = gateway.authenticator.examine(stored.arrival, message, earlier=stored.verdict)
     except Exception:  # as in decode
         log.exception("the sender could not be checked", extra={"message_id": stored.id})
-        return replace(message, authentication=Authentication(source="gateway", dmarc="temperror"))
+        examined = replace(message, authentication=Authentication(source="gateway", dmarc="temperror"))
+    return replace(letter, message=examined)
 
 
 def _undecoded(gateway: Gateway, arrival: Arrival, reason: str) -> InboundMessage:

@@ -32,6 +32,11 @@ class Authenticator:
     """Whom to ask when we check senders ourselves; None when we do not."""
     trusts_spam_headers: bool = False
 
+    @property
+    def asks_the_dns(self) -> bool:
+        """Whether to examine a mail takes as long as name servers take."""
+        return self.name_servers is not None
+
     def examine(
         self, arrival: Arrival, message: InboundMessage, *, earlier: Authentication | None = None
     ) -> InboundMessage:

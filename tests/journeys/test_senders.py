@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -130,6 +132,26 @@ def test_f7_2_mail_is_taken_while_the_dns_is_down(road: Road) -> None:
     assert road.the_ticket().message_id == 1
     assert [row.state for row in road.said_to(ANNE)] == ["simulated"]
     assert the_message(road).authentication["dmarc"] == "temperror"
+
+
+def test_f7_2_mails_that_come_together_wait_for_the_dns_together(road: Road) -> None:
+    """Ten mails and a name server that keeps silent cost one wait, or a burst of mail would stand still."""
+    silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    silent.bind(("127.0.0.1", 0))
+    servers = NameServers(addresses=(f"127.0.0.1:{silent.getsockname()[1]}",), seconds=0.5)
+    road.gateway = replace(road.gateway, authenticator=Authenticator(name_servers=servers))
+    for number in range(10):
+        sender = f"anne{number}@residents.example"
+        note = f"From: {sender}\r\nTo: {CITY}\r\nSubject: Hole {number}\r\n\r\n{POTHOLE}\r\n".encode()
+        now = datetime.fromtimestamp(road.clock(), UTC)
+        arrival = mail_arrival("email", note, sender=sender, recipients=(CITY,), now=now)
+        road.intake.receive(replace(arrival, details={"peer": "192.0.2.25", "protocol": "ESMTP"}))
+    began = time.monotonic()
+    road.work()
+    assert time.monotonic() - began < 4
+    silent.close()
+    assert len(road.tickets()) == 10
+    assert {row.authentication["dmarc"] for row in road.messages()} == {"temperror"}
 
 
 def test_7_5_spam_is_held_and_causes_nothing(checked: Road) -> None:
