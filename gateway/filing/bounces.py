@@ -29,7 +29,8 @@ from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import load_ticket
 from gateway.tokens import BounceToken
 from parsers.email.permanence import Permanence, explain_failure, judge_failure
-from parsers.values import Bounce, Failure, Medium, Origin
+from parsers.returned import Bounce, Failure
+from parsers.values import Medium, Origin
 
 log = logging.getLogger(__name__)
 

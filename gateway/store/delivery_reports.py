@@ -10,7 +10,8 @@ from gateway.envelopes import DeliveryReport, Outbound
 from gateway.store.counters import count
 from gateway.store.schema import contact, outbox
 from parsers.email.permanence import Permanence, explain_failure, judge_failure
-from parsers.values import Failure, Medium
+from parsers.returned import Failure
+from parsers.values import Medium
 
 # Reports come late, twice and in any order; a message never goes back to a lower rank.
 _RANKS = {"accepted": 1, "scheduled": 1, "queued": 2, "sending": 3, "sent": 4, "delivered": 6, "read": 7}

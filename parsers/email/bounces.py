@@ -22,7 +22,7 @@ from parsers.email.enclosed import find_enclosed_ids
 from parsers.email.structure import Part, cut_parts
 from parsers.email.transfer import decode_body
 from parsers.email.words import safe_header
-from parsers.values import Bounce, Failure
+from parsers.returned import Bounce, Failure
 
 MAX_SCANNED = 128 * 1024
 _MAX_LINE = 998

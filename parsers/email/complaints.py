@@ -8,7 +8,7 @@ from parsers.email.scan import scan_headers
 from parsers.email.structure import Part
 from parsers.email.transfer import decode_body
 from parsers.email.words import safe_header
-from parsers.values import Complaint
+from parsers.returned import Complaint
 
 MAX_REPORT = 64 * 1024
 _UNWANTED = frozenset({"abuse", "fraud", "virus", "opt-out", "opt-out-list", "miscategorized", "other"})

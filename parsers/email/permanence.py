@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from parsers.values import Failure
+from parsers.returned import Failure
 
 
 class Permanence(StrEnum):

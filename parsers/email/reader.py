@@ -21,7 +21,8 @@ from parsers.email.quoting import Reply
 from parsers.email.reply_text import fold_notices, split_mail
 from parsers.email.structure import Part, cut_parts
 from parsers.email.words import safe_header
-from parsers.values import Attachment, Automation, Bounce, Complaint, Forwarded
+from parsers.returned import Bounce, Complaint
+from parsers.values import Attachment, Automation, Forwarded
 
 MAX_SHOWN_HEADERS = 200
 _ENCRYPTED = "The mail is encrypted and cannot be read here; ask the sender to write without encryption."

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from parsers import DEFAULT_CITY, City, parse, to_document
 from parsers.document import KINDS
-from parsers.values import Attachment, Automation, Bounce, Coordinates, Failure, InboundMessage, Medium, Origin
+from parsers.returned import Bounce, Failure
+from parsers.values import Attachment, Automation, Coordinates, InboundMessage, Medium, Origin
 
 RECEIVED = datetime(2026, 6, 3, 16, 0, tzinfo=UTC)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parsers.email import Mail, read_mail
-from parsers.values import Bounce, Failure, Origin
+from parsers.returned import Bounce, Failure
+from parsers.values import Origin
 
 DAEMON = "Mail Delivery Subsystem <mailer-daemon@mx.example>"
 

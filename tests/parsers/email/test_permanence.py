@@ -6,7 +6,7 @@ import pytest
 
 from parsers.email import read_mail
 from parsers.email.permanence import Permanence, explain_failure, judge_failure
-from parsers.values import Complaint, Failure
+from parsers.returned import Complaint, Failure
 from tests.reports import make_complaint, make_report, two_recipients
 
 ENVELOPE = "b+1.abc@elmcity.example"
