@@ -19,6 +19,7 @@ from gateway.store.events import add_event
 from gateway.store.outbox import queue_drafts, shelve_draft
 from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import NewTicket, TicketRow, open_ticket, was_reported
+from parsers.email.forwarding import without_server_tag
 from parsers.values import Medium
 
 EMERGENCY_REPLY = "call_911"
@@ -120,7 +121,7 @@ def new_ticket(case: Case, contact: ContactRow | None) -> NewTicket:
 def ticket_subject(case: Case) -> str:
     """One line for the queue: the mail's subject, or the first words of a text."""
     first_line = next((line.strip() for line in case.message.new_text.splitlines() if line.strip()), "")
-    subject = " ".join((case.message.subject or first_line).split())
+    subject = " ".join((without_server_tag(case.message.subject) or first_line).split())
     return subject[:SUBJECT_LENGTH] or ("Photo" if case.message.attachments else "No words")
 
 

@@ -34,7 +34,7 @@ _HEAD_LINES = 30
 _TAGS = r"\s*(?:\[[^\]]{1,30}\]\s*){0,3}"
 _FORWARD_SUBJECT = re.compile(rf"{_TAGS}(?:{'|'.join(PASSED_ON)})\s?[:：]", re.IGNORECASE)
 _PREFIX = re.compile(rf"{_TAGS}(?:{'|'.join((*PASSED_ON, *ANSWERED))})\s?(?:\[\d{{1,3}}\])?[:：]\s*", re.IGNORECASE)
-_SERVER_TAG = re.compile(r"\s*\[(?:external|ext|extern[aeo]?)(?: e?-?mail| sender)?\]\s*", re.IGNORECASE)
+_SERVER_TAG = re.compile(r"\A\s*\[(?:external|ext|extern[aeo]?)(?: e?-?mail| sender)?\]\s*", re.IGNORECASE)
 _MAIL_TYPES = frozenset({"message/rfc822", "message/global"})
 _DOUBLED = re.compile(r"<mailto:[^<>\s]{1,300}>", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\[(]mailto:([^\]\s)]{1,300})[\])]", re.IGNORECASE)
@@ -53,6 +53,11 @@ def bare_subject(subject: str) -> str:
         if not (found := _PREFIX.match(subject)):
             break
         subject = subject[found.end() :]
+    return without_server_tag(subject)
+
+
+def without_server_tag(subject: str) -> str:
+    """The subject without the `[EXTERNAL]` that the city's own mail server wrote before it."""
     return _SERVER_TAG.sub("", subject, count=1).strip()
 
 

@@ -137,14 +137,24 @@ def _cut_at_our_line(reading: _Reading) -> None:
     position = reading.letters.find("r")
     if position < 0:
         return
-    end = len(reading.letters[:position].rstrip("eb"))
-    if end and is_unknown_introduction(reading.lines[end - 1]):
-        end -= 1
+    end = _above_our_line(reading, position)
     if reading.has_words_before(end) and not _has_answers_below(reading, position):
         reading.cut(end)
     while (position := reading.letters.find("r")) >= 0:
         reading.folded.add(position)
         reading.letters = f"{reading.letters[:position]}q{reading.letters[position + 1 :]}"
+
+
+def _above_our_line(reading: _Reading, position: int) -> int:
+    """Where our mail begins whose line stands at `position`: with what introduces it, in whatever language."""
+    end = position
+    while end and (reading.letters[end - 1] in "eb" or is_mark(reading.lines[end - 1])):
+        end -= 1
+    if end and is_unknown_introduction(reading.lines[end - 1]):
+        return end - 1
+    head = len(reading.letters[:end].rstrip("h"))
+    kinds = {header_kind(line) for line in reading.lines[head:end]}
+    return head if end - head > 1 and "from" in kinds else end
 
 
 def _has_answers_below(reading: _Reading, position: int) -> bool:

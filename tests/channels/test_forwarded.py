@@ -184,6 +184,12 @@ def test_nobody_who_must_not_be_answered_becomes_a_reporter(desk: Desk, relay: F
     assert {mail.recipient for mail in relay.mails} == {CLERK, DEPARTMENT}
 
 
+def test_tag_of_the_mail_server_is_not_part_of_a_ticket(desk: Desk) -> None:
+    """Every mail from outside has it, and it would stand in the subject of every answer."""
+    receive(desk, forward(HOLE, subject="[EXTERNAL] Pothole", sender=BART), sender=BART)
+    assert [row.subject for row in desk.rows(ticket)] == ["Pothole"]
+
+
 def test_disabled_account_passes_nothing_on(desk: Desk, relay: FakeRelay) -> None:
     """Who left the city's service is a stranger."""
     employ(desk)
