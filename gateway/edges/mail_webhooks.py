@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 WATCHDOG = 25.0
 """Seconds after which a provider is told to come again; a large mail takes a few."""
 _THREADS = 8
+_LONGEST_ADDRESS = 512
+_MOST_RECIPIENTS = 200
 _SWELLING = 3
 """A mail inside a request may be three times its size: percent signs, or once raw and once in parts."""
 
@@ -118,13 +120,14 @@ class _Desk:
 
     def _arrival(self, provider: EmailProvider, webhook: MailWebhook, mail: ProviderMail) -> Arrival:
         book = make_address_book(self._gateway.rulebooks.current().city)
+        recipients = tuple(recipient[:_LONGEST_ADDRESS] for recipient in mail.recipients[:_MOST_RECIPIENTS])
         return mail_arrival(
             "email",
             mail.raw,
-            sender=mail.sender,
-            recipients=book.choose(mail.recipients),
+            sender=mail.sender[:_LONGEST_ADDRESS],
+            recipients=book.choose(recipients),
             now=webhook.received_at,
-            details={"door": provider.name, "written_to": ", ".join(mail.recipients), **mail.details},
+            details={"door": provider.name, "written_to": ", ".join(recipients), **mail.details},
             flags=read_flags(mail.raw),
         )
 
