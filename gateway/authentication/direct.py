@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from gateway.authentication.arc_check import Chain, check_arc
@@ -42,10 +43,13 @@ def check_sender(
     except DnsTroubleError:
         return Authentication(source=OURSELVES, spf="temperror", dkim="temperror", dmarc="temperror", reason=_NO_DNS)
     domain = to_ascii(domain_of(message.sender))
+    walk = TreeWalk(inquiry=inquiry)
+    with suppress(DnsTroubleError):  # asked first, because a large mail may take all the time for its signature
+        walk.find_policy(domain)
     findings = _find(inquiry, arrival, message)
     if not domain or _SEVERAL_SENDERS & set(message.flags):
         return Authentication(source=OURSELVES, spf=findings.spf, dkim=findings.dkim.result, dmarc="permerror")
-    verdict = _judge(inquiry, domain, findings)
+    verdict = _judge(walk, domain, findings)
     if verdict.is_proven:
         return verdict
     return _with_chain(verdict, check_arc(inquiry, arrival.raw, sealers=sealers), message.sender)
@@ -54,20 +58,21 @@ def check_sender(
 def _find(inquiry: Inquiry, arrival: Arrival, message: InboundMessage) -> Findings:
     helo = arrival.details.get("helo", "")
     return Findings(
-        dkim=check_dkim(inquiry, arrival.raw, sender=to_ascii(message.sender)),
         spf=check_spf(inquiry, peer=arrival.details.get("peer", ""), helo=helo, sender=to_ascii(arrival.sender)),
+        dkim=check_dkim(inquiry, arrival.raw, sender=to_ascii(message.sender)),
         spf_domain=to_ascii(domain_of(arrival.sender or helo)),
     )
 
 
-def _judge(inquiry: Inquiry, domain: str, findings: Findings) -> Authentication:
-    walk = TreeWalk(inquiry=inquiry)
+def _judge(walk: TreeWalk, domain: str, findings: Findings) -> Authentication:
     try:
         policy = walk.find_policy(domain)
         aligned = _is_aligned(walk, policy, domain, findings)
         dmarc = _dmarc(policy, findings, is_aligned=aligned)
     except DnsTroubleError:
-        aligned, dmarc = False, "temperror"
+        # The very domain in From is aligned whatever its policy says.
+        aligned = domain in {*findings.dkim.domains, findings.spf_domain if findings.spf == "pass" else ""}
+        dmarc = "temperror"
     return Authentication(
         source=OURSELVES,
         spf=findings.spf,

@@ -111,6 +111,12 @@ def test_f7_2_trouble_with_the_dns_is_no_verdict(name_server: Start, key: Key, n
     assert time.monotonic() - began < 2
 
 
+def test_f7_2_a_signature_of_the_very_domain_proves_it_without_its_policy(name_server: Start, key: Key) -> None:
+    """The policy could not be asked for, but whoever signed holds the key of the domain in From."""
+    verdict = ask(name_server(published(key) | {f"_dmarc.{CITY}": SERVFAIL}), arrive(sign(write(), key)))
+    assert (verdict.dmarc, verdict.is_proven) == ("temperror", True)
+
+
 def test_f7_2_all_questions_together_take_five_seconds_at_most(name_server: Start) -> None:
     """Ten name servers that keep silent one after the other do not add up; the time is for the whole mail."""
     records = {f"TXT {CITY}": "v=spf1 " + " ".join(f"include:s{n}.example" for n in range(9)) + " -all"}
