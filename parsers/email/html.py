@@ -10,6 +10,7 @@ from __future__ import annotations
 import html as entities
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from parsers.clean import clean_text
 from parsers.email.html_tags import Tag, cut_tags
@@ -211,8 +212,9 @@ class _Page:
         self.line.clear()
 
 
+@lru_cache(maxsize=256)
 def _find_mark(tag: Tag) -> str:
-    """What a container of a mail program stands for; empty for everything else."""
+    """What a container of a mail program stands for; empty for everything else. A mail repeats its few tags."""
     if tag.name == "signature":
         return SIGNATURE_MARK
     if not tag.attributes:
