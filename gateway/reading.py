@@ -1,7 +1,7 @@
 """Reads mail in a process of its own, so that no message can hang or exhaust the one that serves (PROTOCOL 8.1).
 
 Only mail above `SMALL_OCTETS` goes there. The readers are linear: of over two hundred mails of 256 KB, each made to be
-slow in another way, the slowest took 0.45 s, and an ordinary mail takes 2 ms. The way to another process and back
+slow in another way, the slowest took 0.5 s, and an ordinary mail takes 2 ms. The way to another process and back
 would make each of those dearer by half and win nothing.
 """
 
