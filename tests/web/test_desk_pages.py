@@ -169,6 +169,24 @@ def test_staff_see_that_a_number_has_opted_out(site: Site) -> None:
     assert "opted out of texts" in site.client("administrator").get(f"/tickets/{number}").text
 
 
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (
+            {"undeliverable_at": NOON, "undeliverable_reason": "the mailbox does not exist (5.1.1)"},
+            "messages to this address come back, the mailbox does not exist (5.1.1). What you write is kept here",
+        ),
+        ({"opted_out_at": NOON, "opt_out_source": "complaint:7"}, "Your own words still go out"),
+    ],
+)
+def test_6_3_staff_see_why_mail_cannot_reach_the_resident(site: Site, facts: dict[str, Any], words: str) -> None:
+    """A clerk must know before writing whether the words will arrive."""
+    number = site.add_ticket(channel="email", reporter="anne@residents.example")
+    with site.gateway.store.writing() as connection:
+        connection.execute(update(contact).values(**facts))
+    assert words in site.client("administrator").get(f"/tickets/{number}").text
+
+
 def test_the_words_of_status_changes_are_in_the_history(site: Site) -> None:
     """Who did what, from which status to which, and with what words."""
     number = site.add_ticket()
