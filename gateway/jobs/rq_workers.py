@@ -140,6 +140,9 @@ def _work(settings: Settings, queue: str, handlers: Mapping[str, Handler], super
     # A group of its own: Ctrl-C reaches the supervisor only, which asks for a stop once. RQ takes a second
     # request for an order to kill the job.
     os.setpgrp()
+    # Until RQ takes its own, the supervisor's handlers are here too: they would swallow an early request to stop.
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     threading.Thread(target=_end_with, args=(supervisor,), name="supervisor-watch", daemon=True).start()
     try:
         run_rq_worker(settings, queue, handlers)
