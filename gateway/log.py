@@ -49,6 +49,8 @@ def configure_logging(*, level: str, style: str) -> None:
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    # What one of its readers cannot make sense of is no error of ours, and its traceback quotes the mail.
+    logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
 
 def extra_fields(record: logging.LogRecord) -> dict[str, Any]:

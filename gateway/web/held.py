@@ -18,7 +18,7 @@ from gateway.web.context import require_person, this_gateway
 from parsers.email import read_mail
 
 log = logging.getLogger(__name__)
-pages = Blueprint("held", __name__, url_prefix="/desk/held")
+pages = Blueprint("held", __name__, url_prefix="/held")
 PAGE = 50
 _GONE = "It is not held any more: somebody has dealt with it."
 

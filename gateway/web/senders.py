@@ -21,7 +21,7 @@ from gateway.store.staff import StaffRow
 from gateway.web.context import require_person, this_gateway, this_rulebook
 
 log = logging.getLogger(__name__)
-pages = Blueprint("senders", __name__, url_prefix="/desk/senders")
+pages = Blueprint("senders", __name__, url_prefix="/senders")
 LONGEST_NOTE = 300
 _PUBLIC = frozenset(
     {

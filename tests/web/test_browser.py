@@ -271,8 +271,8 @@ def test_every_page_is_accessible_and_fits(visit: Any, viewport: dict[str, int],
         "/desk",
         "/desk/streets",
         "/desk/streets?show=closed",
-        "/desk/held",
-        "/desk/senders",
+        "/held",
+        "/senders",
         ticket,
         "/simulator/outbox",
     ):
@@ -291,7 +291,7 @@ def test_held_mail_and_the_list_of_senders_work_by_keyboard(visit: Any) -> None:
     expect(page.locator(".done")).to_contain_text("cris@offers.example is blocked")
     page.get_by_role("button", name="File it").press("Enter")
     expect(page.locator(".done")).to_contain_text("being filed")
-    visitor.open("/desk/senders")
+    visitor.open("/senders")
     page.get_by_label("Address or domain").fill("everybody")
     page.get_by_label("Address or domain").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Write one address")

@@ -29,7 +29,7 @@ def row_of(site: Site, message_id: int) -> Any:
 def test_a_clerk_reads_why_a_mail_is_held(site: Site) -> None:
     """From, subject, first words, reason and time; what a stranger wrote is text and never markup."""
     hold(site)
-    page = site.client("member", "streets").get("/desk/held").text
+    page = site.client("member", "streets").get("/held").text
     for words in ("cris@offers.example", "Cheap asphalt &lt;b&gt;now&lt;/b&gt;", "Buy asphalt", "X-Spam-Flag: YES"):
         assert words in page
     assert "Block this sender" not in page
@@ -52,11 +52,11 @@ def test_who_sees_held_mail_and_the_list(
     """Held mail has no department yet, so every member decides about it; the list is the administrators'."""
     hold(site)
     client = site.client(role, *departments)
-    assert client.get("/desk/held").status_code == held
-    assert client.get("/desk/senders").status_code == senders
+    assert client.get("/held").status_code == held
+    assert client.get("/senders").status_code == senders
     if role:
         desk = client.get("/desk").text
-        assert ("/desk/held" in desk, "/desk/senders" in desk) == (held == 200, senders == 200)
+        assert ("/held" in desk, "/senders" in desk) == (held == 200, senders == 200)
 
 
 def test_the_desk_counts_what_waits(site: Site) -> None:
@@ -69,24 +69,24 @@ def test_the_desk_counts_what_waits(site: Site) -> None:
 def test_filing_a_held_mail_has_it_processed_again(site: Site) -> None:
     """One click: it is queued, and who did it is kept. A second click says that it is done."""
     message_id, client = hold(site), site.client("member", "streets")
-    path = f"/desk/held/{message_id}/file"
-    assert post(client, path, page="/desk/held").status_code == 303
-    assert "It is being filed" in client.get("/desk/held").text
+    path = f"/held/{message_id}/file"
+    assert post(client, path, page="/held").status_code == 303
+    assert "It is being filed" in client.get("/held").text
     assert row_of(site, message_id).released_by == "member@elmcity.example"
     with site.gateway.store.writing() as connection:
         due = connection.execute(select(work.c.kind, work.c.state).where(work.c.ref == message_id)).all()
         connection.execute(update(message).values(held=""))
     assert [tuple(one) for one in due] == [("process", "ready")]
-    assert post(client, path, page="/desk/held").status_code == 303
-    assert "somebody has dealt with it" in client.get("/desk/held").text
+    assert post(client, path, page="/held").status_code == 303
+    assert "somebody has dealt with it" in client.get("/held").text
 
 
 def test_a_kept_mail_moves_to_the_other_list(site: Site) -> None:
     """Nothing is deleted: it can be found, and filed later."""
     message_id, client = hold(site), site.client("member", "streets")
-    assert post(client, f"/desk/held/{message_id}/keep", page="/desk/held").status_code == 303
-    assert "Cheap asphalt" not in client.get("/desk/held").text
-    kept = client.get("/desk/held?show=kept").text
+    assert post(client, f"/held/{message_id}/keep", page="/held").status_code == 303
+    assert "Cheap asphalt" not in client.get("/held").text
+    kept = client.get("/held?show=kept").text
     assert "Cheap asphalt" in kept
     assert "kept by member@elmcity.example" in kept
     assert "File it" in kept
@@ -96,7 +96,7 @@ def test_a_kept_mail_moves_to_the_other_list(site: Site) -> None:
 def test_an_administrator_lists_the_sender_that_is_read(site: Site, verdict: str) -> None:
     """The address in From goes on the list, not the throw-away address of the envelope."""
     message_id, client = hold(site), site.client("administrator")
-    answer = post(client, f"/desk/held/{message_id}/sender", page="/desk/held", verdict=verdict)
+    answer = post(client, f"/held/{message_id}/sender", page="/held", verdict=verdict)
     assert answer.status_code == 303
     with site.gateway.store.reading() as connection:
         assert find_verdict(connection, "cris@offers.example") == verdict
@@ -106,12 +106,12 @@ def test_an_administrator_lists_the_sender_that_is_read(site: Site, verdict: str
 @pytest.mark.parametrize(
     ("role", "path", "fields"),
     [
-        ("viewer", "/desk/held/1/file", {}),
-        ("viewer", "/desk/held/1/keep", {}),
-        ("viewer", "/desk/held/1/sender", {"verdict": "trusted"}),
-        ("member", "/desk/held/1/sender", {"verdict": "trusted"}),
-        ("member", "/desk/senders", {"pattern": "@offers.example", "verdict": "trusted"}),
-        ("member", "/desk/senders/1/remove", {}),
+        ("viewer", "/held/1/file", {}),
+        ("viewer", "/held/1/keep", {}),
+        ("viewer", "/held/1/sender", {"verdict": "trusted"}),
+        ("member", "/held/1/sender", {"verdict": "trusted"}),
+        ("member", "/senders", {"pattern": "@offers.example", "verdict": "trusted"}),
+        ("member", "/senders/1/remove", {}),
     ],
 )
 def test_who_may_not_change_cannot(site: Site, role: str, path: str, fields: dict[str, str]) -> None:
@@ -126,7 +126,7 @@ def test_who_may_not_change_cannot(site: Site, role: str, path: str, fields: dic
     assert (row_of(site, message_id).held, row_of(site, message_id).released_by) == ("spam", "")
 
 
-@pytest.mark.parametrize("path", ["/desk/held/1/file", "/desk/held/1/keep", "/desk/senders", "/desk/senders/1/remove"])
+@pytest.mark.parametrize("path", ["/held/1/file", "/held/1/keep", "/senders", "/senders/1/remove"])
 def test_forms_need_their_token(site: Site, path: str) -> None:
     """Another site cannot make a clerk's browser file spam."""
     hold(site)
@@ -147,7 +147,7 @@ def test_forms_need_their_token(site: Site, path: str) -> None:
 def test_a_line_that_would_do_harm_is_explained(site: Site, fields: dict[str, str], complaint: str) -> None:
     """The form comes back with what was typed and one sentence that says what to write."""
     client = site.client("administrator")
-    answer = post(client, "/desk/senders", page="/desk/senders", **fields)
+    answer = post(client, "/senders", page="/senders", **fields)
     assert answer.status_code == 422
     assert complaint in answer.text
     assert f'value="{fields["pattern"]}"' in answer.text
@@ -159,13 +159,13 @@ def test_an_administrator_adds_and_removes_a_line(site: Site) -> None:
     """What was typed in capitals is kept in lower case, with who wrote it and why."""
     client = site.client("administrator")
     fields = {"pattern": " Cris@Offers.Example ", "verdict": "blocked", "note": "sends forty a day"}
-    assert post(client, "/desk/senders", page="/desk/senders", **fields).status_code == 303
-    page = client.get("/desk/senders").text
+    assert post(client, "/senders", page="/senders", **fields).status_code == 303
+    page = client.get("/senders").text
     for words in ("cris@offers.example", "sends forty a day", "administrator@elmcity.example", "Blocked"):
         assert words in page
     for said in ("The line was removed", "removed already"):
-        assert post(client, "/desk/senders/1/remove", page="/desk/senders").status_code == 303
-        assert said in client.get("/desk/senders").text
+        assert post(client, "/senders/1/remove", page="/senders").status_code == 303
+        assert said in client.get("/senders").text
 
 
 def test_a_page_of_held_mail_has_pages(site: Site) -> None:
@@ -173,7 +173,7 @@ def test_a_page_of_held_mail_has_pages(site: Site) -> None:
     for number in range(51):
         hold(site, key=str(number), received_at=NOON - number)
     client = site.client("administrator")
-    first, second = client.get("/desk/held").text, client.get("/desk/held?page=1").text
+    first, second = client.get("/held").text, client.get("/held?page=1").text
     assert (first.count("File it"), second.count("File it")) == (50, 1)
 
 
