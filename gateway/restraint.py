@@ -16,6 +16,7 @@ from gateway.store.counters import count
 from gateway.store.outbox import queue_drafts
 from gateway.store.sending import Sending
 from gateway.store.sent_counts import DAY, HOUR, WEEK
+from gateway.store.tickets import load_ticket
 from parsers.values import Medium
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ TEN_MINUTES = 600.0
 MAILS_IN_TEN_MINUTES = 1
 MAILS_A_DAY = 5
 PATIENT_ACKNOWLEDGEMENTS = 3
-"""An acknowledgement waits out the ten minutes while fewer mails than this went to its address within a day.
+"""An acknowledgement or a question waits out the ten minutes while fewer mails than this went there within a day.
 
 So a resident with two reports hears of both, and a machine that answers every mail is left alone after the third.
 """
@@ -66,13 +67,14 @@ def why_not(connection: Connection, gateway: Gateway, sending: Sending, medium: 
     return (
         _ours(gateway, outbound, medium)
         or _unwanted(sending, medium)
+        or _settled(connection, outbound)
         or _too_many(connection, sending, medium, now=now)
         or _too_many_notices(connection, gateway, sending, medium, now=now)
     )
 
 
 def wait_until(connection: Connection, sending: Sending, medium: Medium, *, now: float) -> Pause | None:
-    """Until when a message that may go out has to wait: an acknowledgement for its ten minutes, or for its breaker."""
+    """Until when a message that may go out has to wait: a first answer for its ten minutes, or for its breaker."""
     if sending.breaker and sending.breaker.until > now and _is_breakable(sending):
         return sending.breaker
     if not _is_patient(sending, medium):
@@ -131,8 +133,8 @@ def _is_breakable(sending: Sending) -> bool:
 
 def _is_patient(sending: Sending, medium: Medium) -> bool:
     draft = sending.outbound.draft
-    is_acknowledgement = medium is Medium.EMAIL and draft.kind is OutboundKind.ACKNOWLEDGEMENT
-    return is_acknowledgement and not sending.is_emergency and not draft.channel.startswith("simulator")
+    is_first = medium is Medium.EMAIL and draft.kind in {OutboundKind.ACKNOWLEDGEMENT, OutboundKind.QUESTION}
+    return is_first and not sending.is_emergency and not draft.channel.startswith("simulator")
 
 
 def _ours(gateway: Gateway, outbound: Outbound, medium: Medium) -> str:
@@ -156,6 +158,17 @@ def _unwanted(sending: Sending, medium: Medium) -> str:
         return ""
     has_complained = sending.opted_out_by.startswith("complaint:")
     return "the reader marked our mail as unwanted" if has_complained else "the resident has opted out"
+
+
+def _settled(connection: Connection, outbound: Outbound) -> str:
+    """A question that waited for its turn may have its answer by now."""
+    draft = outbound.draft
+    if draft.kind is not OutboundKind.QUESTION or draft.ticket_id is None:
+        return ""
+    ticket = load_ticket(connection, draft.ticket_id)
+    if ticket.is_closed:
+        return "the ticket was closed before the question went out"
+    return "the place became known before the question went out" if ticket.location is not None else ""
 
 
 def _too_many(connection: Connection, sending: Sending, medium: Medium, *, now: float) -> str:

@@ -6,6 +6,7 @@ looked at before the first one is made.
 """
 
 from gateway.changes.hand import ChangeError, Hand, checked_words
+from gateway.changes.photo import find_suggestion, use_photo
 from gateway.changes.telling import Told
 from gateway.changes.ticket import (
     assign,
@@ -25,6 +26,7 @@ __all__ = [
     "Told",
     "assign",
     "checked_words",
+    "find_suggestion",
     "keep_note",
     "move",
     "move_problem",
@@ -33,4 +35,5 @@ __all__ = [
     "set_priority",
     "set_status",
     "status_problem",
+    "use_photo",
 ]

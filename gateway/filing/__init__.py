@@ -13,6 +13,7 @@ from gateway.bootstrap import Gateway
 from gateway.conversation import Relation
 from gateway.filing import answers, attach, bounces, consent, department_mail, files, held, opening, operator
 from gateway.filing.case import Case
+from gateway.filing.photo_place import find_confirmed
 from gateway.store.outcomes import record_outcome
 from parsers.values import (
     Automatic,
@@ -89,6 +90,8 @@ def _file_answer(connection: Connection, gateway: Gateway, case: Case) -> None:
             answers.answer(connection, gateway, case)
         case OptOut() | OptIn():
             consent.record(connection, case)
+        case Thanks() if find_confirmed(connection, case) is not None:
+            attach.attach(connection, gateway, case)
         case Thanks() | Automatic() | BounceNotice():
             attach.keep_beside(connection, gateway, case)
         case _ as never:

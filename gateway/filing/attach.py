@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.changes import Hand, use_photo
 from gateway.conversation import Relation
 from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.answers import say
@@ -12,8 +13,10 @@ from gateway.filing.case import Case
 from gateway.filing.departments import notices
 from gateway.filing.forwarded import welcome
 from gateway.filing.opening import EMERGENCY_REPLY, REPETITION, reporter
+from gateway.filing.photo_place import find_confirmed
 from gateway.replies import reply_body
 from gateway.store import tickets
+from gateway.store.attachments import AttachmentRow
 from gateway.store.contacts import ContactRow
 from gateway.store.events import add_event, was_said
 from gateway.store.outbox import queue_drafts
@@ -29,10 +32,11 @@ def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
     is_repeated = not case.has_files and was_said(
         connection, ticket.id, case.message.new_text, since=case.now - REPETITION
     )
+    photo = find_confirmed(connection, case)
     _write(connection, case, ticket, kind="message")
     drafts: list[Draft] = []
     if contact is not None and contact.id == ticket.reporter_id:
-        changes = _fill_in(connection, case, ticket) if case.message.automation.reply else ()
+        changes = _fill_in(connection, case, ticket, photo) if case.message.automation.reply else ()
         ticket = load_ticket(connection, ticket.id)
         template = _answer_template(case, changes, is_repeated=is_repeated)
         drafts += _answer(connection, gateway, case, contact, ticket, template) if template else ()
@@ -95,13 +99,17 @@ def _quiet_kind(case: Case) -> str:
             return case.outcome().kind
 
 
-def _fill_in(connection: Connection, case: Case, ticket: TicketRow) -> tuple[str, ...]:
+def _fill_in(connection: Connection, case: Case, ticket: TicketRow, photo: AttachmentRow | None) -> tuple[str, ...]:
     changes = []
     place, pin = case.intent.understanding.location, case.message.coordinates
     if ticket.location is None and (place or pin):
         words = place.text if place else f"{pin.lat}, {pin.lon}" if pin else ""
         lat, lon = (pin.lat, pin.lon) if pin else (place.lat, place.lon) if place else (None, None)
         tickets.set_location(connection, ticket.id, location=words, lat=lat, lon=lon, now=case.now)
+        changes.append("location")
+    elif photo is not None:
+        by = Hand(actor=case.actor, now=case.now)
+        use_photo(connection, by, ticket, photo, remark="; the resident confirmed that this is the place")
         changes.append("location")
     if case.is_emergency:
         tickets.raise_to_emergency(connection, ticket.id, now=case.now)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from gateway.bootstrap import Gateway
 from gateway.envelopes import Arrival
 from gateway.pictures import kinds, places
+from gateway.pictures.asking import ask_place
 from gateway.pictures.developing import Developed, Undeveloped, develop
 from gateway.store.attachments import NewAttachment, hurry_notices, list_familiar, write_attachments
 from gateway.store.blobs import BlobShelf, make_blob, shelf_of
@@ -161,5 +162,6 @@ def _write(gateway: Gateway, claim: Claim, rows: list[NewAttachment]) -> None:
         if not finish(connection, claim):
             raise FencedError
         write_attachments(connection, rows)
+        ask_place(connection, gateway, claim.ref, now=now)
         hurry_notices(connection, claim.ref, now=now, within=_NOTICES_WAIT_SECONDS)
     gateway.bell.ring("deliver", claim.ref)

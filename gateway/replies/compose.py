@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.envelopes import Draft, OutboundKind
+from gateway.replies.department import map_link
 from gateway.replies.threads import bare_subject, without_tag
 from gateway.replies.words import day_in_words, example_text, status_word
 from gateway.routing import Rulebook, render_reply
@@ -87,7 +88,9 @@ def reply_body(
 
 def ticket_fields(rulebook: Rulebook, ticket: TicketRow | None, language: str) -> dict[str, str]:
     """The fields that a reply template may use; all of them, empty where nothing is known."""
-    fields = dict.fromkeys(("number", "service", "department", "status", "location", "due", "link", "example"), "")
+    fields = dict.fromkeys(
+        ("number", "service", "department", "status", "location", "map", "due", "link", "example"), ""
+    )
     fields |= {"city": rulebook.city.name, "example": example_text(language)}
     if ticket is None:
         return fields
@@ -99,6 +102,7 @@ def ticket_fields(rulebook: Rulebook, ticket: TicketRow | None, language: str) -
         "department": department.name if department else ticket.department,
         "status": status_word(ticket.status, language),
         "location": ticket.location or "",
+        "map": map_link(ticket, rulebook.city),
         "due": _due_day(rulebook, ticket, language),
     }
 

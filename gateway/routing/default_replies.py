@@ -15,8 +15,8 @@ _FILES = ("default_replies.yaml", "more_replies.yaml")
 
 REQUIRED_REPLIES = frozenset(
     {
-        "received", "call_911", "ask_location", "ask_what", "status_one", "status_none", "help", "empty_text",
-        "follow_up_added", "status_changed", "closed", "staff_reply", "opted_out", "opted_in",
+        "received", "call_911", "ask_location", "ask_photo_place", "ask_what", "status_one", "status_none", "help",
+        "empty_text", "follow_up_added", "status_changed", "closed", "staff_reply", "opted_out", "opted_in",
     }
 )  # fmt: skip
 """Replies that the product sends by name; each must exist in every language of the city."""

@@ -19,6 +19,7 @@ FIELDS: Mapping[str, str] = {
     "status": "how the ticket stands, in words",
     "note": "what the department wrote to the resident",
     "location": "the place as the resident named it",
+    "map": "the address of a map that shows the place",
     "due": "when the work is expected to be done",
     "link": "the address of the ticket's page",
     "example": "a message that shows how to write one",

@@ -21,7 +21,7 @@ _BY_ID = select(outbox).where(outbox.c.id == bindparam("id"))
 _URGENT_FIRST = {
     OutboundKind.ACKNOWLEDGEMENT: 3,
     OutboundKind.STAFF_REPLY: 1,
-    OutboundKind.QUESTION: 2,
+    OutboundKind.QUESTION: 4,
 }
 
 

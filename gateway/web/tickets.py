@@ -9,8 +9,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from gateway import casework
+from gateway.changes import find_suggestion
 from gateway.errors import GatewayError, IntakeError
-from gateway.pictures.suggesting import find_suggestion
 from gateway.store.desk import Original, TicketView, find_original
 from gateway.store.staff import StaffRow
 from gateway.store.tickets import STATUSES

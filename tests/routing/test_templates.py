@@ -29,6 +29,7 @@ ORDINARY = {
     "status": "esperando su respuesta",
     "note": "The crew comes on Monday.",
     "location": "12 Oak St",
+    "map": "https://www.openstreetmap.org/?mlat=47.606209&mlon=-122.332071#map=18/47.606209/-122.332071",
 }
 
 
