@@ -47,8 +47,6 @@ EXPLANATIONS_ON_A_TICKET = 2
 EXPLAINED_IN_TEN_MINUTES = 3
 """Notices and explanations about one ticket to one mailbox, after which it hears no explanation."""
 BREAKER_FACTOR = 10
-BREAKER_FLOOR = 1_000
-"""Automatic mails an hour that never trip the breaker: a snowstorm is no loop."""
 _LOOK_AT_EVERY = 50
 _TEN_MINUTES_AGO = "an automatic mail went to this address less than ten minutes ago"
 
@@ -103,7 +101,7 @@ def check_breaker(connection: Connection, gateway: Gateway, outbound: Outbound, 
     kinds = sent_counts.REPLIES if is_reply(outbound) else sent_counts.NOTICES
     last_hour = sent_counts.count_automatic_mail(connection, kinds, since=now - HOUR)
     usual = sent_counts.count_automatic_mail(connection, kinds, since=now - WEEK) / (WEEK / HOUR)
-    if last_hour > max(BREAKER_FLOOR, BREAKER_FACTOR * usual):
+    if last_hour > max(gateway.settings.automatic_mail_an_hour, BREAKER_FACTOR * usual):
         name = AUTOMATIC_MAIL if is_reply(outbound) else DEPARTMENT_NOTICES
         _break(connection, gateway, outbound, name, f"{last_hour} in an hour: this looks like a loop", now=now)
 

@@ -173,6 +173,11 @@ class Settings(BaseSettings):
         pattern="^(|disk|database)$",
         description="Where files of messages are kept: disk (the data folder) or database; empty: disk with SQLite",
     )
+    automatic_mail_an_hour: int = Field(
+        1_000,
+        ge=1,
+        description="Answers, and notices to departments, an hour that never look like a loop; above the busiest hour",
+    )
     workers: int = Field(2, ge=1, le=64, description="Worker threads of `gateway up`")
     log_format: str = Field("", pattern="^(|json|text)$", description="json or text; text on a terminal when empty")
     log_level: str = Field(

@@ -100,7 +100,7 @@ def test_5_11_a_mailbox_provider_is_not_one_sender(desk: Desk) -> None:
 
 def test_5_11_the_breaker_pauses_automatic_mail(desk: Desk, relay: FakeRelay, monkeypatch: pytest.MonkeyPatch) -> None:
     """Far more than usual: automatic mail waits and the operator is called; people's mail and intake go on."""
-    monkeypatch.setattr(restraint, "BREAKER_FLOOR", 40)
+    monkeypatch.setitem(desk.gateway.settings.__dict__, "automatic_mail_an_hour", 40)
     states = [send(desk, f"anne@d{number}.example") for number in range(55)]
     assert states == ["sent"] * 50 + ["queued"] * 5
     assert desk.counters() == {"automatic_mail_breaker": 1}
@@ -193,7 +193,7 @@ def test_5_11_reports_of_a_department_s_machine_are_not_passed_on_for_ever(desk:
 
 def test_5_11_the_breaker_of_notices_lets_emergencies_through(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A loop that opens tickets floods a department; notices wait for an hour, and those about danger do not."""
-    monkeypatch.setattr(restraint, "BREAKER_FLOOR", 40)
+    monkeypatch.setitem(desk.gateway.settings.__dict__, "automatic_mail_an_hour", 40)
     notice = {"kind": OutboundKind.DEPARTMENT}
     states = [send(desk, STREETS, **notice, ticket_id=desk.open_ticket()) for _ in range(52)]
     assert states == ["sent"] * 50 + ["queued"] * 2

@@ -261,9 +261,9 @@ def test_f5_1_a_machine_with_a_new_address_each_time_trips_the_breaker(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No limit for an address helps; far more mail than usual does, and the operator is called."""
-    monkeypatch.setattr(restraint, "BREAKER_FLOOR", 10)
-    monkeypatch.setattr(restraint, "_LOOK_AT_EVERY", 1)
     road = post.roads["elmcity.example"]
+    monkeypatch.setitem(road.gateway.settings.__dict__, "automatic_mail_an_hour", 10)
+    monkeypatch.setattr(restraint, "_LOOK_AT_EVERY", 1)
 
     def anywhere(letter: Letter) -> Answer:
         sender = f"case{letter.number}-{post.total()}@host{post.total()}.example"
