@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from gateway import restraint
 from gateway.delivery import deliver
 from gateway.envelopes import OutboundKind
 from tests.channels.delivery import ANNE, ANNES_PHONE, CITY, NUMBER, Desk
