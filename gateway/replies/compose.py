@@ -79,11 +79,17 @@ def reply_body(
     closing: str = "",
 ) -> str:
     """The named templates one after the other, in the language and for the medium of the reader, then `closing`."""
-    fields = ticket_fields(rulebook, ticket, to.language) | {"note": clean_text(note)}
+    fields = ticket_fields(rulebook, ticket, to.language) | {"note": _as_sentence(note)}
     parts = [render_reply(rulebook, name, language=to.language, medium=to.medium, fields=fields) for name in names]
     parts.append(closing)
     glue = "\n\n" if to.medium is Medium.EMAIL else " "
     return glue.join(part.strip() for part in parts if part.strip())
+
+
+def _as_sentence(note: str) -> str:
+    """A note as it stands inside a template: what a person left without its full stop gets one."""
+    words = clean_text(note).strip()
+    return f"{words}." if words and words[-1].isalnum() and words[-1] < "\u2e80" else words
 
 
 def ticket_fields(rulebook: Rulebook, ticket: TicketRow | None, language: str) -> dict[str, str]:

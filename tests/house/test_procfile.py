@@ -57,6 +57,8 @@ def test_procfile_carries_a_mail_and_a_text(
     with started(installation, "web", "smtp", "worker", "clock") as processes:
         write_to_the_city(installation, rules_path)
         wait_for(lambda: counted(url) == (2, 2), seconds=60, what="two tickets and two answers")
+        # Before that, a signal ends it as it ends every program that has only begun.
+        wait_for(lambda: "clock: sweeping" in (tmp_path / "honcho.log").read_text(), seconds=60, what="the clock")
         processes.send_signal(signal.SIGTERM)
         processes.wait(STOP_SECONDS)
     # The commands are run by `exec`, so that a signal reaches the gateway itself and its exit status is seen.
