@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.envelopes import Draft, OutboundKind
-from gateway.replies import Correspondent, Occasion, compose, reply_body, reply_subject
+from gateway.replies import Occasion, compose, reply_body, reply_subject, reporter_of
 from gateway.replies.threads import resident_chain
 from gateway.store.contacts import ContactRow, load_contact
 from gateway.store.outbox import queue_draft, shelve_draft
@@ -62,14 +62,7 @@ def _problem(contact: ContactRow, medium: Medium, kind: OutboundKind) -> str:
 
 def _draft(connection: Connection, gateway: Gateway, ticket: TicketRow, contact: ContactRow, word: Word) -> Draft:
     rulebook = gateway.rulebooks.current()
-    to = Correspondent(
-        channel=ticket.channel,
-        medium=Medium(contact.medium),
-        address=contact.address,
-        our_address=ticket.our_address,
-        language=ticket.language,
-        contact_id=contact.id,
-    )
+    to = reporter_of(ticket, contact)
     body = reply_body(rulebook, (word.template,), to, ticket, note=word.text) if word.template else word.text
     why = Occasion(
         cause=f"event:{word.event_id}",

@@ -9,14 +9,13 @@ from sqlalchemy import Connection
 from gateway.bootstrap import Gateway
 from gateway.changes import find_suggestion
 from gateway.envelopes import Draft, OutboundKind
-from gateway.replies import Correspondent, Occasion, compose, reply_body, reply_subject
+from gateway.replies import Occasion, compose, reply_body, reply_subject, reporter_of
 from gateway.replies.threads import resident_chain
 from gateway.store.attachments import AttachmentRow, list_attachments
 from gateway.store.contacts import ContactRow, load_contact
 from gateway.store.outbox import queue_draft
 from gateway.store.questions import was_acknowledged
 from gateway.store.tickets import TicketRow, find_opened_by
-from parsers.values import Medium
 
 
 def ask_place(connection: Connection, gateway: Gateway, message_id: int, *, now: float) -> None:
@@ -45,14 +44,7 @@ def _question(
     connection: Connection, gateway: Gateway, ticket: TicketRow, reporter: ContactRow, photo: AttachmentRow
 ) -> Draft:
     rulebook = gateway.rulebooks.current()
-    to = Correspondent(
-        channel=ticket.channel,
-        medium=Medium(reporter.medium),
-        address=reporter.address,
-        our_address=ticket.our_address,
-        language=ticket.language,
-        contact_id=reporter.id,
-    )
+    to = reporter_of(ticket, reporter)
     why = Occasion(
         cause=f"message:{ticket.message_id}",
         kind=OutboundKind.QUESTION,

@@ -11,6 +11,7 @@ from gateway.replies.department import map_link
 from gateway.replies.threads import bare_subject, without_tag
 from gateway.replies.words import day_in_words, example_text, status_word
 from gateway.routing import Rulebook, render_reply
+from gateway.store.contacts import ContactRow
 from gateway.store.tickets import TicketRow
 from gateway.tokens import Tokens
 from parsers.clean import clean_text
@@ -43,6 +44,18 @@ class Occasion:
     automatic: bool = True
     ticket: TicketRow | None = None
     references: tuple[str, ...] = ()
+
+
+def reporter_of(ticket: TicketRow, contact: ContactRow) -> Correspondent:
+    """The reporter of a ticket, written to in the channel and language, and from the address, that the ticket has."""
+    return Correspondent(
+        channel=ticket.channel,
+        medium=Medium(contact.medium),
+        address=contact.address,
+        our_address=ticket.our_address,
+        language=ticket.language,
+        contact_id=contact.id,
+    )
 
 
 def compose(rulebook: Rulebook, tokens: Tokens, to: Correspondent, why: Occasion, body: str) -> Draft:
