@@ -109,6 +109,7 @@ def _next_step(connection: Connection, gateway: Gateway, claim: Claim) -> _Job |
         return None
     if pause := _pause_now(row, now=now) or wait_until(connection, row, channel.medium, now=now):
         _put_off(connection, claim, next_at=pause.until, error=pause.reason)
+        states.note_reason(connection, row.outbound.id, reason=pause.reason)
         return None
     if not row.is_emergency and waits_for_pictures(connection, row.outbound, now=now):
         _put_off(connection, claim, next_at=now + LOOK_AGAIN_SECONDS, error="its pictures are being prepared")

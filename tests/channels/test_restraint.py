@@ -43,9 +43,11 @@ def test_5_11_one_mail_in_ten_minutes_to_an_address(desk: Desk) -> None:
 def test_5_11_a_second_acknowledgement_waits_for_its_ten_minutes(desk: Desk) -> None:
     """A resident with two reports hears of both; whoever goes on and on is left alone after the third mail."""
     assert [send(desk) for _ in range(3)] == ["sent", "queued", "queued"]
+    assert "ten minutes" in desk.rows(outbox, state="queued")[0].reason, "staff read why it waits"
     desk.work_until(9 * MINUTE)
     assert desk.states() == ["sent", "queued", "queued"]
     desk.work_until(12 * MINUTE)
+    assert [row.reason for row in desk.rows(outbox)] == ["", "", ""]
     assert desk.states() == ["sent", "sent", "sent"]
     assert [send(desk) for _ in range(2)] == ["suppressed"] * 2
 
