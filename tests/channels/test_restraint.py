@@ -9,6 +9,7 @@ import pytest
 
 from gateway.delivery import deliver
 from gateway.envelopes import OutboundKind
+from gateway.store.schema import outbox
 from tests.channels.delivery import ANNE, ANNES_PHONE, CITY, NUMBER, Desk
 from tests.fake_relay import FakeRelay
 from tests.small_city import SMALL_CITY
