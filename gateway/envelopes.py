@@ -67,6 +67,8 @@ class OutboundKind(StrEnum):
     QUESTION = "question"
     ANSWER = "answer"
     """An answer to STATUS, HELP or an empty text: automatic, like an acknowledgement."""
+    REMINDER = "reminder"
+    """The one time that we come back to a question; never at night."""
     NOTICE = "notice"
     """A change of state told to the resident."""
     STAFF_REPLY = "staff_reply"
@@ -102,6 +104,8 @@ class Draft:
     """The chain of Message-IDs, oldest first; the last is In-Reply-To."""
     reply_to: str = ""
     """The address with the reply token; empty for texts."""
+    wait: float = 0.0
+    """Seconds that it is held back, because the reader may still be writing; it is in the outbox meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +135,15 @@ class SendReceipt:
 
     provider_id: str = ""
     simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedMedia:
+    """A file that a provider kept for us; nothing that it says about itself is believed yet."""
+
+    octets: bytes
+    content_type: str = ""
+    filename: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +192,15 @@ class SearchableChannel(Protocol):
 
     def find_sent(self, outbound: Outbound, *, since: datetime) -> SendReceipt | None:
         """The message if the provider has it; raises one of `gateway.errors.SendError`."""
+        ...
+
+
+@runtime_checkable
+class MediaChannel(Protocol):
+    """A channel whose files lie at the provider and are fetched later (PROTOCOL 12.11)."""
+
+    def fetch_media(self, url: str) -> FetchedMedia:
+        """The file behind an address of `Attachment.url`; raises one of `gateway.errors.MediaError`."""
         ...
 
 

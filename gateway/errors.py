@@ -66,5 +66,17 @@ class ChannelMisconfiguredError(SendError):
     """Password, certificate or account are wrong; the channel pauses instead of burning attempts."""
 
 
+class MediaError(GatewayError):
+    """A file that came with a text could not be fetched."""
+
+
+class MediaLaterError(MediaError):
+    """The provider does not have the file yet, or does not answer; it is tried again."""
+
+
+class MediaGoneError(MediaError):
+    """The file cannot be had, or must not be fetched; the message is the sentence that staff read beside its name."""
+
+
 class UnknownOutcomeError(SendError):
     """The connection broke after the message was handed over; it may have gone out."""

@@ -17,7 +17,6 @@ from functools import partial
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.conversation import Relation, Thread, find_thread, is_emergency_of_others, names_a_new_problem
 from gateway.envelopes import Arrival
 from gateway.errors import IntakeError
 from gateway.filing import file
@@ -28,16 +27,9 @@ from gateway.routing.values import Decision, Event, RouteRequest
 from gateway.store.messages import StoredArrival, load_arrivals
 from gateway.store.sender_rules import Verdict, find_verdict
 from gateway.store.work import Claim, FencedError, finish_all
-from parsers.values import (
-    Authentication,
-    Automation,
-    InboundMessage,
-    Intent,
-    Medium,
-    ServiceRequest,
-    Understanding,
-    Unreadable,
-)
+from gateway.threads import Relation, Thread, find_thread, is_emergency_of_others, names_a_new_problem
+from parsers.intents import Intent, ServiceRequest, Unreadable
+from parsers.values import Authentication, Automation, InboundMessage, Medium, Understanding
 
 log = logging.getLogger(__name__)
 

@@ -14,11 +14,19 @@ import rq
 
 log = logging.getLogger(__name__)
 
-QUEUES: Mapping[str, str] = {"process": "inbound", "deliver": "outbound", "files": "files"}
+QUEUES: Mapping[str, str] = {
+    "process": "inbound",
+    "deliver": "outbound",
+    "files": "files",
+    "remind": "reminders",
+    "locate": "places",
+}
 JOBS: Mapping[str, str] = {
     "process": "gateway.jobs.process_message",
     "deliver": "gateway.jobs.deliver",
     "files": "gateway.jobs.prepare_files",
+    "remind": "gateway.jobs.remind",
+    "locate": "gateway.jobs.locate",
 }
 JOB_SECONDS = 180
 """A job that takes longer is ended; its lease runs out and the row is tried again."""

@@ -3,8 +3,9 @@
 from parsers.city import DEFAULT_CITY, City
 from parsers.clean import clean_text
 from parsers.document import to_document
+from parsers.intents import Intent
 from parsers.understand import parse, understand
-from parsers.values import InboundMessage, Intent, Medium, Understanding
+from parsers.values import InboundMessage, Medium, Understanding
 
 __all__ = [
     "DEFAULT_CITY",

@@ -5,24 +5,27 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from parsers.values import (
+from parsers.intents import (
+    Answer,
     Automatic,
     BounceNotice,
+    Done,
     Empty,
     FollowUp,
     HelpRequest,
-    InboundMessage,
     Intent,
-    Location,
+    LanguageChoice,
+    NewReport,
     OptIn,
     OptOut,
+    Persists,
     Question,
-    ServiceGuess,
     ServiceRequest,
     StatusInquiry,
     Thanks,
     Unreadable,
 )
+from parsers.values import InboundMessage, Location, ServiceGuess
 
 KINDS: dict[type, str] = {
     ServiceRequest: "request",
@@ -33,6 +36,11 @@ KINDS: dict[type, str] = {
     HelpRequest: "help",
     Thanks: "thanks",
     Question: "question",
+    Answer: "follow_up",
+    Persists: "follow_up",
+    NewReport: "help",
+    LanguageChoice: "help",
+    Done: "thanks",
     Automatic: "automatic",
     BounceNotice: "bounce",
     Empty: "empty",

@@ -10,34 +10,28 @@ from parsers.city import City
 from parsers.commands import Command, CommandReading, read_command
 from parsers.contact import find_contact
 from parsers.emergency import MAX_READ as MOST_FOR_EMERGENCY
+from parsers.intents import (
+    Automatic,
+    BounceNotice,
+    Empty,
+    FollowUp,
+    HelpRequest,
+    Intent,
+    OptIn,
+    OptOut,
+    Question,
+    ServiceRequest,
+    StatusInquiry,
+    Thanks,
+    Unreadable,
+)
 from parsers.language import detect_language
 from parsers.location import find_location, location_of_pin
 from parsers.occurred import find_occurred
 from parsers.question import is_question
 from parsers.service import service_of
 from parsers.urgency import read_urgency
-from parsers.values import (
-    Automatic,
-    BounceNotice,
-    Empty,
-    Evidence,
-    FollowUp,
-    HelpRequest,
-    InboundMessage,
-    Intent,
-    Medium,
-    OptIn,
-    OptOut,
-    Origin,
-    Question,
-    ServiceGuess,
-    ServiceRequest,
-    StatusInquiry,
-    Thanks,
-    Understanding,
-    Unreadable,
-    Urgency,
-)
+from parsers.values import Evidence, InboundMessage, Medium, Origin, ServiceGuess, Understanding, Urgency
 from parsers.words import MAX_READ, Words, split_words
 
 _MACHINES = frozenset({Origin.AUTO_REPLY, Origin.RECEIPT, Origin.REPORT, Origin.BOUNCE})

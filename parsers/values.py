@@ -42,6 +42,26 @@ class Origin(StrEnum):
     REPORT = "report"
 
 
+class Asked(StrEnum):
+    """What we asked a person last and what is still unanswered: a short message answers it (PROTOCOL 15.2)."""
+
+    NOTHING = ""
+    PLACE = "place"
+    """Where is it?"""
+    WHAT = "what"
+    """What is wrong?"""
+    CONFIRM_PLACE = "confirm_place"
+    """Is it this place? 1 is yes, 2 is no; or one of several places, by number."""
+    PHOTO_PLACE = "photo_place"
+    """Was the photo taken there?"""
+    WHICH_TICKET = "which_ticket"
+    """Which of your open tickets do you mean? By number."""
+    DETAIL = "detail"
+    """A question that the rulebook asks about this service, such as the number on the pole."""
+    STAFF = "staff"
+    """A person of a department asked, in words of their own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """The words a derived field was read from."""
@@ -256,6 +276,8 @@ class InboundMessage:
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Lower-case names of the headers a rule may look at, first occurrence, decoded and made safe."""
     coordinates: Coordinates | None = None
+    asked: Asked = Asked.NOTHING
+    """What we asked whoever wrote this and what waits for its answer."""
     opt_out_type: str | None = None
     """Twilio's OptOutType: STOP, START or HELP; None when the carrier said nothing."""
     flags: tuple[str, ...] = ()
@@ -272,107 +294,3 @@ class InboundMessage:
     def folded_text(self) -> str:
         """What a page folds away: quoted text, and what no person wrote."""
         return self.quoted_text if self.follow_up else self.notices
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceRequest:
-    """A new problem: a ticket is opened."""
-
-    understanding: Understanding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUp:
-    """More about a ticket that is known to the sender."""
-
-    understanding: Understanding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusInquiry:
-    """A wish to know how a ticket stands; `ticket_number` is canonical, or None for the latest."""
-
-    understanding: Understanding
-    ticket_number: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptOut:
-    """The sender wants no more texts."""
-
-    understanding: Understanding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptIn:
-    """The sender wants texts again."""
-
-    understanding: Understanding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelpRequest:
-    """The word HELP, INFO, AYUDA or the like, alone."""
-
-    understanding: Understanding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thanks:
-    """Thanks, an OK, a tapback: nothing to do and nothing to answer."""
-
-    understanding: Understanding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A question to the city that reports no problem; it opens a ticket for the front desk."""
-
-    understanding: Understanding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Automatic:
-    """An automatic reply: kept with its ticket, never answered, opens nothing."""
-
-    understanding: Understanding
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BounceNotice:
-    """A delivery report about our own mail."""
-
-    understanding: Understanding
-    bounce: Bounce
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Empty:
-    """No words and no files; a text like this gets a helpful answer."""
-
-    understanding: Understanding
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unreadable:
-    """Nothing could be read; a triage ticket keeps the raw original."""
-
-    understanding: Understanding
-    reason: str
-
-
-Intent = (
-    ServiceRequest
-    | FollowUp
-    | StatusInquiry
-    | OptOut
-    | OptIn
-    | HelpRequest
-    | Thanks
-    | Question
-    | Automatic
-    | BounceNotice
-    | Empty
-    | Unreadable
-)

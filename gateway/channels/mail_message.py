@@ -188,7 +188,7 @@ def _auto_submitted(kind: OutboundKind) -> str:
             return "auto-replied"
         case OutboundKind.CONFIRMATION | OutboundKind.EXPLANATION:
             return "auto-replied"
-        case OutboundKind.NOTICE | OutboundKind.DEPARTMENT | OutboundKind.STAFF_REPLY:
+        case OutboundKind.NOTICE | OutboundKind.REMINDER | OutboundKind.DEPARTMENT | OutboundKind.STAFF_REPLY:
             return "auto-generated"
         case _ as never:
             assert_never(never)

@@ -95,7 +95,7 @@ def _fields(settings: Settings, outbound: Outbound) -> dict[str, str]:
 def _seconds_worth_sending(kind: OutboundKind) -> int:
     """How long the carrier may hold it: a question of the evening must not come at night."""
     match kind:
-        case OutboundKind.QUESTION | OutboundKind.ANSWER:
+        case OutboundKind.QUESTION | OutboundKind.ANSWER | OutboundKind.REMINDER:
             return _HOUR
         case OutboundKind.ACKNOWLEDGEMENT | OutboundKind.NOTICE:
             return 4 * _HOUR

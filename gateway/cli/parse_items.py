@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from gateway.errors import NotReadyError
 from parsers import DEFAULT_CITY, City, clean_text, parse, to_document
-from parsers.values import InboundMessage, Intent, Medium
+from parsers.intents import Intent
+from parsers.values import InboundMessage, Medium
 
 Decide = Callable[[InboundMessage, Intent], dict[str, Any]]
 

@@ -7,12 +7,12 @@ import sys
 import click
 
 from gateway.cli.running import prepare
-from gateway.conversation import Relation
 from gateway.filing.case import Case
 from gateway.pipeline import consider, hear
 from gateway.store.messages import load_arrivals
 from gateway.store.tickets import find_opened_by
 from gateway.store.work import revive
+from gateway.threads import Relation
 from parsers.document import kind_of
 
 

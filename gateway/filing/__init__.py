@@ -10,19 +10,24 @@ from typing import assert_never
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.conversation import Relation
 from gateway.filing import answers, attach, bounces, consent, department_mail, files, held, opening, operator
 from gateway.filing.case import Case
 from gateway.filing.photo_place import find_confirmed
 from gateway.store.outcomes import record_outcome
-from parsers.values import (
+from gateway.threads import Relation
+from parsers.intents import (
+    Answer,
     Automatic,
     BounceNotice,
+    Done,
     Empty,
     FollowUp,
     HelpRequest,
+    LanguageChoice,
+    NewReport,
     OptIn,
     OptOut,
+    Persists,
     Question,
     ServiceRequest,
     StatusInquiry,
@@ -68,13 +73,13 @@ def _file_new(connection: Connection, gateway: Gateway, case: Case) -> None:
     match case.intent:
         case _ if case.is_emergency and case.message.automation.reply:
             opening.open_request(connection, gateway, case)
-        case ServiceRequest() | FollowUp() | Question() | Unreadable():
+        case ServiceRequest() | FollowUp() | Question() | Unreadable() | Answer() | Persists():
             opening.open_request(connection, gateway, case)
-        case StatusInquiry() | HelpRequest() | Empty():
+        case StatusInquiry() | HelpRequest() | Empty() | NewReport() | LanguageChoice():
             answers.answer(connection, gateway, case)
         case OptOut() | OptIn():
             consent.record(connection, case)
-        case Thanks() | Automatic() | BounceNotice():
+        case Thanks() | Done() | Automatic() | BounceNotice():
             record_outcome(connection, case.message_id, case.outcome(), now=case.now)
         case _ as never:
             assert_never(never)
@@ -84,15 +89,15 @@ def _file_answer(connection: Connection, gateway: Gateway, case: Case) -> None:
     match case.intent:
         case _ if case.is_emergency and case.message.automation.reply:
             attach.attach(connection, gateway, case)
-        case ServiceRequest() | FollowUp() | Question() | Unreadable():
+        case ServiceRequest() | FollowUp() | Question() | Unreadable() | Answer() | Persists():
             attach.attach(connection, gateway, case)
-        case StatusInquiry() | HelpRequest() | Empty():
+        case StatusInquiry() | HelpRequest() | Empty() | NewReport() | LanguageChoice():
             answers.answer(connection, gateway, case)
         case OptOut() | OptIn():
             consent.record(connection, case)
         case Thanks() if find_confirmed(connection, case) is not None:
             attach.attach(connection, gateway, case)
-        case Thanks() | Automatic() | BounceNotice():
+        case Thanks() | Done() | Automatic() | BounceNotice():
             attach.keep_beside(connection, gateway, case)
         case _ as never:
             assert_never(never)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.conversation import Relation
 from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.case import Case
 from gateway.replies import Occasion, compose, reply_body, reply_subject
@@ -13,7 +12,8 @@ from gateway.store.contacts import ContactRow, ensure_contact, is_participant
 from gateway.store.outbox import queue_drafts, shelve_draft
 from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import TicketRow, find_by_number, find_latest_of
-from parsers.values import HelpRequest, StatusInquiry
+from gateway.threads import Relation
+from parsers.intents import HelpRequest, StatusInquiry
 
 
 def answer(connection: Connection, gateway: Gateway, case: Case) -> None:

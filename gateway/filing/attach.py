@@ -6,7 +6,6 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.changes import Hand, use_photo
-from gateway.conversation import Relation
 from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.answers import say
 from gateway.filing.case import Case
@@ -22,6 +21,7 @@ from gateway.store.events import add_event, was_said
 from gateway.store.outbox import queue_drafts
 from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import TicketRow, load_ticket
+from gateway.threads import Relation
 from parsers.values import Medium
 
 

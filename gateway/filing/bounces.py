@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.conversation import Relation
 from gateway.envelopes import OutboundKind, mask
 from gateway.filing.case import Case, notice_channel
 from gateway.filing.departments import notices
@@ -27,6 +26,7 @@ from gateway.store.events import add_event
 from gateway.store.outbox import queue_drafts
 from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import load_ticket
+from gateway.threads import Relation
 from gateway.tokens import BounceToken
 from parsers.email.permanence import Permanence, explain_failure, judge_failure
 from parsers.returned import Bounce, Failure

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gateway.bootstrap import Gateway
-from gateway.conversation import Thread
 from gateway.envelopes import Arrival
 from gateway.replies import Correspondent
 from gateway.routing import Rulebook
@@ -13,8 +12,10 @@ from gateway.routing.values import Decision
 from gateway.store.contacts import ContactRow, NewContact
 from gateway.store.outcomes import Outcome
 from gateway.store.sender_rules import Verdict
+from gateway.threads import Thread
 from parsers.document import kind_of
-from parsers.values import InboundMessage, Intent, Medium, Urgency
+from parsers.intents import Intent
+from parsers.values import InboundMessage, Medium, Urgency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

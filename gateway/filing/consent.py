@@ -8,7 +8,7 @@ from gateway.filing.case import Case
 from gateway.store.contacts import ensure_contact, record_opt_in, record_opt_out
 from gateway.store.events import add_event
 from gateway.store.outcomes import record_outcome
-from parsers.values import OptOut
+from parsers.intents import OptOut
 
 
 def record(connection: Connection, case: Case) -> None:

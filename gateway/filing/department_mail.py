@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from gateway import changes
 from gateway.bootstrap import Gateway
 from gateway.changes.hand import NOTE_LENGTH
-from gateway.conversation import may_change
 from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.attach import keep_beside
 from gateway.filing.case import Case, notice_channel
@@ -28,10 +27,12 @@ from gateway.store.events import add_event, count_events, was_said
 from gateway.store.outbox import queue_drafts
 from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import TicketRow, load_for_change
+from gateway.threads import may_change
 from gateway.tokens import ReplyToken
 from parsers.clean import clean_text
+from parsers.intents import HelpRequest, Thanks
 from parsers.staff_commands import Office, ShowHelp, StaffMail, read_staff_mail
-from parsers.values import HelpRequest, Medium, Origin, Thanks
+from parsers.values import Medium, Origin
 
 TEN_MINUTES = 600.0
 DAY = 86_400.0

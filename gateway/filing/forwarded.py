@@ -13,7 +13,6 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.conversation import is_our_own
 from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.case import Case
 from gateway.replies import NOT_TOLD, TOLD, Correspondent, Occasion, compose, passed_on_body, reply_subject
@@ -24,25 +23,12 @@ from gateway.store.outbox import queue_drafts
 from gateway.store.sender_rules import find_verdict
 from gateway.store.staff import find_staff_by_email
 from gateway.store.tickets import TicketRow
+from gateway.threads import is_our_own
 from gateway.tokens import BounceToken, ReplyToken
 from parsers import City, parse
 from parsers.email import split_reply
-from parsers.values import (
-    Empty,
-    FollowUp,
-    Forwarded,
-    HelpRequest,
-    InboundMessage,
-    Intent,
-    Medium,
-    OptIn,
-    OptOut,
-    ServiceRequest,
-    StatusInquiry,
-    Thanks,
-    Understanding,
-    Urgency,
-)
+from parsers.intents import Empty, FollowUp, HelpRequest, Intent, OptIn, OptOut, ServiceRequest, StatusInquiry, Thanks
+from parsers.values import Forwarded, InboundMessage, Medium, Understanding, Urgency
 
 _MACHINE = re.compile(
     r"(?:mailer-?daemon|postmaster|(?:do[-_.]?)?not?[-_.]?reply|bounces?|notifications?)(?:[+=-].*)?@", re.IGNORECASE

@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from gateway.conversation import Relation
 from gateway.filing.case import Case
 from gateway.store.outcomes import record_outcome
-from parsers.values import BounceNotice, Medium
+from gateway.threads import Relation
+from parsers.intents import BounceNotice
+from parsers.values import Medium
 
 _OF_STRANGERS = frozenset({Relation.NEW, Relation.CLAIMS, Relation.OTHER_ADDRESS})
 """How a mail stands to tickets when it came without a token of its sender's."""

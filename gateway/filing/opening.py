@@ -7,7 +7,6 @@ from dataclasses import asdict
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.conversation import Relation
 from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.answers import say
 from gateway.filing.case import Case
@@ -19,6 +18,7 @@ from gateway.store.events import add_event
 from gateway.store.outbox import queue_drafts, shelve_draft
 from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import NewTicket, TicketRow, open_ticket, was_reported
+from gateway.threads import Relation
 from parsers.email.forwarding import without_server_tag
 from parsers.values import Medium
 

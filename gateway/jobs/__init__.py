@@ -6,7 +6,7 @@ A job carries a row id and nothing else, and even that is only a hint: whatever 
 from __future__ import annotations
 
 from gateway.jobs.draining import HANDLERS, Handler, drain
-from gateway.jobs.entry import deliver, prepare_files, process_message
+from gateway.jobs.entry import deliver, locate, prepare_files, process_message, remind
 from gateway.jobs.rq_workers import run_rq_worker, run_workers
 from gateway.jobs.threads import Workers
 
@@ -16,8 +16,10 @@ __all__ = [
     "Workers",
     "deliver",
     "drain",
+    "locate",
     "prepare_files",
     "process_message",
+    "remind",
     "run_rq_worker",
     "run_workers",
 ]

@@ -51,6 +51,16 @@ def prepare_files(message_id: int) -> None:  # noqa: ARG001 - as above
     _drain("files")
 
 
+def remind(question_id: int) -> None:  # noqa: ARG001 - as above
+    """Remind of, or close, every question whose time has come."""
+    _drain("remind")
+
+
+def locate(ticket_id: int) -> None:  # noqa: ARG001 - as above
+    """Look up the place of every ticket that waits for it."""
+    _drain("locate")
+
+
 def _drain(kind: str) -> None:
     place = _workplaces[0] if _workplaces else open_workplace(build_gateway(load_settings()))
     if os.getpid() != place.process:

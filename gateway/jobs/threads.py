@@ -16,8 +16,8 @@ POLL_SECONDS = 1.0
 """The table is looked into this often even when nobody rings."""
 
 
-_ALONE = {"files"}
-"""One thread is enough for it: pictures may wait, and each may take half a gigabyte."""
+_ALONE = {"files", "remind", "locate"}
+"""One thread is enough for each: they may wait, and a picture may take half a gigabyte."""
 
 
 class Workers:

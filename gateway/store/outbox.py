@@ -14,7 +14,9 @@ from gateway.store.schema import outbox
 from gateway.store.work import NewWork, add_works
 
 _INSERT = {
-    name: dialect.insert(outbox).on_conflict_do_nothing().returning(outbox.c.id, outbox.c.kind)
+    name: dialect.insert(outbox)
+    .on_conflict_do_nothing()
+    .returning(outbox.c.id, outbox.c.cause, outbox.c.kind, outbox.c.recipient)
     for name, dialect in DIALECTS.items()
 }
 _BY_ID = select(outbox).where(outbox.c.id == bindparam("id"))
@@ -33,7 +35,16 @@ def queue_draft(connection: Connection, draft: Draft, *, now: float) -> int | No
 def queue_drafts(connection: Connection, drafts: Sequence[Draft], *, now: float) -> tuple[int, ...]:
     """Put drafts into the outbox with the work to send them; the ids of those that were not there already."""
     rows = _insert(connection, [_to_values(draft, state="queued", reason="", now=now) for draft in drafts])
-    works = [NewWork(kind="deliver", ref=id_, priority=_URGENT_FIRST.get(OutboundKind(kind), 5)) for id_, kind in rows]
+    waits = {(draft.cause, draft.kind.value, draft.recipient): draft.wait for draft in drafts}
+    works = [
+        NewWork(
+            kind="deliver",
+            ref=row.id,
+            priority=_URGENT_FIRST.get(OutboundKind(row.kind), 5),
+            next_at=now + waits[row.cause, row.kind, row.recipient],
+        )
+        for row in rows
+    ]
     if works:
         add_works(connection, works, now=now)
     return tuple(item.ref for item in works)
@@ -44,10 +55,10 @@ def shelve_draft(connection: Connection, draft: Draft, *, reason: str, now: floa
     _insert(connection, [_to_values(draft, state="suppressed", reason=reason, now=now)])
 
 
-def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
+def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[Row[Any]]:
     if not rows:
         return []
-    return [(row.id, row.kind) for row in connection.execute(_INSERT[connection.dialect.name], rows)]
+    return list(connection.execute(_INSERT[connection.dialect.name], rows))
 
 
 def _to_values(draft: Draft, *, state: str, reason: str, now: float) -> dict[str, Any]:

@@ -1,12 +1,21 @@
-"""Questions of ours to a resident: whether one may be asked, and whether it still waits for its answer."""
+"""Questions of ours to a resident: whether one may be asked, and whether it still waits for its answer.
+
+By text one question is open at a time for each contact, in the table `question`, so that a restart forgets none. By
+mail the thread carries the question, and its state is read from the outbox.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from gateway.envelopes import OutboundKind
 from gateway.store.events import count_events
 from gateway.store.schema import outbox
+from gateway.store.text_schema import question
+from parsers.values import Asked
 
 _WENT_OUT = ("sending", "sent", "simulated")
 _ACKNOWLEDGED = (
@@ -42,3 +51,90 @@ def is_question_open(connection: Connection, *, ticket_id: int, cause: str, reci
     if last is None or (last.kind, last.cause) != (OutboundKind.QUESTION.value, cause):
         return False
     return count_events(connection, ticket_id, kind="message", since=last.sending_at) == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One line of a numbered list: a ticket, or a place with WGS84 degrees where they are known."""
+
+    words: str
+    ticket_id: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewQuestion:
+    """A question about to be asked by text. `message_id` is the message that waits for the answer, if one does."""
+
+    contact_id: int
+    kind: Asked
+    ticket_id: int | None = None
+    message_id: int | None = None
+    choices: tuple[Choice, ...] = ()
+    tries: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionRow:
+    """A question that was asked by text; times are UTC epoch seconds."""
+
+    id: int
+    contact_id: int
+    kind: Asked
+    ticket_id: int | None
+    message_id: int | None
+    choices: tuple[Choice, ...]
+    tries: int
+    asked_at: float
+    reminded_at: float | None
+    closed_at: float | None
+    outcome: str
+
+
+_OPEN = select(question).where(question.c.contact_id == bindparam("contact"), question.c.closed_at.is_(None))
+_BY_ID = select(question).where(question.c.id == bindparam("id"))
+
+
+def find_open_question(connection: Connection, contact_id: int) -> QuestionRow | None:
+    """What this contact has not answered yet, or None."""
+    row = connection.execute(_OPEN, {"contact": contact_id}).first()
+    return _read(row) if row else None
+
+
+def load_question(connection: Connection, question_id: int) -> QuestionRow:
+    """The question with this id; raises `NoResultFound`."""
+    return _read(connection.execute(_BY_ID, {"id": question_id}).one())
+
+
+def open_question(connection: Connection, new: NewQuestion, *, now: float) -> QuestionRow:
+    """Write down what is asked now; whatever this contact was asked before is closed as `superseded`."""
+    mine = (question.c.contact_id == new.contact_id, question.c.closed_at.is_(None))
+    connection.execute(update(question).where(*mine).values(closed_at=now, outcome="superseded"))
+    values = {
+        "contact_id": new.contact_id,
+        "ticket_id": new.ticket_id,
+        "message_id": new.message_id,
+        "kind": new.kind.value,
+        "choices": [asdict(choice) for choice in new.choices],
+        "tries": new.tries,
+        "asked_at": now,
+    }
+    return _read(connection.execute(insert(question).values(values).returning(question)).one())
+
+
+def close_question(connection: Connection, question_id: int, *, outcome: str, now: float) -> bool:
+    """Ask no more: `outcome` says why (answered, expired, superseded, settled). False when it was closed before."""
+    mine = (question.c.id == question_id, question.c.closed_at.is_(None))
+    return connection.execute(update(question).where(*mine).values(closed_at=now, outcome=outcome)).rowcount == 1
+
+
+def note_reminded(connection: Connection, question_id: int, *, now: float) -> None:
+    """A question is come back to once."""
+    connection.execute(update(question).where(question.c.id == question_id).values(reminded_at=now))
+
+
+def _read(row: Row[Any]) -> QuestionRow:
+    values = dict(row._mapping)
+    choices = tuple(Choice(**choice) for choice in values.pop("choices"))
+    return QuestionRow(**{**values, "kind": Asked(values["kind"]), "choices": choices})

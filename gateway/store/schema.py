@@ -60,6 +60,7 @@ message = Table(
     UniqueConstraint("channel", "key"),
     Index("ix_message_ticket_id", "ticket_id"),
     Index("ix_message_held", "held", "received_at"),
+    Index("ix_message_sender", "sender", "received_at"),
     Index("ix_message_rfc_message_id", "rfc_message_id"),
     comment="Inbound messages; `kind`, `reason`, `text`, `ticket_id` are filled by processing",
 )
@@ -91,7 +92,7 @@ work = Table(
     CheckConstraint("state IN ('ready', 'leased', 'done', 'dead')", name="state"),
     Index("ix_work_due", "kind", "state", "priority", "next_at"),
     Index("ix_work_lane", "lane", "state"),
-    comment="What is to be done: kind is process or files (ref = message.id) or deliver (ref = outbox.id)",
+    comment="What is to be done: process and files of a message, deliver of an outbox row, remind, locate",
 )
 
 contact = Table(
@@ -107,6 +108,7 @@ contact = Table(
     Column("opt_out_source", Text),
     Column("undeliverable_at", Double),
     Column("undeliverable_reason", Text, nullable=False, server_default=""),
+    Column("language_chosen_at", Double),
     UniqueConstraint("medium", "address"),
     comment="People by the address they write from",
 )
@@ -146,6 +148,7 @@ ticket = Table(
     Column("created_at", Double, nullable=False),
     Column("updated_at", Double, nullable=False),
     Column("closed_at", Double),
+    Column("merged_into", Id, ForeignKey("ticket.id")),
     CheckConstraint("status IN ('received', 'open', 'in_progress', 'waiting', 'closed')", name="status"),
     CheckConstraint("priority IN ('emergency', 'high', 'normal', 'low')", name="priority"),
     Index("ix_ticket_queue", "department", "status", "priority_rank", "created_at"),
@@ -205,6 +208,7 @@ outbox = Table(
     Column("sending_at", Double),
     Column("sent_at", Double),
     Column("domain", Text, nullable=False, server_default=""),
+    Column("segments", Integer, nullable=False, server_default="0"),
     UniqueConstraint("cause", "kind", "recipient"),
     CheckConstraint("state IN ('queued', 'sending', 'sent', 'simulated', 'failed', 'suppressed')", name="state"),
     Index("ix_outbox_recipient", "recipient", "created_at"),

@@ -18,8 +18,8 @@ from gateway.errors import GatewayError
 from gateway.store.engine import Store
 from gateway.store.schema import work
 
-Kind = Literal["process", "deliver", "files"]
-KINDS: tuple[Kind, ...] = ("process", "deliver", "files")
+Kind = Literal["process", "deliver", "files", "remind", "locate"]
+KINDS: tuple[Kind, ...] = ("process", "deliver", "files", "remind", "locate")
 LEASE_SECONDS = 60.0
 KEEP_DONE_SECONDS = 7 * 86400.0
 

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from gateway.bootstrap import Gateway
 from gateway.errors import OverloadedError
 from gateway.intake import Intake
+from gateway.rq_bell import QUEUES
 from gateway.jobs import Handler, run_rq_worker, run_workers
 from gateway.pictures.preparing import prepare
 from gateway.rq_bell import RqBell, connect, queue_for
@@ -116,10 +117,10 @@ def test_every_queue_is_worked_on_and_stops_in_order(gateway: Gateway, start: St
     supervisor = start(run_workers, handlers(process_and_answer))
     ids = store_messages(gateway.store, 30)
     gateway.bell.ring("process", ids[0])
-    wait_until(lambda: len(read_marks(gateway.store, "deliver")) == 30)
+    wait_until(lambda: len(read_marks(gateway.store, "deliver")) == len(QUEUES)0)
     assert read_marks(gateway.store) == read_marks(gateway.store, "deliver") == dict.fromkeys(ids, 1)
     workers = children_of(supervisor.pid or 0)
-    assert len(workers) == 3
+    assert len(workers) == len(QUEUES)
     supervisor.terminate()
     supervisor.join(15)
     assert supervisor.exitcode == 0
@@ -150,7 +151,7 @@ def _files_of(gateway: Gateway, message_id: int) -> tuple[AttachmentRow, ...]:
 def test_a_worker_that_dies_is_started_again(gateway: Gateway, start: Start) -> None:
     """Nobody gets up at night for one dead process."""
     supervisor = start(run_workers, handlers(leave_a_mark))
-    wait_until(lambda: len(children_of(supervisor.pid or 0)) == 3)
+    wait_until(lambda: len(children_of(supervisor.pid or 0)) == len(QUEUES))
     for pid in children_of(supervisor.pid or 0):
         os.kill(pid, signal.SIGKILL)
     ids = store_messages(gateway.store, 3)
@@ -174,7 +175,7 @@ def test_f16_2_workers_wait_for_a_redis_that_is_not_there_yet(
 def test_workers_end_with_their_supervisor(gateway: Gateway, start: Start) -> None:
     """A supervisor killed outright leaves no workers behind that nobody can find."""
     supervisor = start(run_workers, handlers(leave_a_mark))
-    wait_until(lambda: len(children_of(supervisor.pid or 0)) == 3)
+    wait_until(lambda: len(children_of(supervisor.pid or 0)) == len(QUEUES))
     workers = children_of(supervisor.pid or 0)
     time.sleep(1)
     os.kill(supervisor.pid or 0, signal.SIGKILL)

@@ -10,15 +10,7 @@ import pytest
 
 from gateway.routing import RouteRequest, Rulebook, route
 from gateway.routing.conditions import KINDS
-from parsers.values import (
-    Attachment,
-    Coordinates,
-    Location,
-    LocationKind,
-    Medium,
-    Occurred,
-    Urgency,
-)
+from parsers.values import Attachment, Coordinates, Location, LocationKind, Medium, Occurred, Urgency
 
 INSIDE, OUTSIDE = Coordinates(lat=41.5, lon=-72.5), Coordinates(lat=41.5, lon=-71.5)
 PHOTO = Attachment(filename="a.jpg", content_type="image/jpeg", size=10)
