@@ -13,8 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from gateway.envelopes import OutboundKind
 from gateway.store.events import count_events
-from gateway.store.schema import outbox
-from gateway.store.text_schema import question
+from gateway.store.schema import outbox, question
 from parsers.values import Asked
 
 _WENT_OUT = ("sending", "sent", "simulated")

@@ -6,8 +6,6 @@ All times are UTC seconds since the epoch as doubles, so that SQLite and Postgre
 from __future__ import annotations
 
 from sqlalchemy import (
-    JSON,
-    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -16,25 +14,43 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from gateway.store.columns import Id, Json, metadata
+from gateway.store.text_schema import consent, pace, question, text_part, text_poll
 
-Id = BigInteger().with_variant(Integer, "sqlite")
-Json = JSON().with_variant(JSONB, "postgresql")
+__all__ = [
+    "attachment",
+    "blob",
+    "bounce",
+    "channel_state",
+    "consent",
+    "contact",
+    "counter",
+    "event",
+    "mail_account",
+    "mail_failure",
+    "message",
+    "message_raw",
+    "metadata",
+    "outbox",
+    "pace",
+    "participant",
+    "question",
+    "seen_token",
+    "sender_rule",
+    "sign_in_failure",
+    "sign_in_link",
+    "staff",
+    "staff_department",
+    "text_part",
+    "text_poll",
+    "ticket",
+    "work",
+]
 
 message = Table(
     "message",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Double, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
 
-from gateway.store.schema import Id, Json, metadata
+from gateway.store.columns import Id, Json, metadata
 
 question = Table(
     "question",

@@ -18,10 +18,9 @@ from sqlalchemy import select
 from gateway.bootstrap import Gateway
 from gateway.errors import OverloadedError
 from gateway.intake import Intake
-from gateway.rq_bell import QUEUES
 from gateway.jobs import Handler, run_rq_worker, run_workers
 from gateway.pictures.preparing import prepare
-from gateway.rq_bell import RqBell, connect, queue_for
+from gateway.rq_bell import QUEUES, RqBell, connect, queue_for
 from gateway.settings import Settings
 from gateway.store.attachments import AttachmentRow, list_attachments
 from gateway.store.engine import Store
@@ -117,7 +116,7 @@ def test_every_queue_is_worked_on_and_stops_in_order(gateway: Gateway, start: St
     supervisor = start(run_workers, handlers(process_and_answer))
     ids = store_messages(gateway.store, 30)
     gateway.bell.ring("process", ids[0])
-    wait_until(lambda: len(read_marks(gateway.store, "deliver")) == len(QUEUES)0)
+    wait_until(lambda: len(read_marks(gateway.store, "deliver")) == 30)
     assert read_marks(gateway.store) == read_marks(gateway.store, "deliver") == dict.fromkeys(ids, 1)
     workers = children_of(supervisor.pid or 0)
     assert len(workers) == len(QUEUES)
