@@ -150,7 +150,7 @@ def follow(connection: Connection, gateway: Gateway, letter: Letter) -> Heard:
     if letter.stored.released_by:
         thread = replace(thread, notes=(*thread.notes, f"It was held; {letter.stored.released_by} had it filed."))
     listed = _listed(connection, arrival, letter.message)
-    message = replace(message, follow_up=thread.is_follow_up, flags=flags)
+    message = replace(message, follow_up=thread.is_follow_up, asked=thread.asked, flags=flags)
     thread = replace(thread, notes=(*thread.notes, *remark(message)))
     return Heard(message=message, thread=thread, listed=listed)
 

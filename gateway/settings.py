@@ -168,6 +168,14 @@ class Settings(BaseSettings):
         description="Where the REST API is; empty: texts are received but the answers are only shown",
     )
 
+    text_pause: float = Field(
+        20.0,
+        ge=0,
+        le=60,
+        description="Seconds that an answer to a text waits for the sender's next one, so that both get one answer; "
+        "0 for none",
+    )
+
     files: str = Field(
         "",
         pattern="^(|disk|database)$",

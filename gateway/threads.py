@@ -20,12 +20,13 @@ from gateway.store import contacts, tickets
 from gateway.store.contacts import ContactRow
 from gateway.store.events import find_last_kind
 from gateway.store.outcomes import EarlierCopy, find_earlier_copy
+from gateway.store.questions import QuestionRow, find_open_question
 from gateway.store.staff import find_staff_by_email
 from gateway.store.tickets import TicketRow
 from gateway.tokens import BounceToken, ReplyToken
 from parsers.intents import FollowUp, Intent, Question, ServiceRequest
 from parsers.ticket_number import find_ticket_number
-from parsers.values import InboundMessage, Medium, Origin, Urgency
+from parsers.values import Asked, InboundMessage, Medium, Origin, Urgency
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -76,8 +77,17 @@ class Thread:
     """Tickets that this contact opened in the last 30 days."""
     is_asked: bool = False
     """Whether the last word on the ticket is one of the staff to the resident, who now answers it."""
+    question: QuestionRow | None = None
+    """What we asked this contact by text and what is still unanswered."""
     notes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> Asked:
+        """What the contact was asked last: by ourselves, or else by somebody of a department."""
+        if self.question is not None:
+            return self.question.kind
+        return Asked.STAFF if self.is_asked else Asked.NOTHING
 
     @property
     def is_follow_up(self) -> bool:
@@ -92,7 +102,7 @@ def find_thread(
     known = find_contact_of(connection, message)
     now = gateway.clock()
     reports = tickets.count_reports_of(connection, known.id, since=now - SAME_MESSAGE) if known else 0
-    start = Thread(relation=Relation.NEW, contact=known, reports=reports)
+    start = Thread(relation=Relation.NEW, contact=known, reports=reports, question=_question_to(connection, known))
     if is_our_own(gateway, message.sender) or _is_our_mail(connection, gateway, message):
         return replace(start, relation=Relation.OURS)
     earlier = _find_earlier(connection, message_id, arrival, message, now)
@@ -109,6 +119,10 @@ def find_thread(
     )
     found = next((thread for search in searches if (thread := search())), start)
     return _unless_stale(found, now)
+
+
+def _question_to(connection: Connection, known: ContactRow | None) -> QuestionRow | None:
+    return find_open_question(connection, known.id) if known and known.medium == Medium.SMS else None
 
 
 def find_contact_of(connection: Connection, message: InboundMessage) -> ContactRow | None:

@@ -161,6 +161,7 @@ class RunningGateway:
             "GATEWAY_PUBLIC_URL": self.public_url,
             "GATEWAY_SECRET_KEY": "a key that only tests use",
             "GATEWAY_TWILIO_API_URL": "",
+            "GATEWAY_TEXT_PAUSE": "0",
         }
 
 

@@ -5,6 +5,7 @@ whose sentence says what to write instead. The problems are functions of their o
 looked at before the first one is made.
 """
 
+from gateway.changes.asking import ask_by_text
 from gateway.changes.hand import ChangeError, Hand, checked_words
 from gateway.changes.photo import find_suggestion, use_photo
 from gateway.changes.telling import Told
@@ -24,6 +25,7 @@ __all__ = [
     "ChangeError",
     "Hand",
     "Told",
+    "ask_by_text",
     "assign",
     "checked_words",
     "find_suggestion",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,10 +91,14 @@ def reply_body(
     *,
     note: str = "",
     closing: str = "",
+    fields: Mapping[str, str] | None = None,
 ) -> str:
-    """The named templates one after the other, in the language and for the medium of the reader, then `closing`."""
-    fields = ticket_fields(rulebook, ticket, to.language) | {"note": _as_sentence(note)}
-    parts = [render_reply(rulebook, name, language=to.language, medium=to.medium, fields=fields) for name in names]
+    """The named templates one after the other, in the language and for the medium of the reader, then `closing`.
+
+    `fields` adds to what a template may name of the ticket, or replaces it.
+    """
+    known = ticket_fields(rulebook, ticket, to.language) | {"note": _as_sentence(note)} | dict(fields or {})
+    parts = [render_reply(rulebook, name, language=to.language, medium=to.medium, fields=known) for name in names]
     parts.append(closing)
     glue = "\n\n" if to.medium is Medium.EMAIL else " "
     return glue.join(part.strip() for part in parts if part.strip())
