@@ -17,6 +17,8 @@ REQUIRED_REPLIES = frozenset(
     {
         "received", "call_911", "ask_location", "ask_photo_place", "ask_what", "status_one", "status_none", "help",
         "empty_text", "follow_up_added", "status_changed", "closed", "staff_reply", "opted_out", "opted_in",
+        "ask_location_again", "confirm_place", "choose_place", "which_ticket", "reminder", "place_noted", "reopened",
+        "new_report", "language_set", "done_noted", "done_closed", "left_to_people", "too_many", "several_received",
     }
 )  # fmt: skip
 """Replies that the product sends by name; each must exist in every language of the city."""

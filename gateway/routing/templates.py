@@ -23,6 +23,8 @@ FIELDS: Mapping[str, str] = {
     "due": "when the work is expected to be done",
     "link": "the address of the ticket's page",
     "example": "a message that shows how to write one",
+    "choices": "what to choose from, each with its figure: `1 Pothole, 12 Oak St  2 Graffiti, 5 Elm St`",
+    "question": "the question that a reminder comes back to",
 }
 """What a template can name, with its meaning."""
 

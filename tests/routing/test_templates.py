@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
 from gateway.replies import status_word
+from gateway.replies.words import day_in_words
 from gateway.routing import load_rulebook, render_reply
 from gateway.routing.default_replies import EXAMPLES, REQUIRED_REPLIES, default_replies
 from gateway.routing.segments import count_segments
@@ -29,6 +32,7 @@ ORDINARY = {
     "status": "esperando su respuesta",
     "note": "The crew comes on Monday.",
     "location": "12 Oak St",
+    "choices": "1 Pothole, 12 Oak St  2 Graffiti, 5 Elm St",
     "map": "https://www.openstreetmap.org/?mlat=47.606209&mlon=-122.332071#map=18/47.606209/-122.332071",
 }
 
@@ -106,7 +110,12 @@ def test_rendering_is_total_and_bounded(fields: dict[str, str], name: str) -> No
 @pytest.mark.parametrize("name", sorted(REQUIRED_REPLIES))
 def test_f13_1_shipped_text_message_takes_at_most_two_segments(name: str, language: str) -> None:
     """PROTOCOL 15.17 and 13.1: two segments, also where one accent makes them short."""
-    fields = ORDINARY | {"example": EXAMPLES[language], "status": status_word("waiting", language)}
+    fields = ORDINARY | {
+        "example": EXAMPLES[language],
+        "status": status_word("waiting", language),
+        "due": day_in_words(datetime(2026, 9, 30, tzinfo=UTC), language),
+        "question": render(default_replies()["ask_location"][language].sms, {}),
+    }
     assert count_segments(render(default_replies()[name][language].sms, fields)) in {1, 2}
 
 
