@@ -20,7 +20,8 @@ from gateway.filing.second_way import say_by_text
 from gateway.replies import operator_alert
 from gateway.store import bounces
 from gateway.store.bounces import NewBounce, SentMail
-from gateway.store.contacts import find_contact, record_opt_out
+from gateway.store.consents import record_wish
+from gateway.store.contacts import find_contact
 from gateway.store.counters import count
 from gateway.store.events import add_event
 from gateway.store.outbox import queue_drafts
@@ -244,5 +245,13 @@ def _stop_automatic_mail(connection: Connection, gateway: Gateway, case: Case, s
         case _ if contact is None or contact.opted_out_at is not None:
             return words
         case _:
-            record_opt_out(connection, contact.id, source=f"complaint:{case.message_id}", now=case.now)
+            record_wish(
+                connection,
+                contact.id,
+                verdict="opted_out",
+                source=f"complaint:{case.message_id}",
+                actor="resident",
+                words=words,
+                now=case.now,
+            )
             return f"{words} Automatic mail to this address stops; staff may still write."

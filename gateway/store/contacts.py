@@ -79,18 +79,6 @@ def remember_language(connection: Connection, contact_id: int, language: str) ->
     connection.execute(update(contact).where(contact.c.id == contact_id).values(language=language))
 
 
-def record_opt_out(connection: Connection, contact_id: int, *, source: str, now: float) -> None:
-    """From now on nothing is texted to this contact; `source` says how we know."""
-    values = {"opted_out_at": now, "opt_out_source": source}
-    connection.execute(update(contact).where(contact.c.id == contact_id).values(values))
-
-
-def record_opt_in(connection: Connection, contact_id: int, *, source: str) -> None:
-    """Texts may go to this contact again."""
-    values = {"opted_out_at": None, "opt_out_source": source}
-    connection.execute(update(contact).where(contact.c.id == contact_id).values(values))
-
-
 def add_participants(connection: Connection, ticket_id: int, roles: Mapping[int, str]) -> None:
     """Let contacts take part in a ticket, each once; a role is reporter, watcher or department."""
     rows = [{"ticket_id": ticket_id, "contact_id": who, "role": role} for who, role in roles.items()]

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, select, update
 
 from gateway.envelopes import DeliveryReport, Outbound
+from gateway.store.consents import CARRIER, record_wish
+from gateway.store.contacts import find_contact
 from gateway.store.counters import count
 from gateway.store.schema import contact, outbox
 from parsers.email.permanence import Permanence, explain_failure, judge_failure
@@ -29,14 +31,14 @@ def record_report(connection: Connection, outbound_id: int, report: DeliveryRepo
         return False
     if _rank(report.status) > _rank(row.delivery_status):
         connection.execute(update(outbox).where(outbox.c.id == outbound_id).values(_changes(report)))
-        _learn_about_number(connection, row.recipient, report.code, now=now)
+        _learn_about_number(connection, row.recipient, report.code, outbound_id=outbound_id, now=now)
     return True
 
 
 def learn_from_refusal(connection: Connection, outbound: Outbound, medium: Medium, code: str, *, now: float) -> None:
     """A refusal can say something about the address for good."""
     if medium is Medium.SMS:
-        _learn_about_number(connection, outbound.draft.recipient, code, now=now)
+        _learn_about_number(connection, outbound.draft.recipient, code, outbound_id=outbound.id, now=now)
         return
     refusal = Failure(status=code)
     match judge_failure(refusal):
@@ -57,12 +59,26 @@ def _changes(report: DeliveryReport) -> dict[str, Any]:
     return changes
 
 
-def _learn_about_number(connection: Connection, number: str, code: str, *, now: float) -> None:
+def _learn_about_number(connection: Connection, number: str, code: str, *, outbound_id: int, now: float) -> None:
     if code == _OPTED_OUT:
-        mine = and_(contact.c.medium == Medium.SMS.value, contact.c.address == number, contact.c.opted_out_at.is_(None))
-        connection.execute(update(contact).where(mine).values(opted_out_at=now, opt_out_source="carrier"))
+        _note_opt_out(connection, number, outbound_id=outbound_id, now=now)
     elif code in _NOT_A_MOBILE:
         _mark_undeliverable(connection, Medium.SMS, number, f"it takes no texts ({code})", now=now)
+
+
+def _note_opt_out(connection: Connection, number: str, *, outbound_id: int, now: float) -> None:
+    """The carrier has heard a STOP that we may not have."""
+    known = find_contact(connection, Medium.SMS, number)
+    if known is not None and known.opted_out_at is None:
+        record_wish(
+            connection,
+            known.id,
+            verdict="opted_out",
+            source=f"carrier:{outbound_id}",
+            actor=CARRIER,
+            words="",
+            now=now,
+        )
 
 
 def _mark_undeliverable(connection: Connection, medium: Medium, address: str, reason: str, *, now: float) -> None:

@@ -100,7 +100,7 @@ def test_21610_opts_the_number_out(desk: Desk, twilio: FakeTwilio) -> None:
     first = desk.queue(ANNES_PHONE)
     desk.work()
     assert desk.row(first).state == "failed"
-    assert desk.person(ANNES_PHONE).opt_out_source == "carrier"
+    assert desk.person(ANNES_PHONE).opt_out_source == f"carrier:{first}"
     second = desk.queue(ANNES_PHONE, kind=OutboundKind.STAFF_REPLY)
     desk.work()
     assert (desk.row(second).state, desk.row(second).reason) == ("suppressed", "the resident has opted out")
