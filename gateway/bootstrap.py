@@ -19,6 +19,7 @@ from gateway.envelopes import Channel
 from gateway.errors import NotReadyError
 from gateway.rulebook_file import RulebookFile
 from gateway.settings import Settings
+from gateway.store.blobs import shelf_of
 from gateway.store.engine import Store
 from gateway.tokens import Tokens
 
@@ -43,15 +44,16 @@ def build_gateway(settings: Settings, *, clock: Callable[[], float] = time.time)
     tokens = Tokens(key=secret_key(settings), previous_key=settings.secret_key_previous.get_secret_value().encode())
     rulebooks = RulebookFile(settings.rules)
     email = EmailChannel(settings=settings, tokens=tokens, rulebooks=rulebooks)
+    store = Store(settings.database_url)
     channels: tuple[Channel, ...] = (
         email,
         TwilioChannel(settings=settings, rulebooks=rulebooks),
-        SimulatorSms(),
+        SimulatorSms(find_blob=shelf_of(store, settings).find),
         SimulatorEmail(email=email),
     )
     return Gateway(
         settings=settings,
-        store=Store(settings.database_url),
+        store=store,
         rulebooks=rulebooks,
         channels={channel.name: channel for channel in channels},
         tokens=tokens,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -13,14 +13,25 @@ from uuid import uuid4
 
 from gateway.channels.email import EmailChannel, mail_arrival
 from gateway.channels.text_message import encode_form, plain_number, read_text
-from gateway.envelopes import Arrival, Outbound, SendReceipt
+from gateway.envelopes import Arrival, FetchedMedia, Outbound, SendReceipt
+from gateway.errors import MediaGoneError
 from parsers.clean import clean_text
 from parsers.values import Coordinates, InboundMessage, Medium
 
 
-@dataclass(frozen=True, slots=True)
+PICTURE = "simulator:"
+"""How the address of a picture of the browser's phone begins; the SHA-256 of its blob follows."""
+
+
+def _nothing(_sha256: str) -> bytes | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatorSms:
-    """A phone in the browser."""
+    """A phone in the browser; `find_blob` finds the octets of its pictures by their SHA-256."""
+
+    find_blob: Callable[[str], bytes | None] = _nothing
 
     @property
     def name(self) -> str:
@@ -39,6 +50,13 @@ class SimulatorSms:
     def send(self, outbound: Outbound) -> SendReceipt:  # noqa: ARG002 - every channel is given the message
         """Send nothing: the page shows the row of the outbox."""
         return SendReceipt(simulated=True)
+
+    def fetch_media(self, url: str) -> FetchedMedia:
+        """The picture that was kept when it was sent; raises `MediaGoneError`."""
+        octets = self.find_blob(url.removeprefix(PICTURE)) if url.startswith(PICTURE) else None
+        if octets is None:
+            raise MediaGoneError("The simulator does not have this picture any more. Send it once more.")
+        return FetchedMedia(octets=octets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,21 +90,33 @@ class SimulatorEmail:
         return str(html.get_content()) if html else ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture that goes along with a text: the SHA-256 of the blob that keeps it, and what it is."""
+
+    sha256: str
+    content_type: str = "image/jpeg"
+
+
 def simulator_text(
     from_number: str,
     to_number: str,
     body: str,
     *,
     now: datetime,
-    media: int = 0,
+    pictures: Sequence[Picture] = (),
     coordinates: Coordinates | None = None,
+    place: str = "",
     opt_out_type: str = "",
 ) -> Arrival:
-    """A text typed into the browser's phone, with `media` pictures and perhaps a shared place."""
-    sid = f"SM{uuid4().hex}"
-    fields = [("MessageSid", sid), ("From", from_number), ("To", to_number), ("Body", body), ("NumMedia", str(media))]
-    for index in range(media):
-        fields += [(f"MediaUrl{index}", f"simulator:{sid}/{index}"), (f"MediaContentType{index}", "image/jpeg")]
+    """A text typed into the browser's phone, with `pictures` and perhaps a shared place and its name."""
+    sid, count = f"SM{uuid4().hex}", str(len(pictures))
+    fields = [("MessageSid", sid), ("From", from_number), ("To", to_number), ("Body", body), ("NumMedia", count)]
+    for index, picture in enumerate(pictures):
+        url = f"{PICTURE}{picture.sha256}"
+        fields += [(f"MediaUrl{index}", url), (f"MediaContentType{index}", picture.content_type)]
+    if place:
+        fields.append(("Label", clean_text(place)))
     if coordinates:
         fields += [("Latitude", str(coordinates.lat)), ("Longitude", str(coordinates.lon))]
     if opt_out_type:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.channels.simulator import SimulatorSms, simulator_text
+from gateway.channels.simulator import Picture, SimulatorSms, simulator_text
 from gateway.channels.text_message import decode_form, encode_form, plain_number, read_text
 from gateway.envelopes import Arrival
+from gateway.errors import MediaGoneError
 from parsers.values import Coordinates, Medium
 from tests.fake_twilio import ANNE, NUMBER, text_fields
 
@@ -128,11 +129,22 @@ def test_a_form_is_kept_without_loss(fields: list[tuple[str, str]]) -> None:
 def test_the_simulators_phone_speaks_like_twilio() -> None:
     """What a visitor plays is read by the same code as what Twilio sends."""
     place = Coordinates(lat=41.3, lon=-72.9)
-    played = simulator_text(ANNE, NUMBER, "Pothole", now=NOW, media=2, coordinates=place, opt_out_type="HELP")
+    pictures = (Picture(sha256="a" * 64), Picture(sha256="b" * 64))
+    played = simulator_text(ANNE, NUMBER, "Pothole", now=NOW, pictures=pictures, coordinates=place, opt_out_type="HELP")
     message = SimulatorSms().decode(played)
     assert (message.text, message.sender, message.recipients) == ("Pothole", ANNE, (NUMBER,))
     assert [picture.content_type for picture in message.attachments] == ["image/jpeg", "image/jpeg"]
     assert (message.coordinates, message.opt_out_type) == (place, "HELP")
+
+
+def test_a_played_picture_is_fetched_as_a_providers_is() -> None:
+    """The job that prepares pictures asks the channel, and the simulator has what was uploaded to it."""
+    phone = SimulatorSms(find_blob={"a" * 64: b"a photo"}.get)
+    played = phone.decode(simulator_text(ANNE, NUMBER, "", now=NOW, pictures=[Picture(sha256="a" * 64)]))
+    assert phone.fetch_media(played.attachments[0].url or "").octets == b"a photo"
+    for url in ("simulator:nothing", "https://media.example/a"):
+        with pytest.raises(MediaGoneError, match="Send it once more"):
+            phone.fetch_media(url)
 
 
 def test_the_same_words_played_twice_are_two_texts() -> None:
