@@ -10,6 +10,7 @@ from gateway.bootstrap import Gateway
 from gateway.channels.text_message import plain_number
 from gateway.envelopes import Outbound, OutboundKind
 from gateway.replies import operator_alert
+from gateway.routing import Rulebook
 from gateway.store import sent_counts
 from gateway.store.channel_states import AUTOMATIC_MAIL, DEPARTMENT_NOTICES, Pause, pause_channel
 from gateway.store.counters import count
@@ -81,6 +82,11 @@ def wait_until(connection: Connection, sending: Sending, medium: Medium, *, now:
     times = sent_counts.times_sent_to(connection, outbound.draft.recipient, since=now - DAY, but=outbound.id)
     recent = [time for time in times if time > now - TEN_MINUTES]
     return Pause(until=max(recent) + TEN_MINUTES, reason=_TEN_MINUTES_AGO) if recent else None
+
+
+def quiet_until(rulebook: Rulebook, now: float) -> float | None:
+    """When a text that nobody asked for may go out; None when it may at once (PROTOCOL 13.8)."""
+    return rulebook.city.quiet_until(now)
 
 
 def is_reply(outbound: Outbound) -> bool:

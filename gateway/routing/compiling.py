@@ -15,6 +15,7 @@ from gateway.routing.fields import ANY_LANGUAGE
 from gateway.routing.index import build_index
 from gateway.routing.look import Look
 from gateway.routing.phrases import read_phrase
+from gateway.routing.quiet import read_quiet
 from gateway.routing.rulebook import City, Department, Otherwise, Rule, Rulebook, Service
 from gateway.routing.sections import AreaText, DepartmentText, RulebookText, RuleText, ServiceText, Variants
 from gateway.routing.values import Priority
@@ -58,6 +59,7 @@ def _city(text: RulebookText) -> City:
         numbers=tuple(city.numbers),
         operator=city.operator,
         holidays=tuple(read_dates(day) for day in city.holidays),
+        quiet=read_quiet(city.quiet),
         look=Look(color=city.look.color, footers=MappingProxyType(_spread(city.look.footer, tuple(city.languages)))),
         aliases=MappingProxyType({alias.lower(): address.lower() for alias, address in city.aliases.items()}),
         catch_all=city.catch_all,

@@ -27,6 +27,7 @@ from gateway.routing.calendar import check_due, read_dates, read_hours
 from gateway.routing.look import check_color
 from gateway.routing.phrases import read_phrase
 from gateway.routing.problems import suggest
+from gateway.routing.quiet import read_quiet
 from gateway.routing.streets import street_words
 
 ANY_LANGUAGE = "*"
@@ -231,6 +232,7 @@ StreetText = Annotated[str, _read_by(_street), StringConstraints(max_length=200)
 MomentText = Annotated[str, _read_by(read_moment)]
 PatternText = Annotated[str, _read_by(check_pattern)]
 HoursText = Annotated[str, _read_by(read_hours)]
+QuietText = Annotated[str, _read_by(read_quiet)]
 DatesText = Annotated[str, _read_by(read_dates)]
 DueText = Annotated[str, _read_by(check_due)]
 EmailText = Annotated[str, _read_by(_email)]

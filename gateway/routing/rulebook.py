@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import parsers.city
@@ -13,6 +14,7 @@ from gateway.routing.calendar import DateSpan, Hours, due_time
 from gateway.routing.condition import Condition
 from gateway.routing.index import RuleIndex
 from gateway.routing.look import Look
+from gateway.routing.quiet import DEFAULT_QUIET, quiet_end, read_quiet
 from gateway.routing.sections import Actions, ExampleText
 from gateway.routing.values import Priority
 from parsers.values import Medium
@@ -39,6 +41,8 @@ class City:
     """Whether every name of the city's mail domains is taken."""
     shapes: tuple[Shape, ...] = ()
     """Of the areas that have one."""
+    quiet: Hours = field(default_factory=partial(read_quiet, DEFAULT_QUIET))
+    """When nothing is texted that nobody asked for."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -60,6 +64,11 @@ class City:
         if due is None:
             return None
         return due_time(due, datetime.fromtimestamp(now, self.zone), self.zone, self.holidays).timestamp()
+
+    def quiet_until(self, now: float) -> float | None:
+        """When the quiet hours that it is now are over, in UTC epoch seconds; None when it is not night."""
+        morning = quiet_end(self.quiet, datetime.fromtimestamp(now, self.zone))
+        return None if morning is None else morning.timestamp()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from gateway.routing.fields import (
     NumberText,
     PhraseText,
     QuestionKey,
+    QuietText,
     ReplyName,
     RuleName,
     SenderText,
@@ -37,6 +38,7 @@ from gateway.routing.fields import (
     wrong,
 )
 from gateway.routing.look import DEFAULT_COLOR
+from gateway.routing.quiet import DEFAULT_QUIET
 from gateway.routing.templates import check_template
 from gateway.routing.values import Event
 
@@ -78,6 +80,7 @@ class CityText(Text):
     streets: list[StreetText] = Field(default_factory=list)
     areas: dict[Key, AreaText] = Field(default_factory=dict)
     holidays: list[DatesText] = Field(default_factory=list)
+    quiet: QuietText = DEFAULT_QUIET
     look: LookText = Field(default_factory=LookText)
 
     @model_validator(mode="after")
