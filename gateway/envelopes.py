@@ -154,6 +154,8 @@ class DeliveryReport:
     status: str
     code: str = ""
     """The provider's error code; empty when all is well."""
+    outbound_id: int | None = None
+    """Our row in the outbox, which the provider was told when the message was sent; None when it does not say."""
 
 
 class Channel(Protocol):
@@ -175,14 +177,6 @@ class Channel(Protocol):
 
     def send(self, outbound: Outbound) -> SendReceipt:
         """Send one message, or raise one of `gateway.errors.SendError`."""
-        ...
-
-
-class WebhookChannel(Channel, Protocol):
-    """A channel that messages reach by HTTP."""
-
-    def accept(self, webhook: Webhook) -> Arrival:
-        """Verify first, then translate; raises `WebhookRefusedError`."""
         ...
 
 

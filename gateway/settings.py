@@ -176,6 +176,48 @@ class Settings(BaseSettings):
         "0 for none",
     )
 
+    vonage_signature_secret: SecretStr = Field(
+        SecretStr(""), description="Signature secret of Vonage, which signs its webhooks; empty: no such door"
+    )
+    vonage_signature_method: Literal["md5hash", "md5", "sha1", "sha256", "sha512"] = Field(
+        "sha256", description="How Vonage signs SMS webhooks, as set there: sha256, sha512, sha1, md5 or md5hash"
+    )
+    vonage_api_key: str = Field("", description="API key of Vonage")
+    vonage_api_secret: SecretStr = Field(SecretStr(""), description="API secret of Vonage, for sending")
+    vonage_api_url: str = Field(
+        "https://rest.nexmo.com", description="Where Vonage's SMS API is; empty: the answers are only shown"
+    )
+    bandwidth_webhook_user: str = Field("", description="User name that Bandwidth calls us with")
+    bandwidth_webhook_password: SecretStr = Field(
+        SecretStr(""), description="Password that Bandwidth calls us with; empty: no such door"
+    )
+    bandwidth_account_id: str = Field("", description="Account id at Bandwidth")
+    bandwidth_application_id: str = Field("", description="Messaging application that Bandwidth sends by")
+    bandwidth_api_user: str = Field("", description="User name, or API token, for sending by Bandwidth")
+    bandwidth_api_password: SecretStr = Field(SecretStr(""), description="Password, or secret of that API token")
+    bandwidth_api_url: str = Field(
+        "https://messaging.bandwidth.com/api/v2",
+        description="Where Bandwidth's messaging API is; empty: the answers are only shown",
+    )
+    telnyx_public_key: str = Field(
+        "", description="Public key (base64) that Telnyx signs its webhooks for; empty: no such door"
+    )
+    telnyx_api_key: SecretStr = Field(SecretStr(""), description="API key (KEY…) of Telnyx, for sending")
+    telnyx_messaging_profile_id: str = Field("", description="Messaging profile to send with; empty: the number's own")
+    telnyx_api_url: str = Field(
+        "https://api.telnyx.com/v2", description="Where Telnyx's API is; empty: the answers are only shown"
+    )
+    android_signing_key: SecretStr = Field(
+        SecretStr(""), description="Webhook signing key of the app SMS Gateway for Android; empty: no such door"
+    )
+    android_number: str = Field("", description="Number of that phone, which its messages do not always tell")
+    android_user: str = Field("", description="User name that the app shows, for sending")
+    android_password: SecretStr = Field(SecretStr(""), description="Password that the app shows")
+    android_api_url: str = Field(
+        "https://api.sms-gate.app/3rdparty/v1",
+        description="Where the app's API is: its cloud, or http://PHONE:8080; empty: the answers are only shown",
+    )
+
     files: str = Field(
         "",
         pattern="^(|disk|database)$",
@@ -207,7 +249,8 @@ class Settings(BaseSettings):
     def _web_address(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
-        return value.rstrip("/")
+        # What stands behind # in a webhook's address tells Twilio how to call, and is neither sent nor signed.
+        return value.partition("#")[0].rstrip("/")
 
     @field_validator("database_url")
     @classmethod

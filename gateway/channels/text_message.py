@@ -1,4 +1,4 @@
-"""Reads a text message from Twilio's form fields, which the simulator speaks too (PROTOCOL 12.1)."""
+"""Reads a text message from Twilio's form fields, which the simulator speaks too, or from what a provider said."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from parsers.clean import clean_text
 from parsers.values import Attachment, Automation, Coordinates, InboundMessage, Medium
 
 MOST_FIELDS = 1_000
+WHATSAPP = "whatsapp:"
+"""Stands before the number of somebody who wrote by WhatsApp and is answered there."""
+INLINE = "data:"
+"""Begins an address that is the file itself (RFC 2397), from a provider that sends pictures in its request."""
 _MOST_MEDIA = 10
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 _PREFIX = re.compile(r"^(whatsapp|rcs|sms):", re.IGNORECASE)
@@ -48,26 +52,38 @@ def plain_number(number: str) -> str:
     return digits if re.fullmatch(r"\+?\d+", digits) else clean_text(bare)[:40]
 
 
+def sender_address(number: str) -> str:
+    """Where somebody who wrote is answered: at their number, or at their number on WhatsApp."""
+    plain = plain_number(number)
+    return f"{WHATSAPP}{plain}" if plain and number.strip().lower().startswith(WHATSAPP) else plain
+
+
 def read_text(arrival: Arrival) -> InboundMessage:
     """A stored text as a person reads it; what cannot be read comes back with `error` set."""
     try:
         return _read(dict(reversed(decode_form(arrival.raw))), arrival)
     except (ValueError, UnicodeError, OverflowError) as error:
-        return _with_words(arrival, text="", error=f"The text could not be read: {type(error).__name__}")
+        return unreadable_text(arrival, error)
+
+
+def unreadable_text(arrival: Arrival, error: Exception) -> InboundMessage:
+    """A text that goes to a person with its original."""
+    return make_text(arrival, text="", error=f"The text could not be read: {type(error).__name__}")
 
 
 def _read(fields: Mapping[str, str], arrival: Arrival) -> InboundMessage:
-    return _with_words(
+    names = ((f"MediaUrl{index}", f"MediaContentType{index}") for index in range(_MOST_MEDIA))
+    return make_text(
         arrival,
-        text=clean_text(fields.get("Body") or _pin_words(fields)),
-        sender_name=clean_text(fields.get("ProfileName", ""))[:100],
-        attachments=_media(fields),
-        coordinates=_coordinates(fields),
+        text=_words(fields),
+        sender_name=fields.get("ProfileName", ""),
+        attachments=describe_media((fields.get(url, ""), fields.get(kind, "")) for url, kind in names),
+        coordinates=read_degrees(fields.get("Latitude", ""), fields.get("Longitude", "")),
         opt_out_type=fields.get("OptOutType", "").strip().upper() or None,
     )
 
 
-def _with_words(
+def make_text(
     arrival: Arrival,
     *,
     text: str,
@@ -77,6 +93,8 @@ def _with_words(
     opt_out_type: str | None = None,
     error: str | None = None,
 ) -> InboundMessage:
+    """A text with what its provider said about it; the words and the name are cleaned here."""
+    text = clean_text(text)
     return InboundMessage(
         medium=Medium.SMS,
         sender=arrival.sender,
@@ -84,7 +102,7 @@ def _with_words(
         received_at=arrival.received_at,
         text=text,
         reply_text=text,
-        sender_name=sender_name,
+        sender_name=clean_text(sender_name)[:100],
         attachments=attachments,
         coordinates=coordinates,
         opt_out_type=opt_out_type,
@@ -96,32 +114,40 @@ def _with_words(
 
 def _automation(sender: str) -> Automation:
     """A ticket is made of it all the same, but nobody can be answered there (PROTOCOL 12.14)."""
-    if _E164.fullmatch(sender) and sender not in _WITHHELD:
+    number = sender.removeprefix(WHATSAPP)
+    if _E164.fullmatch(number) and number not in _WITHHELD:
         return Automation()
     return Automation(reply=False, reason="the sender is a short code, a name or withheld and cannot be answered")
 
 
-def _pin_words(fields: Mapping[str, str]) -> str:
-    """A shared place has its words beside the body."""
-    return ", ".join(part for part in (fields.get("Label", ""), fields.get("Address", "")) if part)
+def _words(fields: Mapping[str, str]) -> str:
+    """The body; of a button its number, which answers a question, or its label; of a shared place its words."""
+    payload, label = fields.get("ButtonPayload", "").strip(), fields.get("ButtonText", "")
+    if payload.isdigit():
+        return payload
+    place = (part for part in (fields.get("Label", ""), fields.get("Address", "")) if part)
+    return fields.get("Body") or label or payload or ", ".join(place)
 
 
-def _media(fields: Mapping[str, str]) -> tuple[Attachment, ...]:
-    urls = ((index, fields.get(f"MediaUrl{index}", "")) for index in range(_MOST_MEDIA))
-    return tuple(_attachment(index, url, fields.get(f"MediaContentType{index}", "")) for index, url in urls if url)
+def describe_media(media: Iterable[tuple[str, str]]) -> tuple[Attachment, ...]:
+    """Files as the addresses and types that a provider named; at most ten, and nothing is fetched here."""
+    listed = [(url, content_type) for url, content_type in media if url][:_MOST_MEDIA]
+    return tuple(_attachment(index, url, content_type) for index, (url, content_type) in enumerate(listed))
 
 
 def _attachment(index: int, url: str, content_type: str) -> Attachment:
-    """The size is not known before the file is fetched, and nothing is fetched here."""
+    """The size is not known before the file is fetched."""
     kind = clean_text(content_type).strip().lower()[:100] or "application/octet-stream"
     suffix = mimetypes.guess_extension(kind, strict=False) or ""
-    return Attachment(filename=f"media-{index + 1}{suffix}", content_type=kind, size=0, url=clean_text(url)[:2_000])
+    address = url if url.startswith(INLINE) else clean_text(url)[:2_000]
+    return Attachment(filename=f"media-{index + 1}{suffix}", content_type=kind, size=0, url=address)
 
 
-def _coordinates(fields: Mapping[str, str]) -> Coordinates | None:
+def read_degrees(latitude: str, longitude: str) -> Coordinates | None:
+    """A shared place, unless the phone had none to share."""
     try:
-        lat, lon = float(fields["Latitude"]), float(fields["Longitude"])
-    except (KeyError, ValueError):
+        lat, lon = float(latitude), float(longitude)
+    except ValueError:
         return None
     is_on_earth = math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180
     return Coordinates(lat=lat, lon=lon) if is_on_earth and (lat, lon) != (0, 0) else None

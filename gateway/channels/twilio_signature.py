@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from twilio.request_validator import RequestValidator
 
+from gateway.channels.text_providers.shape import refused
 from gateway.envelopes import Webhook
-from gateway.errors import WebhookRefusedError
 
-REFUSED = "webhook_refused_signature"
 Fields = tuple[tuple[str, str], ...]
 
 
@@ -33,14 +32,14 @@ def verify_signature(webhook: Webhook, *, public_url: str, tokens: Sequence[str]
     The address is the configured one: what a proxy says about host, port and scheme is not believed.
     """
     if not any(tokens):
-        raise _refused("Set GATEWAY_TWILIO_AUTH_TOKEN: without it no webhook can be believed.")
+        raise refused("Set GATEWAY_TWILIO_AUTH_TOKEN: without it no webhook can be believed.")
     signature = webhook.headers.get("x-twilio-signature", "")
     if not signature:
-        raise _refused("The webhook carries no X-Twilio-Signature.")
+        raise refused("The webhook carries no X-Twilio-Signature.")
     address = public_url.partition("#")[0].rstrip("/") + webhook.path
     signed, fields = _signed_part(webhook)
     if not any(_is_signed(token, address, signed, signature) for token in tokens if token):
-        raise _refused(f"The signature does not fit GATEWAY_PUBLIC_URL ({public_url}) and the auth token.")
+        raise refused(f"The signature does not fit GATEWAY_PUBLIC_URL ({public_url}) and the auth token.")
     return fields
 
 
@@ -56,12 +55,12 @@ def _signed_part(webhook: Webhook) -> tuple[_Form | str, Fields]:
     if "json" not in webhook.headers.get("content-type", "").lower():
         return _Form(webhook.form), webhook.form
     if "bodySHA256=" not in webhook.path:
-        raise _refused("The JSON webhook carries no bodySHA256.")
+        raise refused("The JSON webhook carries no bodySHA256.")
     try:
         text = webhook.body.decode("utf-8")
         return text, _json_fields(json.loads(text))
     except (ValueError, RecursionError):
-        raise _refused("The JSON webhook cannot be read.") from None
+        raise refused("The JSON webhook cannot be read.") from None
 
 
 def _json_fields(document: object) -> Fields:
@@ -71,7 +70,3 @@ def _json_fields(document: object) -> Fields:
     return tuple(
         (str(name), value if isinstance(value, str) else json.dumps(value)) for name, value in document.items()
     )
-
-
-def _refused(message: str) -> WebhookRefusedError:
-    return WebhookRefusedError(message, status=403, counter=REFUSED)

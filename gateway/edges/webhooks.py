@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Protocol
 
 from flask import Blueprint, Response, request
+from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.channels.spool import Spool
 from gateway.channels.text_message import decode_form
-from gateway.channels.twilio import TwilioChannel
+from gateway.channels.text_providers.shape import Acknowledgement, TextProvider
 from gateway.edges.refusals import Refusals
 from gateway.edges.spool import SpoolReturn
 from gateway.edges.watchdog import Watchdog
-from gateway.envelopes import Arrival, Stored, Webhook
+from gateway.envelopes import Arrival, DeliveryReport, Stored, Webhook
 from gateway.errors import IntakeError, WebhookRefusedError
 from gateway.store.counters import count
 from gateway.store.delivery_reports import record_report
 
 log = logging.getLogger(__name__)
 
-LARGEST_BODY = 256 * 1024
 PATIENCE = 4.0
 """Seconds for the database before the spool is tried; Twilio gives up after 15 (PROTOCOL 12.6)."""
 WATCHDOG = 9.0
 """Seconds after which the provider is told to come again, whatever hangs."""
 _THREADS = 32
-_XML = "text/xml; charset=utf-8"
-_NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+_SHORTEST_WAIT = 0.2
+"""Seconds that even the last of many texts in a request waits for the database."""
 
 
 class Receiver(Protocol):
@@ -42,54 +44,88 @@ class Receiver(Protocol):
 
 
 def webhook_blueprint(gateway: Gateway, intake: Receiver) -> Blueprint:
-    """`POST /inbound/twilio` for texts and `POST /inbound/twilio/status` for what became of ours."""
-    channel = gateway.channels["twilio"]
-    if not isinstance(channel, TwilioChannel):
-        raise TypeError("the channel twilio is not a TwilioChannel")
-    desk = _Desk(gateway, channel, intake)
+    """`/inbound/NAME` and `/inbound/NAME/status` for every provider of texts that is open."""
+    desk = _Desk(gateway, intake)
     blueprint = Blueprint("webhooks", __name__)
-    blueprint.add_url_rule("/inbound/twilio", "twilio", _guarded(desk.take_text), methods=["POST"])
-    blueprint.add_url_rule("/inbound/twilio/status", "twilio_status", _guarded(desk.take_report), methods=["POST"])
+    for provider in gateway.channels.values():
+        if isinstance(provider, TextProvider):
+            _open_door(blueprint, provider, "", partial(desk.take_texts, provider))
+            _open_door(blueprint, provider, "/status", partial(desk.take_reports, provider))
     return blueprint
 
 
-class _Desk:
-    """What is done with a webhook, without anything of Flask."""
+def _open_door(blueprint: Blueprint, provider: TextProvider, path: str, take: Callable[[Webhook], int]) -> None:
+    """Read the request, and answer 503 in time even when a disk or a lock hangs (PROTOCOL F12.3)."""
+    watchdog, largest = Watchdog("webhook", threads=_THREADS), provider.largest_body
+    done = provider.acknowledge()
 
-    def __init__(self, gateway: Gateway, channel: TwilioChannel, intake: Receiver) -> None:
+    def view() -> Response:
+        webhook = _read_request(largest)
+        return _answer(watchdog.watch(lambda: take(webhook), seconds=WATCHDOG), done)
+
+    endpoint = f"{provider.name}{path.replace('/', '_')}"
+    blueprint.add_url_rule(f"/inbound/{provider.name}{path}", endpoint, view, methods=list(provider.methods))
+
+
+class _Desk:
+    """What is done with a webhook, without anything of Flask.
+
+    Some providers have one address for texts and reports, and people mix up two; so each door takes both.
+    """
+
+    def __init__(self, gateway: Gateway, intake: Receiver) -> None:
         self._gateway = gateway
-        self._channel = channel
         self._intake = intake
         self._spool = Spool(gateway.settings.spool_dir)
         self._return = SpoolReturn(self._spool, intake.receive)
         self._refusals = Refusals(gateway)
 
-    def take_text(self, webhook: Webhook) -> int:
-        """Keep a text and return the HTTP status: 200 only when it is on a disk."""
+    def take_texts(self, provider: TextProvider, webhook: Webhook) -> int:
+        """Keep the texts of a request and return the HTTP status: 200 only when all of them are on a disk."""
         try:
-            arrival = self._channel.accept(webhook)
+            arrivals = provider.accept(webhook)
+            reports = () if arrivals else provider.read_reports(webhook)
         except WebhookRefusedError as error:
             return self._refusals.note(error)
+        return self._keep(arrivals) if arrivals else self._note(reports)
+
+    def take_reports(self, provider: TextProvider, webhook: Webhook) -> int:
+        """Note what became of texts of ours; a report about none of ours is counted and thanked for."""
         try:
-            self._intake.receive(arrival, timeout=PATIENCE)
+            reports = provider.read_reports(webhook)
+            arrivals = () if reports else provider.accept(webhook)
+        except WebhookRefusedError as error:
+            return self._refusals.note(error)
+        return self._keep(arrivals) if arrivals else self._note(reports)
+
+    def _keep(self, arrivals: Sequence[Arrival]) -> int:
+        """Every text is tried, also after one that failed: the provider comes again with all, and keys tell them."""
+        deadline = time.monotonic() + PATIENCE
+        statuses = [self._keep_one(arrival, deadline - time.monotonic()) for arrival in arrivals]
+        return max(statuses)
+
+    def _keep_one(self, arrival: Arrival, patience: float) -> int:
+        try:
+            self._intake.receive(arrival, timeout=max(patience, _SHORTEST_WAIT))
         except IntakeError as error:
             return self._take_to_spool(arrival, error)
         return 200
 
-    def take_report(self, webhook: Webhook) -> int:
-        """Note what became of a text of ours; a report about none of ours is counted and thanked for."""
-        try:
-            report = self._channel.read_report(webhook)
-        except WebhookRefusedError as error:
-            return self._refusals.note(error)
-        outbound_id = _outbox_id(webhook.path)
+    def _note(self, reports: Sequence[DeliveryReport]) -> int:
         try:
             with self._gateway.store.writing() as connection:
-                if outbound_id is None or not record_report(connection, outbound_id, report, now=self._gateway.clock()):
-                    count(connection, "status_report_unknown")
+                for report in reports:
+                    self._note_one(connection, report)
+                if not reports:
+                    count(connection, "webhook_without_news")
         except IntakeError:
             return 503
         return 200
+
+    def _note_one(self, connection: Connection, report: DeliveryReport) -> None:
+        row, now = report.outbound_id, self._gateway.clock()
+        if row is None or not record_report(connection, row, report, now=now):
+            count(connection, "status_report_unknown")
 
     def _take_to_spool(self, arrival: Arrival, error: IntakeError) -> int:
         try:
@@ -102,20 +138,9 @@ class _Desk:
         return 200
 
 
-def _guarded(take: Callable[[Webhook], int]) -> Callable[[], Response]:
-    """The view: reads the request, and answers 503 in time even when a disk or a lock hangs (PROTOCOL F12.3)."""
-    watchdog = Watchdog("webhook", threads=_THREADS)
-
-    def view() -> Response:
-        webhook = _read_request()
-        return _answer(watchdog.watch(lambda: take(webhook), seconds=WATCHDOG))
-
-    return view
-
-
-def _read_request() -> Webhook:
+def _read_request(largest: int) -> Webhook:
     """The request as it came. The host and scheme that it names are not looked at, because a stranger chooses them."""
-    request.max_content_length = LARGEST_BODY
+    request.max_content_length = largest
     body = request.get_data(cache=False)
     query = request.environ.get("QUERY_STRING", "")
     headers = read_headers(request.environ)
@@ -144,14 +169,7 @@ def _form(content_type: str, body: bytes) -> tuple[tuple[str, str], ...]:
         return ()
 
 
-def _outbox_id(path: str) -> int | None:
-    query = dict(decode_form(path.partition("?")[2].encode(errors="replace")))
-    number = query.get("outbox", "")
-    return int(number) if number.isascii() and number.isdigit() and len(number) <= 18 else None
-
-
-def _answer(status: int) -> Response:
-    """Twilio wants XML, and nothing in it: what we say goes out through the outbox (PROTOCOL 12.9)."""
+def _answer(status: int, done: Acknowledgement) -> Response:
     if status == 200:
-        return Response(_NOTHING_TO_SAY, status=200, content_type=_XML)
+        return Response(done.body, status=done.status, content_type=done.content_type)
     return Response("", status=status, content_type="text/plain; charset=utf-8")

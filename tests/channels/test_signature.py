@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl
 import pytest
 from twilio.request_validator import RequestValidator
 
-from gateway.channels.twilio import WRONG_ACCOUNT, WRONG_NUMBER, TwilioChannel
-from gateway.channels.twilio_signature import REFUSED
+from gateway.channels.text_providers.shape import REFUSED, WRONG_ACCOUNT, WRONG_NUMBER
+from gateway.channels.twilio import TwilioChannel
 from gateway.envelopes import Webhook
 from gateway.errors import WebhookRefusedError
 from tests.fake_twilio import ACCOUNT, TOKEN, Fields, sign, text_fields
@@ -53,7 +53,7 @@ def test_f12_1_signed_by_us_and_by_the_sdk(make_channel: Any) -> None:
     fields = text_fields()
     ours = sign(PUBLIC + PATH, fields)
     assert ours == RequestValidator(TOKEN).compute_signature(PUBLIC + PATH, dict(fields))
-    arrival = make_channel().accept(webhook(fields, ours))
+    (arrival,) = make_channel().accept(webhook(fields, ours))
     assert (arrival.channel, arrival.key) == ("twilio", "SM" + "a" * 32)
     assert (arrival.sender, arrival.recipients) == ("+12035550111", ("+12035550142",))
 
@@ -77,27 +77,27 @@ def test_f12_1_behind_a_proxy_with_and_without_port(make_channel: Any, signed_fo
     request = webhook(
         text_fields(), sign(signed_for, text_fields()), host="10.0.0.7:8311", x_forwarded_host="evil.example"
     )
-    assert make_channel().accept(request).key
+    assert make_channel().accept(request)[0].key
 
 
 def test_f12_1_a_configured_port(make_channel: Any) -> None:
     """A public address with a port of its own is signed with that port, or without one."""
     channel = make_channel(public_url="https://311.elmcity.example:8443")
     for address in ("https://311.elmcity.example:8443", "https://311.elmcity.example"):
-        assert channel.accept(webhook(text_fields(), sign(address + PATH, text_fields()))).key
+        assert channel.accept(webhook(text_fields(), sign(address + PATH, text_fields())))[0].key
 
 
 def test_f12_1_extra_unknown_parameters_are_kept(make_channel: Any) -> None:
     """Twilio adds parameters without notice, and every one of them is kept for ever."""
     fields = [*text_fields(), ("FromCity", "NEW HAVEN"), ("SomethingNew", ""), ("ChannelMetadata", '{"type":"x"}')]
-    arrival = make_channel().accept(webhook(fields, sign(PUBLIC + PATH, fields)))
+    (arrival,) = make_channel().accept(webhook(fields, sign(PUBLIC + PATH, fields)))
     assert parse_qsl(arrival.raw.decode(), keep_blank_values=True) == fields
 
 
 def test_f12_1_repeated_keys(make_channel: Any) -> None:
     """Different values of one name are all signed and all kept."""
     fields = [*text_fields(), ("Tag", "b"), ("Tag", "a"), ("Tag", "b")]
-    arrival = make_channel().accept(webhook(fields, sign(PUBLIC + PATH, fields)))
+    (arrival,) = make_channel().accept(webhook(fields, sign(PUBLIC + PATH, fields)))
     assert parse_qsl(arrival.raw.decode()) == fields
 
 
@@ -105,7 +105,7 @@ def test_f12_1_repeated_keys(make_channel: Any) -> None:
 def test_f12_1_values_are_not_trimmed(make_channel: Any, body: str) -> None:
     """The signature is over every space, so none may be lost before or after."""
     fields = text_fields(body)
-    arrival = make_channel().accept(webhook(fields, sign(PUBLIC + PATH, fields)))
+    (arrival,) = make_channel().accept(webhook(fields, sign(PUBLIC + PATH, fields)))
     assert dict(parse_qsl(arrival.raw.decode(), keep_blank_values=True))["Body"] == body
 
 
@@ -124,7 +124,7 @@ def json_webhook(document: object, *, digest: str | None = None) -> Webhook:
 
 def test_f12_1_json_with_body_digest(make_channel: Any) -> None:
     """A JSON body is signed through its digest in the address."""
-    arrival = make_channel().accept(json_webhook({**dict(text_fields()), "Tags": ["a", 1]}))
+    (arrival,) = make_channel().accept(json_webhook({**dict(text_fields()), "Tags": ["a", 1]}))
     fields = dict(parse_qsl(arrival.raw.decode()))
     assert (fields["Body"], fields["Tags"]) == ("Pothole at 12 Oak St", '["a", 1]')
 
@@ -151,7 +151,7 @@ def test_f12_1_json_without_digest(make_channel: Any) -> None:
 def test_f12_1_rotated_token(make_channel: Any) -> None:
     """During a rotation both tokens are believed, afterwards only the new one."""
     old = webhook(text_fields(), sign(PUBLIC + PATH, text_fields(), token="the old token"))
-    assert make_channel(twilio_auth_token_previous="the old token").accept(old).key
+    assert make_channel(twilio_auth_token_previous="the old token").accept(old)[0].key
     assert refusal(make_channel(), old).counter == REFUSED
 
 
@@ -173,7 +173,7 @@ def test_12_4_our_messaging_service_makes_any_number_ours(make_channel: Any) -> 
     """The numbers of a messaging service need not stand in the rulebook."""
     fields = [(key, "+12035550999" if key == "To" else value) for key, value in text_fields(MessagingServiceSid="MG1")]
     request = webhook(fields, sign(PUBLIC + PATH, fields))
-    assert make_channel(twilio_messaging_service_sid="MG1").accept(request).recipients == ("+12035550999",)
+    assert make_channel(twilio_messaging_service_sid="MG1").accept(request)[0].recipients == ("+12035550999",)
     assert refusal(make_channel(), request).counter == WRONG_NUMBER
 
 

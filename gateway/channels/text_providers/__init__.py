@@ -1,0 +1,1 @@
+"""Providers that carry texts: one shape for all, one file for each."""
