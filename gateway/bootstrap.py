@@ -14,7 +14,7 @@ from gateway.authentication import Authenticator, make_authenticator
 from gateway.bell import Bell, make_bell
 from gateway.channels.email import EmailChannel
 from gateway.channels.simulator import SimulatorEmail, SimulatorSms
-from gateway.channels.twilio import TwilioChannel
+from gateway.channels.text_providers.opening import open_texts
 from gateway.envelopes import Channel
 from gateway.errors import NotReadyError
 from gateway.rulebook_file import RulebookFile
@@ -40,14 +40,14 @@ class Gateway:
 
 
 def build_gateway(settings: Settings, *, clock: Callable[[], float] = time.time) -> Gateway:
-    """Build from settings; raises `RulebookError` for a broken rulebook and `NotReadyError` for a bad folder."""
+    """Build from settings; raises `RulebookError`, `SettingsError` for a bad key, `NotReadyError` for a bad folder."""
     tokens = Tokens(key=secret_key(settings), previous_key=settings.secret_key_previous.get_secret_value().encode())
     rulebooks = RulebookFile(settings.rules)
     email = EmailChannel(settings=settings, tokens=tokens, rulebooks=rulebooks)
     store = Store(settings.database_url)
     channels: tuple[Channel, ...] = (
         email,
-        TwilioChannel(settings=settings, rulebooks=rulebooks),
+        *open_texts(settings, rulebooks),
         SimulatorSms(find_blob=shelf_of(store, settings).find),
         SimulatorEmail(email=email),
     )

@@ -19,7 +19,6 @@ from gateway.channels.text_providers.shape import (
     LARGEST_TEXT,
     WRONG_ACCOUNT,
     Acknowledgement,
-    as_outbound_id,
     check_numbers,
     refused,
 )
@@ -104,7 +103,7 @@ class TwilioChannel:
                 provider_id=_message_sid(first) or "",
                 status=clean_text(status).strip().lower()[:40],
                 code=clean_text(first.get("ErrorCode", ""))[:10],
-                outbound_id=as_outbound_id(query.get("outbox")),
+                outbound_id=_row(query.get("outbox", "")),
             ),
         )
 
@@ -154,3 +153,8 @@ def _message_sid(fields: dict[str, str]) -> str | None:
     """The id under any of its names; the older two are what Twilio called it before."""
     names = ("MessageSid", "SmsSid", "SmsMessageSid")
     return next((sid for name in names if (sid := clean_text(fields.get(name, "")).strip()[:64])), None)
+
+
+def _row(digits: str) -> int | None:
+    """The row of the outbox that stood in the address of the report."""
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None

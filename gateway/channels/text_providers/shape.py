@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,8 @@ LARGEST_TEXT = 256 * 1024
 """Octets of the largest request, for a provider that sends the addresses of pictures and not the pictures."""
 TOLERANCE = 300.0
 """Seconds that a signature counts, where each try is signed anew."""
+_SHORTEST_NUMBER = 8
+_REFERENCE = re.compile(r"outbox-(\d{1,18})-\d+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +165,21 @@ def as_text(value: object) -> str:
     return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 
-def as_outbound_id(reference: object) -> int | None:
-    """The id of our row that `send` gave along and the provider gives back."""
-    digits = as_text(reference)
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None
+def make_reference(outbound: Outbound) -> str:
+    """What a provider is told as our own id of a text, and gives back in its reports; at most 36 characters.
+
+    The time keeps it apart from a text of another installation with the same account.
+    """
+    return f"outbox-{outbound.id}-{int(outbound.created_at.timestamp())}"
+
+
+def read_reference(reference: object) -> int | None:
+    """The row of the outbox that a reference of ours names, or None."""
+    found = _REFERENCE.fullmatch(as_text(reference))
+    return int(found[1]) if found else None
+
+
+def as_e164(number: object) -> str:
+    """A number with its plus sign, which some providers leave out; a short code and a name stay as they are."""
+    plain = plain_number(as_text(number))
+    return f"+{plain}" if plain.isdigit() and len(plain) >= _SHORTEST_NUMBER else plain
