@@ -1,10 +1,11 @@
-"""What parsing must know of the city besides the message: its zone, its languages, its services and its streets."""
+"""What parsing must know of the city besides the message: zone, languages, services, streets and words of its own."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from parsers.catalog import Catalog, load_catalog
+from parsers.commands import NO_WORDS, CityWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +17,8 @@ class City:
     catalog: Catalog = field(default_factory=load_catalog)
     streets: tuple[str, ...] = ()
     """Names of the city's streets as written on signs, such as `Oak Street`; empty when unknown."""
+    commands: CityWords = field(default_factory=lambda: NO_WORDS)
+    """Words that the city takes for a command besides the shipped ones."""
 
 
 DEFAULT_CITY = City(languages=("en", "es"))

@@ -51,6 +51,8 @@ KINDS: dict[type, str] = {
 
 def kind_of(intent: Intent) -> str:
     """The word for an intent, as it stands in JSON and in the store."""
+    if isinstance(intent, NewReport) and intent.has_more:
+        return KINDS[ServiceRequest]
     return KINDS[type(intent)]
 
 

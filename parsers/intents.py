@@ -73,6 +73,8 @@ class Answer:
     number: int | None = None
     """The line that was chosen, from 1."""
     agrees: bool | None = None
+    ticket_number: str | None = None
+    """The canonical number of one of our tickets, when that was the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,8 @@ class Done:
     """The word DONE: the sender needs nothing more, because all is said or the problem is gone."""
 
     understanding: Understanding
+    is_gone: bool = False
+    """Whether the sender says that the problem is gone: `fixed`, `never mind`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

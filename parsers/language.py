@@ -59,6 +59,13 @@ def detect_language(text: str, languages: Sequence[str]) -> str:
     return find_language(text, languages) or (languages[0] if languages else "en")
 
 
+def tells_language(text: str) -> bool:
+    """Whether `text` has the three words that a language is told by; a script without spaces needs none (15.15)."""
+    if len(_LETTERS.findall(text[:_READ])) >= _FEW:
+        return True
+    return not text.isascii() and any(script.search(text[:_READ]) for script in _SCRIPTS.values())
+
+
 def _by_script(sample: str, languages: Sequence[str]) -> str | None:
     if sample.isascii():
         return None

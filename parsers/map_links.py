@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 _READ = 20_000
@@ -37,9 +37,23 @@ class Pin:
     end: int
 
 
+_CARD = re.compile(r"BEGIN:VCARD\b.{0,20000}?(?:END:VCARD|\Z)", re.IGNORECASE | re.DOTALL)
+_FOLDED = re.compile(r"\r?\n[ \t]")
+
+
 def find_pin(text: str) -> Pin | None:
-    """The first coordinates in `text`, typed or in a link; None when there are none on Earth."""
-    return _in_links(text) or _typed(text)
+    """The first coordinates in `text`, typed or in a link or in a shared contact card; None when none is on Earth."""
+    return _in_card(text) or _in_links(text) or _typed(text)
+
+
+def _in_card(text: str) -> Pin | None:
+    """A shared place such as `loc.vcf`: its lines are folded and its commas escaped (RFC 6350, 3.2 and 3.4)."""
+    card = _CARD.search(text, 0, _READ) if "VCARD" in text[:_READ].upper() else None
+    if card is None:
+        return None
+    lines = _FOLDED.sub("", card.group()).replace("\\,", ",").replace("\\;", ";").replace("\\:", ":")
+    pin = _in_links(lines) or _typed(lines)
+    return replace(pin, start=card.start(), end=card.start()) if pin else None
 
 
 def _in_links(text: str) -> Pin | None:

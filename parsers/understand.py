@@ -1,48 +1,81 @@
 """Turn one message into one intent: what it says, and what it wants of the gateway (stop 5 of the road).
 
-The order is that of PROTOCOL 15.2: danger is read on every message whatever else it is; then come machines,
-opt-out and commands; what remains is a request, a question or more about a ticket.
+The order is that of PROTOCOL 15.2: danger is read on every message whatever else it is; then come machines, opt-out,
+the answer to what we asked, and commands; what remains is a request, a question or more about a ticket.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from parsers.answers import means_none, read_answer
+from parsers.asked import find_asked_place, is_heeded, read_opened_answer
 from parsers.city import City
-from parsers.commands import Command, CommandReading, read_command
+from parsers.command_words import Command
+from parsers.commands import CommandReading, read_command
+from parsers.confirmation import is_yes
 from parsers.contact import find_contact
 from parsers.emergency import MAX_READ as MOST_FOR_EMERGENCY
 from parsers.intents import (
+    Answer,
     Automatic,
     BounceNotice,
+    Done,
     Empty,
     FollowUp,
     HelpRequest,
     Intent,
+    LanguageChoice,
+    NewReport,
     OptIn,
     OptOut,
+    Persists,
     Question,
     ServiceRequest,
     StatusInquiry,
     Thanks,
     Unreadable,
 )
-from parsers.language import detect_language
+from parsers.language import detect_language, tells_language
 from parsers.location import find_location, location_of_pin
+from parsers.mail_refusals import refuses_texts
+from parsers.new_report import find_new_report
 from parsers.occurred import find_occurred
 from parsers.question import is_question
-from parsers.service import service_of
+from parsers.reactions import is_reaction
+from parsers.robots import is_robot
+from parsers.service import read_service, service_of
 from parsers.urgency import read_urgency
-from parsers.values import Evidence, InboundMessage, Medium, Origin, ServiceGuess, Understanding, Urgency
+from parsers.values import (
+    Asked,
+    Evidence,
+    InboundMessage,
+    Location,
+    Medium,
+    Origin,
+    ServiceGuess,
+    Understanding,
+    Urgency,
+)
 from parsers.words import MAX_READ, Words, split_words
 
 _MACHINES = frozenset({Origin.AUTO_REPLY, Origin.RECEIPT, Origin.REPORT, Origin.BOUNCE})
 """Origins whose mail opens nothing. Alerts and lists carry content and stay requests that nobody answers."""
 _UNSURE = 0.55
 _OPT_OUT_TYPES = {"STOP": Command.OPT_OUT, "START": Command.OPT_IN, "HELP": Command.HELP}
+_ONLY_BY_TEXT = frozenset({Command.NEW, Command.DONE, Command.FIXED, Command.PERSISTS, Command.LANGUAGE})
+"""Commands of the dialogue by text; by mail the same words are for the city."""
 
 
 def parse(message: InboundMessage, city: City) -> Intent:
     """What `message` says and wants. Total and pure: no text, however odd, raises or takes long."""
-    understanding = understand(message, city)
+    if (by_phone := _by_phone(message, city)) is not None:
+        return by_phone
+    report = _new_report(message, city)
+    if report is not None:
+        return NewReport(understanding=understand(report, city), has_more=True)
+    reading = _command(message, city)
+    understanding = understand(message if reading is None else replace(message, asked=Asked.NOTHING), city)
     if message.bounce is not None:
         return BounceNotice(understanding=understanding, bounce=message.bounce)
     if message.error is not None:
@@ -51,25 +84,80 @@ def parse(message: InboundMessage, city: City) -> Intent:
         return Automatic(
             understanding=understanding, reason=message.automation.reason or message.automation.origin.value
         )
-    return _spoken(message, understanding)
+    return _spoken(message, understanding, reading)
 
 
 def understand(message: InboundMessage, city: City) -> Understanding:
     """What the new words of `message` say, whoever wrote them and whatever they answer."""
     text, subject = message.new_text, _subject(message)
-    language = detect_language(f"{subject}\n{text}" if subject else text, city.languages)
+    said = f"{subject}\n{text}" if subject else text
+    language = detect_language(said, city.languages)
     words = split_words(text, limit=MOST_FOR_EMERGENCY)
     service = service_of(words.head(MAX_READ), city.catalog, language=language, subject=subject)
     urgency, urgency_evidence = _urgency(words, subject, service)
+    location = _place(message, city, subject)
     return Understanding(
         service=service,
-        location=find_location(text, city.streets, subject=subject) or location_of_pin(message.coordinates),
+        location=location,
         occurred=find_occurred(text, received_at=message.received_at, timezone=city.timezone, language=language),
         urgency=urgency,
         urgency_evidence=urgency_evidence,
         language=language,
+        tells_language=tells_language(said if location is None or subject else _without(text, location)),
         contact=find_contact(text),
     )
+
+
+def _place(message: InboundMessage, city: City, subject: str) -> Location | None:
+    pin = location_of_pin(message.coordinates)
+    if message.asked is Asked.NOTHING:
+        return find_location(message.new_text, city.streets, subject=subject) or pin
+    return find_asked_place(message.new_text, message.asked, city.streets) or pin
+
+
+def _without(text: str, place: Location) -> str:
+    """The words besides a place's name, which is in no language."""
+    return f"{text[: place.start]} {text[place.end :]}"
+
+
+def _by_phone(message: InboundMessage, city: City) -> Intent | None:
+    """What a phone sent by itself: all its words are the phone's or ours, so they tell of nothing, not even danger."""
+    if message.medium is not Medium.SMS or message.error is not None or message.attachments:
+        return None
+    text = message.new_text.strip()
+    if is_reaction(text):
+        return Thanks(understanding=understand(_silent(message), city))
+    if is_robot(text):
+        return Automatic(understanding=understand(_silent(message), city), reason="the phone answered by itself")
+    return None
+
+
+def _silent(message: InboundMessage) -> InboundMessage:
+    return replace(message, text="", reply_text="", asked=Asked.NOTHING)
+
+
+def _new_report(message: InboundMessage, city: City) -> InboundMessage | None:
+    """The message without its opening NEW, blanked out so that every offset still counts; None without such a word."""
+    if message.medium is not Medium.SMS or message.error is not None:
+        return None
+    text = message.new_text
+    behind = find_new_report(
+        text, city.commands, is_continuing=_is_continuing(message), reports=lambda rest: _reports(rest, city)
+    )
+    if behind is None:
+        return None
+    rest = " " * behind + text[behind:]
+    return replace(message, text=rest, reply_text=rest, asked=Asked.NOTHING)
+
+
+def _reports(text: str, city: City) -> bool:
+    service = read_service(text, city.catalog, language=detect_language(text, city.languages))
+    return service is not None and service.confidence >= _UNSURE
+
+
+def _is_continuing(message: InboundMessage) -> bool:
+    """Whether the sender and we are talking already."""
+    return message.follow_up or message.asked is not Asked.NOTHING
 
 
 def _subject(message: InboundMessage) -> str:
@@ -85,19 +173,34 @@ def _urgency(words: Words, subject: str, service: ServiceGuess | None) -> tuple[
     return urgency, evidence
 
 
-def _spoken(message: InboundMessage, understanding: Understanding) -> Intent:
+def _spoken(message: InboundMessage, understanding: Understanding, reading: CommandReading | None) -> Intent:
     """The intent of what a person wrote, or of what a machine wrote that carries content."""
     if understanding.urgency is not Urgency.EMERGENCY:
-        command = _command(message)
-        if command is not None and not _is_polite_opening(command, understanding):
-            return _commanded(command, understanding)
+        answer = _answer(message, understanding, reading)
+        if answer is not None:
+            return answer
+        if reading is not None and not _is_polite_opening(reading, understanding):
+            return _commanded(reading, understanding)
     if not message.new_text.strip() and not _has_more(message):
         return Empty(understanding=understanding)
-    if message.follow_up:
+    if _is_continuing(message):
         return FollowUp(understanding=understanding)
     if _is_mere_question(message.new_text or message.subject, understanding):
         return Question(understanding=understanding)
     return ServiceRequest(understanding=understanding)
+
+
+def _answer(message: InboundMessage, understanding: Understanding, reading: CommandReading | None) -> Intent | None:
+    """The answer to what we asked; words that a command has for itself are an answer only when they are all of it."""
+    if message.asked is Asked.NOTHING or message.opt_out_type == "STOP":
+        return None
+    text = message.new_text
+    if message.asked is Asked.WHICH_TICKET and means_none(text):
+        return NewReport(understanding=understanding)
+    said = read_answer(text, message.asked) or (read_opened_answer(text, message.asked) if reading is None else None)
+    if said is None:
+        return None
+    return Answer(understanding=understanding, number=said.number, agrees=said.agrees, ticket_number=said.ticket_number)
 
 
 def _is_polite_opening(reading: CommandReading, understanding: Understanding) -> bool:
@@ -111,14 +214,22 @@ def _has_more(message: InboundMessage) -> bool:
     return bool(message.attachments or message.coordinates or _subject(message).strip())
 
 
-def _command(message: InboundMessage) -> CommandReading | None:
-    if message.opt_out_type in _OPT_OUT_TYPES:
+def _command(message: InboundMessage, city: City) -> CommandReading | None:
+    is_asked = message.asked is not Asked.NOTHING
+    if message.opt_out_type in _OPT_OUT_TYPES and not (is_asked and is_yes(message.new_text)):
         return CommandReading(command=_OPT_OUT_TYPES[message.opt_out_type])
     if message.attachments and message.medium is Medium.SMS:
         return None
-    if message.new_text.strip():
-        return read_command(message.new_text, is_answer=message.follow_up)
-    return read_command(_subject(message), is_answer=False) if not message.attachments else None
+    if message.medium is Medium.EMAIL and refuses_texts(message):
+        return CommandReading(command=Command.OPT_OUT)
+    text, is_answer = message.new_text, _is_continuing(message)
+    if not text.strip():
+        text, is_answer = (_subject(message) if not message.attachments else ""), False
+    reading = read_command(text, is_answer=is_answer, city_words=city.commands)
+    if reading is None or not is_heeded(reading, text, message.asked):
+        return None
+    is_for_texts = reading.command in _ONLY_BY_TEXT and message.medium is not Medium.SMS
+    return None if is_for_texts else reading
 
 
 def _commanded(reading: CommandReading, understanding: Understanding) -> Intent:
@@ -131,6 +242,14 @@ def _commanded(reading: CommandReading, understanding: Understanding) -> Intent:
             return StatusInquiry(understanding=understanding, ticket_number=reading.ticket_number)
         case Command.THANKS:
             return Thanks(understanding=understanding)
+        case Command.NEW:
+            return NewReport(understanding=understanding)
+        case Command.DONE | Command.FIXED:
+            return Done(understanding=understanding, is_gone=reading.command is Command.FIXED)
+        case Command.PERSISTS:
+            return Persists(understanding=understanding)
+        case Command.LANGUAGE:
+            return LanguageChoice(understanding=understanding, language=reading.language or understanding.language)
         case Command.HELP | Command.GREETING:
             return HelpRequest(understanding=understanding)
 

@@ -147,6 +147,8 @@ class Understanding:
     urgency: Urgency = Urgency.ROUTINE
     urgency_evidence: tuple[Evidence, ...] = ()
     language: str = "en"
+    tells_language: bool = True
+    """Whether three words or more, besides the place, say that it is this language (PROTOCOL 15.15)."""
     contact: ContactDetails = ContactDetails()
 
 
