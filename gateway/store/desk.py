@@ -97,6 +97,9 @@ class OutboundRow:
     delivery_status: str
     created_at: float
     sent_at: float | None
+    cause: str
+    segments: int
+    """What a carrier charges for; 0 for mail and for a text that has not gone out."""
 
     @property
     def is_inbound(self) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
+from typing import Any
+from zlib import crc32
 
 from sqlalchemy import Connection, select
 
 from gateway.store.desk import InboundRow, OutboundRow
-from gateway.store.schema import message, message_raw, outbox, ticket
+from gateway.store.schema import contact, event, message, message_raw, outbox, question, ticket, work
 from gateway.store.tickets import TicketRow
+from parsers.values import Medium
 
 _INBOUND = tuple(message.c[field.name] for field in fields(InboundRow))
 _OUTBOUND = tuple(outbox.c[field.name] for field in fields(OutboundRow))
@@ -26,11 +30,34 @@ class Exchange:
     @property
     def version(self) -> str:
         """A short word that changes whenever a page would show something else."""
-        processed = sum(1 for row in self.inbound if row.processed_at is not None)
-        newest = [str(rows[0].id if rows else 0) for rows in (self.inbound, self.outbound)]
-        states = "".join(row.state[:2] for row in self.outbound)
-        changed = max((row.updated_at for row in self.tickets), default=0.0)
-        return f"{'.'.join(newest)}.{processed}.{states}.{changed:.3f}"
+        shown = (
+            [(row.id, row.processed_at, row.kind, row.received_at) for row in self.inbound],
+            [(row.id, row.state, row.reason, row.delivery_status, row.created_at) for row in self.outbound],
+            [(row.id, row.updated_at, row.status) for row in self.tickets],
+        )
+        return f"{crc32(repr(shown).encode()):08x}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """A message that goes out later: when, in UTC epoch seconds, and why it did not go out before."""
+
+    until: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedRow:
+    """A question to a resident while it was open; times are UTC epoch seconds."""
+
+    kind: str
+    asked_at: float
+    closed_at: float | None
+    outcome: str
+
+    def was_open(self, moment: float) -> bool:
+        """Whether a message that was processed then could answer it."""
+        return self.asked_at < moment and (self.closed_at is None or moment <= self.closed_at)
 
 
 def load_exchange(connection: Connection, *, channel: str, address: str, limit: int) -> Exchange:
@@ -64,6 +91,32 @@ def _list_tickets(connection: Connection, inbound: tuple[InboundRow, ...]) -> tu
     wanted = {row.ticket_id for row in inbound if row.ticket_id is not None}
     query = select(*_TICKET).where(ticket.c.id.in_(wanted)).order_by(ticket.c.id.desc())
     return tuple(TicketRow(**row._mapping) for row in connection.execute(query))
+
+
+def find_waits(connection: Connection, outbound_ids: Collection[int]) -> dict[int, Wait]:
+    """What of these is still to be sent, by id; what is due already has a time that is past."""
+    query = select(work.c.ref, work.c.next_at, work.c.last_error).where(
+        work.c.kind == "deliver", work.c.state == "ready", work.c.ref.in_(outbound_ids)
+    )
+    return {row.ref: Wait(until=row.next_at, reason=row.last_error or "") for row in connection.execute(query)}
+
+
+def list_asked(connection: Connection, number: str, *, limit: int) -> tuple[AskedRow, ...]:
+    """What the owner of a number was asked by text, the newest first."""
+    query = (
+        select(*(question.c[field.name] for field in fields(AskedRow)))
+        .join(contact, contact.c.id == question.c.contact_id)
+        .where(contact.c.medium == Medium.SMS.value, contact.c.address == number)
+        .order_by(question.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(AskedRow(**row._mapping) for row in connection.execute(query))
+
+
+def load_event_data(connection: Connection, message_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """What the history of a ticket notes about messages, by their ids."""
+    query = select(event.c.message_id, event.c.data).where(event.c.message_id.in_(message_ids))
+    return {row.message_id: row.data for row in connection.execute(query)}
 
 
 def load_originals(connection: Connection, message_ids: list[int]) -> dict[int, bytes]:

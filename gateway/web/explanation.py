@@ -54,7 +54,11 @@ class Explanation:
 
 def explain(ticket: TicketRow) -> Explanation:
     """Total: a ticket of an older version or from a failed parse simply explains less."""
-    decision, understanding = ticket.decision, ticket.understanding
+    return explain_documents(ticket.decision, ticket.understanding)
+
+
+def explain_documents(decision: Mapping[str, Any], understanding: Mapping[str, Any]) -> Explanation:
+    """The same from a decision and an understanding as they are stored."""
     voices = (Spoken(action=str(item["action"]), rule=str(item["rule"])) for item in _items(decision.get("voices")))
     return Explanation(
         reply=str(decision.get("reply") or ""),

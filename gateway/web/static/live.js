@@ -1,11 +1,35 @@
-// Keeps the newest text in sight: the phone scrolls to its end when the page opens and when an answer arrives.
+// Keeps a phone as it is looked at when it is drawn anew: the newest text in sight, unless somebody scrolled up to read,
+// and what was folded out stays folded out.
 "use strict";
+
+const NEAR_THE_END = 60;
+let looked = new Map();
+let unfolded = new Set();
+
+function nameOf(bubbles) {
+  return bubbles.closest("section")?.id;
+}
+
+function remember() {
+  looked = new Map();
+  for (const bubbles of document.querySelectorAll(".bubbles")) {
+    const left = bubbles.scrollHeight - bubbles.scrollTop - bubbles.clientHeight;
+    looked.set(nameOf(bubbles), { top: bubbles.scrollTop, atEnd: left < NEAR_THE_END, count: bubbles.querySelectorAll("li").length });
+  }
+  unfolded = new Set([...document.querySelectorAll("details[id][open]")].map((details) => details.id));
+}
 
 function showNewest() {
   for (const bubbles of document.querySelectorAll(".bubbles")) {
-    bubbles.scrollTop = bubbles.scrollHeight;
+    const before = looked.get(nameOf(bubbles));
+    const isMore = !before || bubbles.querySelectorAll("li").length > before.count;
+    bubbles.scrollTop = isMore || before.atEnd ? bubbles.scrollHeight : before.top;
+  }
+  for (const id of unfolded) {
+    document.getElementById(id)?.setAttribute("open", "");
   }
 }
 
 document.addEventListener("DOMContentLoaded", showNewest);
+document.addEventListener("htmx:beforeSwap", remember);
 document.addEventListener("htmx:afterSettle", showNewest);

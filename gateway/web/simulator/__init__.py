@@ -1,0 +1,8 @@
+"""The simulator: phones and a mailbox in the browser, in which a visitor plays residents and their carrier."""
+
+from __future__ import annotations
+
+from gateway.web.simulator import carrier, mailbox, page, phone, travel
+from gateway.web.simulator.drawing import pages
+
+__all__ = ["carrier", "mailbox", "page", "pages", "phone", "travel"]
