@@ -6,8 +6,9 @@ from gateway import changes
 from gateway.bootstrap import Gateway
 from gateway.changes import ChangeError as CaseworkError
 from gateway.changes import Hand
+from gateway.store.consents import Verdict
 
-__all__ = ["CaseworkError", "add_note", "change_status", "reply_to_resident"]
+__all__ = ["CaseworkError", "add_note", "change_status", "note_wish", "reply_to_resident"]
 
 
 def change_status(gateway: Gateway, *, ticket_id: int, status: str, note: str, actor: str) -> None:
@@ -31,3 +32,10 @@ def add_note(gateway: Gateway, *, ticket_id: int, text: str, actor: str) -> None
     by = Hand(actor=actor, now=gateway.clock())
     with gateway.store.writing() as connection:
         changes.keep_note(connection, by, ticket_id=ticket_id, text=text)
+
+
+def note_wish(gateway: Gateway, *, ticket_id: int, verdict: Verdict, reason: str, actor: str) -> None:
+    """Write down what the reporter told the staff about texts, and heed it at once. Raises `CaseworkError`."""
+    by = Hand(actor=actor, now=gateway.clock())
+    with gateway.store.writing() as connection:
+        changes.note_wish(connection, by, ticket_id=ticket_id, verdict=verdict, reason=reason)

@@ -6,6 +6,7 @@ looked at before the first one is made.
 """
 
 from gateway.changes.asking import ask_by_text
+from gateway.changes.consent import note_wish
 from gateway.changes.hand import ChangeError, Hand, checked_words
 from gateway.changes.photo import find_suggestion, use_photo
 from gateway.changes.telling import Told
@@ -32,6 +33,7 @@ __all__ = [
     "keep_note",
     "move",
     "move_problem",
+    "note_wish",
     "send_words",
     "set_due",
     "set_priority",

@@ -42,6 +42,7 @@ def file(connection: Connection, gateway: Gateway, case: Case) -> None:
         held.hold(connection, case, why)
         return
     case = held.with_notes(case)
+    consent.heed_carrier(connection, case)
     _file(connection, gateway, case)
     files.ask_for_files(connection, case)
 
@@ -78,7 +79,7 @@ def _file_new(connection: Connection, gateway: Gateway, case: Case) -> None:
         case StatusInquiry() | HelpRequest() | Empty() | NewReport() | LanguageChoice():
             answers.answer(connection, gateway, case)
         case OptOut() | OptIn():
-            consent.record(connection, case)
+            consent.record(connection, gateway, case)
         case Thanks() | Done() | Automatic() | BounceNotice():
             record_outcome(connection, case.message_id, case.outcome(), now=case.now)
         case _ as never:
@@ -94,7 +95,7 @@ def _file_answer(connection: Connection, gateway: Gateway, case: Case) -> None:
         case StatusInquiry() | HelpRequest() | Empty() | NewReport() | LanguageChoice():
             answers.answer(connection, gateway, case)
         case OptOut() | OptIn():
-            consent.record(connection, case)
+            consent.record(connection, gateway, case)
         case Thanks() if find_confirmed(connection, case) is not None:
             attach.attach(connection, gateway, case)
         case Thanks() | Done() | Automatic() | BounceNotice():

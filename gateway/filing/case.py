@@ -127,6 +127,8 @@ class Case:
             return self.message.automation.reason or "a machine wrote"
         if contact is not None and contact.opted_out_at is not None and self.message.medium is Medium.SMS:
             return "the number has opted out"
+        if self.message.opt_out_type is not None and not self.is_emergency:
+            return "the carrier has answered this word itself"
         return "held by a rule" if self.decision.hold else ""
 
 

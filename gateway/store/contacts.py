@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from gateway.store.dialects import DIALECTS
-from gateway.store.schema import contact, participant
+from gateway.store.schema import contact, participant, ticket
 from parsers.values import Medium
 
 
@@ -34,6 +34,8 @@ class ContactRow:
     opted_out_at: float | None
     undeliverable_at: float | None
     undeliverable_reason: str
+    language_chosen_at: float | None
+    """When this person asked for their language in so many words; it then holds whatever they write in."""
 
 
 _COLUMNS = [contact.c[field.name] for field in fields(ContactRow)]
@@ -44,6 +46,7 @@ _BY_ID = select(*_COLUMNS).where(contact.c.id == bindparam("id"))
 _INSERT = {
     name: dialect.insert(contact).on_conflict_do_nothing().returning(*_COLUMNS) for name, dialect in DIALECTS.items()
 }
+_LAST_REPORTS = 20
 _TAKE_PART = {name: dialect.insert(participant).on_conflict_do_nothing() for name, dialect in DIALECTS.items()}
 
 
@@ -77,6 +80,22 @@ def ensure_contact(connection: Connection, new: NewContact, *, now: float) -> Co
 def remember_language(connection: Connection, contact_id: int, language: str) -> None:
     """Keep the language a person writes, for answers to texts too short to tell."""
     connection.execute(update(contact).where(contact.c.id == contact_id).values(language=language))
+
+
+def choose_language(connection: Connection, contact_id: int, language: str, *, now: float) -> None:
+    """Keep the language a person asked for; from now on only another wish changes it."""
+    values = {"language": language, "language_chosen_at": now}
+    connection.execute(update(contact).where(contact.c.id == contact_id).values(values))
+
+
+def find_phones_of(connection: Connection, writer: ContactRow | None, name: str) -> list[ContactRow]:
+    """The telephones that somebody who writes mail gave in earlier reports, and those known under this very name."""
+    given = select(ticket.c.understanding).where(ticket.c.reporter_id == (writer.id if writer else None))
+    stored = connection.scalars(given.order_by(ticket.c.id.desc()).limit(_LAST_REPORTS))
+    numbers = {number for understood in stored if (number := (understood.get("contact") or {}).get("phone"))}
+    has_name = func.lower(contact.c.name) == name.strip().lower() if name.strip() else contact.c.address.in_(())
+    query = select(*_COLUMNS).where(contact.c.medium == Medium.SMS.value, or_(contact.c.address.in_(numbers), has_name))
+    return [ContactRow(**row._mapping) for row in connection.execute(query)]
 
 
 def add_participants(connection: Connection, ticket_id: int, roles: Mapping[int, str]) -> None:

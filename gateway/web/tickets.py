@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from gateway import casework
 from gateway.changes import find_suggestion
 from gateway.errors import GatewayError, IntakeError
+from gateway.store.consents import Verdict
 from gateway.store.desk import Original, TicketView, find_original
 from gateway.store.staff import StaffRow
 from gateway.store.tickets import STATUSES
@@ -20,10 +21,12 @@ from gateway.web.desk import department_name
 from gateway.web.explanation import explain
 from gateway.web.highlight import cut
 from gateway.web.ticket_access import require_ticket
+from gateway.web.wishes import load_wishes
 
 pages = Blueprint("tickets", __name__, url_prefix="/tickets")
 LONGEST_NOTE = 5_000
 _SETTABLE = STATUSES[1:]
+_VERDICTS: dict[str, Verdict] = {"opted_out": "opted_out", "opted_in": "opted_in"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ def _render(view: TicketView, person: StaffRow, typed: Typed) -> str:
         department=department_name(this_rulebook(), view.ticket.department),
         may_change=person.may_change(view.ticket.department),
         settable=_SETTABLE,
+        wishes=load_wishes(view.reporter),
         typed=typed,
         longest=LONGEST_NOTE,
     )
@@ -106,6 +110,14 @@ def add_note(number: str) -> Response | tuple[str, int]:
     return _act(number, typed, _text_problem(typed), _note, "The note was kept.")
 
 
+@pages.post("/<number>/texts")
+def change_texts(number: str) -> Response | tuple[str, int]:
+    """Write down that the resident wants no more texts, or wants them again."""
+    typed = Typed(form="texts", text=_text(), status=request.form.get("verdict", ""))
+    done = "Nothing is texted to this number any more." if typed.status == "opted_out" else "Texts may go out again."
+    return _act(number, typed, _wish_problem(typed), _note_wish, done)
+
+
 def _text() -> str:
     return request.form.get("text", "").replace("\r\n", "\n").strip()
 
@@ -116,6 +128,12 @@ def _status_problem(typed: Typed) -> str:
     if typed.status == "closed" and not typed.text:
         return "Write what was done or decided: the resident reads it when the ticket is closed."
     return _length_problem(typed)
+
+
+def _wish_problem(typed: Typed) -> str:
+    if typed.status not in _VERDICTS:
+        return "Say whether they want no more texts or want them again."
+    return _length_problem(typed) if typed.text else "Write how you know: who said so, how and when."
 
 
 def _text_problem(typed: Typed) -> str:
@@ -160,6 +178,16 @@ def _set_status(ticket_id: int, typed: Typed, person: StaffRow) -> None:
 
 def _reply(ticket_id: int, typed: Typed, person: StaffRow) -> None:
     casework.reply_to_resident(this_gateway(), ticket_id=ticket_id, text=typed.text, actor=person.email)
+
+
+def _note_wish(ticket_id: int, typed: Typed, person: StaffRow) -> None:
+    casework.note_wish(
+        this_gateway(),
+        ticket_id=ticket_id,
+        verdict=_VERDICTS[typed.status],
+        reason=typed.text,
+        actor=person.email,
+    )
 
 
 def _note(ticket_id: int, typed: Typed, person: StaffRow) -> None:

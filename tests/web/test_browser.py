@@ -301,6 +301,29 @@ def test_held_mail_and_the_list_of_senders_work_by_keyboard(visit: Any) -> None:
     expect(page.locator(".done")).to_contain_text("removed")
 
 
+def test_f12_5_a_clerk_stops_texts_to_a_number_by_keyboard(visit: Any) -> None:
+    """What somebody said on the telephone is written down with its reason, and undone with another."""
+    visitor = visit()
+    page = visitor.open("/simulator")
+    page.get_by_label("Text to").fill("Huge pothole in front of 48 Maple Ave")
+    page.get_by_role("button", name="Send", exact=True).press("Enter")
+    expect(page.locator("#phone-understood article")).to_be_visible()
+    ticket = page.locator("#phone-understood a").first.get_attribute("href") or ""
+    visitor.sign_in("administrator")
+    page = visitor.open(ticket)
+    page.get_by_text("This person wants no more texts").click()
+    assert _problems(page) == []
+    page.get_by_label("How do you know?").fill("Told the crew on Monday")
+    page.get_by_role("button", name="Stop texting this number").press("Enter")
+    expect(page.locator(".done")).to_contain_text("Nothing is texted to this number any more")
+    expect(page.get_by_text("The resident cannot be written to")).to_be_visible()
+    page.get_by_text("This person wants texts again").click()
+    assert _problems(page) == []
+    page.get_by_label("Where did they ask for it?").fill("In a call to the front desk today")
+    page.get_by_role("button", name="Text this number again").press("Enter")
+    expect(page.locator(".done")).to_contain_text("Texts may go out again")
+
+
 def _problems(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
