@@ -13,22 +13,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import assert_never
 
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.conversation import Act, Move
 from gateway.envelopes import Arrival
 from gateway.errors import IntakeError
 from gateway.filing import file
 from gateway.filing.case import Case
 from gateway.filing.forwarded import adopt, read, remark
+from gateway.hearing import Said, as_filed, inherit, stand
+from gateway.joining import Joined, LongText, Waiting, belongs_to, is_part, join, note_of
 from gateway.routing import Rulebook, route
 from gateway.routing.values import Decision, Event, RouteRequest
 from gateway.store.messages import StoredArrival, load_arrivals
 from gateway.store.sender_rules import Verdict, find_verdict
-from gateway.store.work import Claim, FencedError, finish_all
-from gateway.threads import Relation, Thread, find_thread, is_emergency_of_others, names_a_new_problem
-from parsers.intents import Intent, ServiceRequest, Unreadable
+from gateway.store.text_parts import mark_joined
+from gateway.store.tickets import load_ticket
+from gateway.store.work import WAITS_FOR_PARTS, Claim, FencedError, finish_all, postpone
+from gateway.threads import Relation, Thread, find_thread, is_emergency_of_others
+from parsers.intents import FollowUp, Intent, ServiceRequest, Unreadable
 from parsers.values import Authentication, Automation, InboundMessage, Medium, Understanding
 
 log = logging.getLogger(__name__)
@@ -48,7 +54,32 @@ def process_together(gateway: Gateway, claims: Sequence[Claim]) -> int:
     gateway.rulebooks.refresh()
     with gateway.store.reading() as connection:
         arrivals = load_arrivals(connection, [claim.ref for claim in claims])
-    letters = hear_together(gateway, tuple(_until_a_sender_returns(arrivals)))
+    if is_part(arrivals[0].arrival):
+        return _process_part(gateway, claims[0], arrivals[0])
+    return _process(gateway, claims, tuple(_until_a_sender_returns(arrivals)))
+
+
+def _process_part(gateway: Gateway, claim: Claim, stored: StoredArrival) -> int:
+    """A part of a long text waits for the others, or is filed with their words."""
+    with gateway.store.writing() as connection:
+        found = join(connection, gateway, stored)
+    match found:
+        case LongText():
+            return _process(gateway, [claim], [replace(stored, arrival=found.arrival)], found)
+        case Waiting(until=until):
+            postpone(gateway.store, claim, next_at=until, error=WAITS_FOR_PARTS)
+        case Joined():
+            with gateway.store.writing() as connection:
+                finish_all(connection, [claim])
+        case _ as never:
+            assert_never(never)
+    return 1
+
+
+def _process(
+    gateway: Gateway, claims: Sequence[Claim], arrivals: Sequence[StoredArrival], long_text: LongText | None = None
+) -> int:
+    letters = hear_together(gateway, arrivals)
     with gateway.store.reading() as connection:
         cases = [consider(connection, gateway, letter) for letter in letters]
     with gateway.store.writing() as connection:
@@ -56,6 +87,8 @@ def process_together(gateway: Gateway, claims: Sequence[Claim]) -> int:
             raise FencedError
         for case in cases:
             file(connection, gateway, case)
+        if long_text:
+            mark_joined(connection, claims[0].ref, long_text.others, now=gateway.clock())
     gateway.bell.ring("deliver", claims[0].ref)
     if any(case.message.attachments for case in cases):
         gateway.bell.ring("files", claims[0].ref)
@@ -71,7 +104,8 @@ def surrender(gateway: Gateway, claim: Claim, reason: str) -> None:
     letter = Letter(stored=stored, message=message)
     heard = Heard(message=message, thread=Thread(relation=Relation.NEW))
     unread = Unreadable(understanding=Understanding(), reason=reason)
-    case = _case(gateway, letter, heard, decide(heard, unread, rulebook), rulebook)
+    decided = decide(heard, unread, rulebook, now=gateway.clock())
+    case = _case(gateway, letter, heard, decided, rulebook)
     with gateway.store.writing() as connection:
         if not finish_all(connection, [claim]):
             raise FencedError
@@ -82,7 +116,7 @@ def surrender(gateway: Gateway, claim: Claim, reason: str) -> None:
 def _until_a_sender_returns(arrivals: Iterable[StoredArrival]) -> Iterator[StoredArrival]:
     senders: set[str] = set()
     for stored in arrivals:
-        if stored.arrival.sender in senders:
+        if stored.arrival.sender in senders or is_part(stored.arrival):
             return
         senders |= {stored.arrival.sender} - {""}
         yield stored
@@ -114,7 +148,8 @@ def consider(connection: Connection, gateway: Gateway, letter: Letter) -> Case:
     """Look up the thread, understand and decide: what only looks at the store."""
     rulebook = gateway.rulebooks.current()
     heard = follow(connection, gateway, letter)
-    return _case(gateway, letter, heard, decide(heard, understand(heard, rulebook), rulebook), rulebook)
+    intent = understand(heard, rulebook)
+    return _case(gateway, letter, heard, decide(heard, intent, rulebook, now=gateway.clock()), rulebook)
 
 
 def _case(gateway: Gateway, letter: Letter, heard: Heard, decided: Decided, rulebook: Rulebook) -> Case:
@@ -129,6 +164,8 @@ def _case(gateway: Gateway, letter: Letter, heard: Heard, decided: Decided, rule
         now=gateway.clock(),
         listed=heard.listed,
         is_released=bool(letter.stored.released_by),
+        move=decided.move,
+        is_unsure=decided.is_unsure,
     )
 
 
@@ -151,8 +188,18 @@ def follow(connection: Connection, gateway: Gateway, letter: Letter) -> Heard:
         thread = replace(thread, notes=(*thread.notes, f"It was held; {letter.stored.released_by} had it filed."))
     listed = _listed(connection, arrival, letter.message)
     message = replace(message, follow_up=thread.is_follow_up, asked=thread.asked, flags=flags)
-    thread = replace(thread, notes=(*thread.notes, *remark(message)))
+    thread = replace(
+        _of_its_text(connection, thread, arrival), notes=(*thread.notes, *remark(message), *note_of(arrival))
+    )
     return Heard(message=message, thread=thread, listed=listed)
+
+
+def _of_its_text(connection: Connection, thread: Thread, arrival: Arrival) -> Thread:
+    """A part that came late belongs to the ticket of its text, whatever it says."""
+    ticket_id = belongs_to(arrival)
+    if ticket_id is None:
+        return thread
+    return replace(thread, relation=Relation.ANSWERS, ticket=load_ticket(connection, ticket_id), is_asked=True)
 
 
 def _listed(connection: Connection, arrival: Arrival, message: InboundMessage) -> Verdict | None:
@@ -222,21 +269,49 @@ class Decided:
     thread: Thread
     intent: Intent
     decision: Decision
+    move: Move | None = None
+    """What the dialogue does next; None for mail."""
+    is_unsure: bool = False
 
 
-def decide(heard: Heard, intent: Intent, rulebook: Rulebook) -> Decided:
-    """Ask the rules; a text that names a new problem leaves the thread that its number was in."""
+def decide(heard: Heard, intent: Intent, rulebook: Rulebook, *, now: float) -> Decided:
+    """Ask the rules; a text also asks the table of the dialogue, and may leave the ticket that was spoken of."""
     decision = route(_request(heard, intent, "opened"), rulebook)
+    if heard.message.medium is Medium.SMS and heard.thread.relation is not Relation.OURS:
+        return _decide_text(heard, Said(message=heard.message, intent=intent, decision=decision), rulebook, now=now)
     if not heard.thread.is_follow_up:
         return Decided(thread=heard.thread, intent=intent, decision=decision)
     if is_emergency_of_others(heard.thread, heard.message, intent, decision):
         linked = replace(heard.thread, relation=Relation.NEW)
         return Decided(thread=linked, intent=ServiceRequest(understanding=intent.understanding), decision=decision)
-    if names_a_new_problem(heard.thread, heard.message, intent, decision):
-        fresh = replace(heard.thread, relation=Relation.NEW, ticket=None)
-        return Decided(thread=fresh, intent=ServiceRequest(understanding=intent.understanding), decision=decision)
     decision = route(_request(heard, intent, "follow_up"), rulebook)
     return Decided(thread=heard.thread, intent=intent, decision=decision)
+
+
+def _decide_text(heard: Heard, said: Said, rulebook: Rulebook, *, now: float) -> Decided:
+    standing = stand(heard.thread, said, now=now)
+    thread, act = as_filed(standing), standing.move.act
+    if act is Act.RAISE_ALARM:
+        thread = _alarmed(heard, said)
+    intent, decision = said.intent, said.decision
+    if act is Act.OPEN_LINKED and thread.ticket is not None:
+        intent = ServiceRequest(understanding=inherit(intent.understanding, thread.ticket))
+        decision = route(_request(heard, intent, "opened"), rulebook)
+    elif thread.relation is Relation.ANSWERS:
+        decision = route(_request(heard, intent, "follow_up"), rulebook)
+    elif isinstance(intent, FollowUp):
+        intent = ServiceRequest(understanding=intent.understanding)
+    return Decided(thread=thread, intent=intent, decision=decision, move=standing.move, is_unsure=standing.is_unsure)
+
+
+def _alarmed(heard: Heard, said: Said) -> Thread:
+    """A danger goes into the ticket that is spoken of, unless other people must hear of it at once."""
+    thread = heard.thread
+    if thread.relation is not Relation.ANSWERS:
+        return replace(thread, relation=Relation.NEW, ticket=None)
+    if is_emergency_of_others(thread, heard.message, said.intent, said.decision):
+        return replace(thread, relation=Relation.NEW)
+    return thread
 
 
 def _request(heard: Heard, intent: Intent, event: Event) -> RouteRequest:

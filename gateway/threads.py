@@ -7,7 +7,7 @@ the subject proves nothing unless its sender takes part. A text belongs to what 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -23,8 +23,9 @@ from gateway.store.outcomes import EarlierCopy, find_earlier_copy
 from gateway.store.questions import QuestionRow, find_open_question
 from gateway.store.staff import find_staff_by_email
 from gateway.store.tickets import TicketRow
+from gateway.store.waiting import Burst, find_burst
 from gateway.tokens import BounceToken, ReplyToken
-from parsers.intents import FollowUp, Intent, Question, ServiceRequest
+from parsers.intents import Intent
 from parsers.ticket_number import find_ticket_number
 from parsers.values import Asked, InboundMessage, Medium, Origin, Urgency
 
@@ -34,6 +35,8 @@ STALE_AFTER = 30 * DAY
 """A reply to a ticket closed longer ago opens a new one (PROTOCOL 3.8)."""
 TEXT_THREAD = 72 * HOUR
 """A text within this time of the last word belongs to the same ticket (PROTOCOL 15.8)."""
+LONGEST_BURST = 120.0
+"""Texts that come one right after the other are answered together, for so many seconds at most and some more."""
 SAME_MESSAGE = 30 * DAY
 """A Message-ID seen again within this time is compared with the first (PROTOCOL 4.1)."""
 _UNPROVEN = (
@@ -79,6 +82,10 @@ class Thread:
     """Whether the last word on the ticket is one of the staff to the resident, who now answers it."""
     question: QuestionRow | None = None
     """What we asked this contact by text and what is still unanswered."""
+    tickets: tuple[TicketRow, ...] = ()
+    """What a phone has reported lately, closed ones too."""
+    burst: Burst = field(default_factory=Burst)
+    """What we would have said to this number in the last seconds, and have not said yet."""
     notes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
 
@@ -115,7 +122,7 @@ def find_thread(
         lambda: _by_token(connection, gateway, arrival, message, start),
         lambda: _by_references(connection, message, start),
         lambda: _by_subject(connection, message, start),
-        lambda: _by_number(connection, message, start, now),
+        lambda: _by_number(connection, gateway, message, start, now),
     )
     found = next((thread for search in searches if (thread := search())), start)
     return _unless_stale(found, now)
@@ -250,14 +257,46 @@ def _by_subject(connection: Connection, message: InboundMessage, start: Thread) 
     return replace(start, relation=Relation.CLAIMS, ticket=ticket, notes=(note,))
 
 
-def _by_number(connection: Connection, message: InboundMessage, start: Thread, now: float) -> Thread | None:
+def _by_number(
+    connection: Connection, gateway: Gateway, message: InboundMessage, start: Thread, now: float
+) -> Thread | None:
     if message.medium is not Medium.SMS or start.contact is None:
         return None
-    ticket = tickets.find_latest_of(connection, start.contact.id, since=now - TEXT_THREAD)
+    burst, recent = (
+        _burst(connection, gateway, start.contact, now),
+        tickets.list_recent_of(connection, start.contact.id),
+    )
+    known = {one.id: one for one in (_survivor(connection, one, now) for one in recent)}
+    start = replace(start, burst=burst, tickets=tuple(known.values()))
+    if start.question is not None and start.question.ticket_id is not None:
+        asked_about = known.get(start.question.ticket_id) or tickets.load_ticket(connection, start.question.ticket_id)
+        asked_about = tickets.find_survivor(connection, asked_about)
+        return replace(start, relation=Relation.ANSWERS, ticket=asked_about)
+    ticket = _spoken_of_last(start.tickets, now)
     if ticket is None:
-        return None
-    is_asked = find_last_kind(connection, ticket.id) == "staff_reply" or ticket.status == "waiting"
+        return start
+    if ticket.updated_at < now - TEXT_THREAD:
+        return replace(start, ticket=ticket)
+    is_asked = ticket.status == "waiting" or find_last_kind(connection, ticket.id) == "staff_reply"
     return replace(start, relation=Relation.ANSWERS, ticket=ticket, is_asked=is_asked)
+
+
+def _burst(connection: Connection, gateway: Gateway, contact: ContactRow, now: float) -> Burst:
+    if not gateway.settings.text_pause:
+        return Burst()
+    return find_burst(connection, contact.address, since=now - LONGEST_BURST)
+
+
+def _survivor(connection: Connection, row: TicketRow, now: float) -> TicketRow:
+    """The ticket that goes on with one that was spoken of lately."""
+    return tickets.find_survivor(connection, row) if row.updated_at >= now - TEXT_THREAD else row
+
+
+def _spoken_of_last(known: tuple[TicketRow, ...], now: float) -> TicketRow | None:
+    """An open one rather than a closed one, where both were spoken of lately."""
+    lately = [one for one in known if one.updated_at >= now - TEXT_THREAD]
+    chosen = [one for one in lately if not one.is_closed] or lately or known
+    return max(chosen, key=lambda one: (one.updated_at, one.id), default=None)
 
 
 def _takes_part(connection: Connection, ticket: TicketRow, contact: ContactRow) -> bool:
@@ -277,18 +316,3 @@ def is_emergency_of_others(thread: Thread, message: InboundMessage, intent: Inte
     if not is_danger or thread.ticket is None or thread.relation is Relation.DEPARTMENT:
         return False
     return thread.ticket.department != decision.department
-
-
-def names_a_new_problem(thread: Thread, message: InboundMessage, intent: Intent, decision: Decision) -> bool:
-    """Whether a text on a known thread is about something else: another service, or another place (PROTOCOL 15.8).
-
-    `decision` is what the rules say to it as a new request: a service counts when it is sure enough for them. To what
-    a clerk has asked it is an answer, unless it names both.
-    """
-    ticket, place = thread.ticket, intent.understanding.location
-    speaks_of_a_problem = isinstance(intent, FollowUp | ServiceRequest | Question)
-    if message.medium is not Medium.SMS or ticket is None or decision.service is None or not speaks_of_a_problem:
-        return False
-    other_service = ticket.service is not None and decision.service != ticket.service
-    other_place = place is not None and ticket.location is not None and place.text.lower() != ticket.location.lower()
-    return other_service and other_place if thread.is_asked else other_service or other_place

@@ -1,6 +1,7 @@
 """Filing: one transaction in which a message becomes a ticket, an update, an answer or silence.
 
-The table of DESIGN rule 6 and PROTOCOL 3.5-3.10: first how the message stands to a ticket, then what it says.
+Mail by the table of DESIGN rule 6 and PROTOCOL 3.5-3.10: first how it stands to a ticket, then what it says. Texts by
+the table of `gateway.conversation`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import assert_never
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.filing import answers, attach, bounces, consent, department_mail, files, held, opening, operator
+from gateway.filing import answers, attach, bounces, consent, department_mail, files, held, opening, operator, texts
 from gateway.filing.case import Case
 from gateway.filing.photo_place import find_confirmed
 from gateway.store.outcomes import record_outcome
@@ -54,6 +55,9 @@ def _file(connection: Connection, gateway: Gateway, case: Case) -> None:
     bounces.welcome_back(connection, case)
     if operator.is_for_operator(case):
         operator.forward(connection, gateway, case)
+        return
+    if case.move is not None and case.thread.relation is not Relation.OURS:
+        texts.file_text(connection, gateway, case)
         return
     match case.thread.relation:
         case Relation.OURS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gateway.bootstrap import Gateway
+from gateway.conversation import Move, State
 from gateway.envelopes import Arrival
 from gateway.replies import Correspondent
 from gateway.routing import Rulebook
@@ -14,8 +15,10 @@ from gateway.store.outcomes import Outcome
 from gateway.store.sender_rules import Verdict
 from gateway.threads import Thread
 from parsers.document import kind_of
-from parsers.intents import Intent
+from parsers.intents import Intent, LanguageChoice
 from parsers.values import InboundMessage, Medium, Urgency
+
+LEAST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,10 @@ class Case:
     """What the city's list of senders says about this one."""
     is_released: bool = False
     """Whether staff saw the message among the held ones and had it filed."""
+    move: Move | None = None
+    """What the dialogue does next; None for mail."""
+    is_unsure: bool = False
+    """Whether a text may be about something else than the ticket it is attached to."""
 
     @property
     def cause(self) -> str:
@@ -46,18 +53,30 @@ class Case:
         return self.intent.understanding.urgency is Urgency.EMERGENCY
 
     @property
+    def is_in_burst(self) -> bool:
+        """Whether nothing that we said or asked since has reached the sender."""
+        return self.move is not None and self.move.state is State.STILL_WRITING
+
+    @property
     def has_files(self) -> bool:
         """Whether something came along that tells more than the words, such as a photo."""
         return any(not file.decorative for file in self.message.attachments)
 
     @property
     def language(self) -> str:
-        """The language to answer in: what was written, else what this person wrote before, else the city's."""
+        """The language to answer in: what was asked for, else written, else written before, else the city's.
+
+        Fewer than three words tell no language (PROTOCOL 15.15).
+        """
         spoken = self.intent.understanding.language
         known = self.rulebook.city.languages
-        earlier = self.thread.contact.language if self.thread.contact else None
-        short = len(self.message.new_text.split()) < 3
-        wishes = (earlier, spoken) if short else (spoken, earlier)
+        contact = self.thread.contact
+        earlier = contact.language if contact else None
+        is_settled = contact is not None and contact.language_chosen_at is not None
+        short = len(self.message.new_text.split()) < LEAST_WORDS
+        wishes = (earlier, spoken) if short or is_settled else (spoken, earlier)
+        if isinstance(self.intent, LanguageChoice):
+            wishes = (self.intent.language, earlier)
         return next((wish for wish in wishes if wish in known), known[0])
 
     @property

@@ -12,6 +12,8 @@ from gateway.filing.answers import say
 from gateway.filing.case import Case
 from gateway.filing.departments import notices
 from gateway.filing.forwarded import welcome
+from gateway.filing.missing import PLACE, find_next_ask
+from gateway.filing.speaking import Speech, say_text
 from gateway.replies import reply_body
 from gateway.store.contacts import ContactRow, add_participants, ensure_contact, remember_language
 from gateway.store.events import add_event
@@ -76,7 +78,7 @@ def reporter(connection: Connection, case: Case) -> ContactRow | None:
     if not case.message.sender:
         return None
     contact = case.thread.contact or ensure_contact(connection, case.sender, now=case.now)
-    if contact.language != case.language:
+    if contact.language != case.language and contact.language_chosen_at is None:
         remember_language(connection, contact.id, case.language)
     return contact
 
@@ -146,9 +148,28 @@ def service_question(case: Case) -> str:
 def _acknowledgement(
     connection: Connection, gateway: Gateway, case: Case, contact: ContactRow, ticket: TicketRow
 ) -> tuple[Draft, ...]:
+    if case.move is not None:
+        return _said_by_text(connection, gateway, case, contact, ticket)
     names = acknowledgement_templates(case)
     if not names:
         return ()
     to = case.sender_as_correspondent(contact)
     body = reply_body(case.rulebook, names, to, ticket, closing=service_question(case))
     return say(connection, gateway, case, contact, kind=OutboundKind.ACKNOWLEDGEMENT, ticket=ticket, body=body)
+
+
+def _said_by_text(
+    connection: Connection, gateway: Gateway, case: Case, contact: ContactRow, ticket: TicketRow
+) -> tuple[Draft, ...]:
+    """As by mail, but the question is written down, and all of it waits for the sender's next text."""
+    names = tuple(name for name in acknowledgement_templates(case) if name != PLACE.template)
+    if not names:
+        return ()
+    speech = Speech(
+        templates=names,
+        ticket=ticket,
+        kind=OutboundKind.ACKNOWLEDGEMENT,
+        ask=find_next_ask(connection, case, ticket),
+        is_urgent=case.is_emergency,
+    )
+    return say_text(connection, gateway, case, contact, speech)

@@ -89,3 +89,13 @@ def find_earlier_copy(
     values = {"rfc_message_id": rfc_message_id, "sender": sender, "message_id": message_id, "since": since}
     row = connection.execute(_EARLIER, values).first()
     return EarlierCopy(id=row.id, ticket_id=row.ticket_id, text=row.text or "") if row else None
+
+
+def find_words(connection: Connection, message_id: int) -> str:
+    """What a message that was processed newly said; empty for one that is not there."""
+    return connection.scalar(select(message.c.text).where(message.c.id == message_id)) or ""
+
+
+def record_ticket(connection: Connection, message_id: int, ticket_id: int) -> None:
+    """A message turns out to belong to another ticket; its files go with it."""
+    connection.execute(update(message).where(message.c.id == message_id).values(ticket_id=ticket_id))

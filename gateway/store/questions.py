@@ -92,6 +92,7 @@ class QuestionRow:
 
 
 _OPEN = select(question).where(question.c.contact_id == bindparam("contact"), question.c.closed_at.is_(None))
+_ASKED = select(question.c.kind).where(question.c.ticket_id == bindparam("ticket"))
 _BY_ID = select(question).where(question.c.id == bindparam("id"))
 
 
@@ -126,6 +127,18 @@ def close_question(connection: Connection, question_id: int, *, outcome: str, no
     """Ask no more: `outcome` says why (answered, expired, superseded, settled). False when it was closed before."""
     mine = (question.c.id == question_id, question.c.closed_at.is_(None))
     return connection.execute(update(question).where(*mine).values(closed_at=now, outcome=outcome)).rowcount == 1
+
+
+def settle_questions(connection: Connection, ticket_id: int, *, outcome: str, now: float) -> None:
+    """Close whatever still waits for an answer about a ticket."""
+    mine = (question.c.ticket_id == ticket_id, question.c.closed_at.is_(None))
+    connection.execute(update(question).where(*mine).values(closed_at=now, outcome=outcome))
+
+
+def list_kinds_asked(connection: Connection, ticket_id: int) -> frozenset[Asked]:
+    """What was asked about a ticket so far; a question that was put once more counts once."""
+    rows = connection.execute(_ASKED, {"ticket": ticket_id})
+    return frozenset(Asked(row.kind) for row in rows)
 
 
 def note_reminded(connection: Connection, question_id: int, *, now: float) -> None:

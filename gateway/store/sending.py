@@ -86,7 +86,7 @@ _PUT_OFF = (
 )
 _BEGIN = (
     update(outbox)
-    .where(outbox.c.id == bindparam("outbound"))
+    .where(outbox.c.id == bindparam("outbound"), outbox.c.state.in_(("queued", "sending")))
     .values(
         state="sending",
         attempts=outbox.c.attempts + 1,
@@ -128,13 +128,14 @@ def begin_sending(
 ) -> bool:
     """Write that the message is about to be handed over, and hold the lease for `lease` seconds.
 
-    `domain` is set for automatic mail, which is counted by it. False when the lease was lost.
+    `domain` is set for automatic mail, which is counted by it. False when the lease was lost, or when the message
+    was withdrawn a moment ago because the next one says it.
     """
     mine = {"claim": claim.id, "token": claim.lease_token, "until": now + lease}
     if connection.execute(_HOLD, mine).rowcount != 1:
         return False
-    connection.execute(_BEGIN, {"outbound": outbound.id, "now": now, "recipient_domain": domain})
-    return True
+    begun = connection.execute(_BEGIN, {"outbound": outbound.id, "now": now, "recipient_domain": domain})
+    return begun.rowcount == 1
 
 
 def put_off(connection: Connection, claim: Claim, *, next_at: float, error: str) -> bool:

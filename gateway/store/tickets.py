@@ -51,6 +51,24 @@ class NewTicket:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sorting:
+    """Where a ticket belongs and what it is about, decided again when more of it is known."""
+
+    department: str
+    service: str | None
+    service_name: str | None
+    confidence: float
+    priority: Priority
+    status: str
+    rule: str | None
+    rulebook_version: str
+    decision: Mapping[str, Any]
+    understanding: Mapping[str, Any]
+    tags: tuple[str, ...]
+    due_at: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRow:
     """One ticket as the store holds it; times are UTC epoch seconds."""
 
@@ -85,6 +103,8 @@ class TicketRow:
     created_at: float
     updated_at: float
     closed_at: float | None
+    merged_into: int | None
+    """The ticket that goes on with this one's story, where staff made one of two."""
 
     @property
     def is_closed(self) -> bool:
@@ -103,6 +123,12 @@ _LATEST_OF = (
     .where(ticket.c.reporter_id == bindparam("reporter_id"), ticket.c.updated_at >= bindparam("since"))
     .order_by(ticket.c.created_at.desc())
     .limit(1)
+)
+_RECENT_OF = (
+    select(*_COLUMNS)
+    .where(ticket.c.reporter_id == bindparam("reporter_id"))
+    .order_by(ticket.c.created_at.desc(), ticket.c.id.desc())
+    .limit(8)
 )
 _COUNT_REPORTS = (
     select(func.count())
@@ -169,6 +195,20 @@ def find_opened_by(connection: Connection, message_id: int) -> TicketRow | None:
 def find_latest_of(connection: Connection, reporter_id: int, *, since: float = 0.0) -> TicketRow | None:
     """The newest ticket that this contact opened or that changed since then, or None."""
     return _first(connection.execute(_LATEST_OF, {"reporter_id": reporter_id, "since": since}))
+
+
+def list_recent_of(connection: Connection, reporter_id: int) -> tuple[TicketRow, ...]:
+    """The last few tickets that this contact opened, newest first; closed ones too."""
+    return tuple(TicketRow(**row._mapping) for row in connection.execute(_RECENT_OF, {"reporter_id": reporter_id}))
+
+
+def find_survivor(connection: Connection, row: TicketRow) -> TicketRow:
+    """The ticket that goes on with the story of `row`: itself unless it was merged, perhaps more than once."""
+    seen = {row.id}
+    while row.merged_into is not None and row.merged_into not in seen:
+        seen.add(row.merged_into)
+        row = load_ticket(connection, row.merged_into)
+    return row
 
 
 def count_reports_of(connection: Connection, reporter_id: int, *, since: float) -> int:
@@ -244,6 +284,56 @@ def set_location(
 ) -> None:
     """Add the place that a later message named."""
     values = {"location": location, "lat": lat, "lon": lon, "updated_at": now}
+    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
+
+
+def add_tag(connection: Connection, row: TicketRow, tag: str, *, now: float) -> None:
+    """Mark a ticket, once."""
+    if tag not in row.tags:
+        _set_tags(connection, row.id, [*row.tags, tag], now=now)
+
+
+def remove_tag(connection: Connection, row: TicketRow, tag: str, *, now: float) -> None:
+    """Take a mark off a ticket."""
+    if tag in row.tags:
+        _set_tags(connection, row.id, [known for known in row.tags if known != tag], now=now)
+
+
+def _set_tags(connection: Connection, ticket_id: int, tags: list[str], *, now: float) -> None:
+    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(tags=tags, updated_at=now))
+
+
+def set_description(connection: Connection, ticket_id: int, description: str) -> None:
+    """The resident's report as it became in several messages sent one right after the other."""
+    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(description=description))
+
+
+def sort_again(connection: Connection, ticket_id: int, new: Sorting, *, now: float) -> None:
+    """Give a ticket the service, the department and all that follows from what was learnt of it."""
+    values = {field.name: getattr(new, field.name) for field in fields(new)} | {
+        "priority": new.priority.value,
+        "priority_rank": _RANK[new.priority.value],
+        "tags": list(new.tags),
+        "updated_at": now,
+        "closed_at": now if new.status == "closed" else None,
+    }
+    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
+
+
+def set_language(connection: Connection, reporter_id: int, language: str) -> None:
+    """Write to this reporter in another language about everything that is open."""
+    mine = (ticket.c.reporter_id == reporter_id, ticket.c.status != "closed")
+    connection.execute(update(ticket).where(*mine).values(language=language))
+
+
+def set_answers(connection: Connection, ticket_id: int, understanding: Mapping[str, Any]) -> None:
+    """What is known of a ticket, with the answers to the rulebook's questions."""
+    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(understanding=dict(understanding)))
+
+
+def set_merged(connection: Connection, ticket_id: int, *, into: int, now: float) -> None:
+    """Close a ticket whose story goes on in another one."""
+    values = {"status": "closed", "merged_into": into, "updated_at": now, "closed_at": now}
     connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
 
 

@@ -1,0 +1,134 @@
+"""What is said by text, and when: held back while its reader may be writing on, and then said once (PROTOCOL 15.5).
+
+Whatever still waits for the same reader is taken back and said in the new message, so that twelve texts in half a
+minute get one answer. Only the answer waits; the words are in their ticket already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection
+
+from gateway.bootstrap import Gateway
+from gateway.changes.asking import write_down
+from gateway.envelopes import Draft, OutboundKind
+from gateway.filing.case import Case
+from gateway.filing.missing import Ask
+from gateway.replies import Occasion, compose, reply_body, reply_subject
+from gateway.store.contacts import ContactRow
+from gateway.store.outbox import shelve_draft
+from gateway.store.questions import Choice
+from gateway.store.tickets import TicketRow, load_ticket
+from gateway.store.waiting import Waiting, withdraw
+
+LONGEST_WAIT = 90.0
+"""However long somebody writes, the first text is answered within so many seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """One message to whoever wrote: templates about a ticket, and perhaps a question at the end."""
+
+    templates: tuple[str, ...]
+    ticket: TicketRow | None = None
+    kind: OutboundKind = OutboundKind.ANSWER
+    ask: Ask | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    is_urgent: bool = False
+    """Whether it goes out at once: an emergency, or the answer to a command."""
+
+
+def say_text(
+    connection: Connection, gateway: Gateway, case: Case, contact: ContactRow, speech: Speech
+) -> tuple[Draft, ...]:
+    """What to queue; the question is written down. What must not be sent is kept with its reason."""
+    if reason := case.why_no_answer(contact):
+        shelve_draft(connection, _draft(gateway, case, contact, speech), reason=reason, now=case.now)
+        return ()
+    speech = _with_what_waits(connection, case, speech)
+    if not speech.templates and speech.ask is None:
+        return ()
+    if speech.ask is not None and not _is_asked_already(case, speech):
+        write_down(connection, speech.ask.about(speech.ticket, contact.id), now=case.now)
+    draft = _draft(gateway, case, contact, speech)
+    return (replace(draft, wait=0.0 if speech.is_urgent else wait_for_more(gateway, case)),)
+
+
+def wait_for_more(gateway: Gateway, case: Case) -> float:
+    """Seconds that an answer is held back from now."""
+    since = case.thread.burst.since
+    longest = LONGEST_WAIT if since is None else since + LONGEST_WAIT - case.now
+    return max(0.0, min(gateway.settings.text_pause, longest))
+
+
+def list_choices(lines: tuple[Choice, ...]) -> str:
+    """A numbered list, a line each."""
+    return "\n".join(f"{number} {line.words}" for number, line in enumerate(lines, start=1))
+
+
+def name_ticket(case: Case, ticket: TicketRow) -> str:
+    """A ticket in a few words, as a line of a list: what and where, or how it began."""
+    service = case.rulebook.services.get(ticket.service) if ticket.service else None
+    what = service.name(case.language) if service else " ".join(ticket.description.split())[:30] or ticket.number
+    return f"{what}, {ticket.location}"[:60] if ticket.location else what
+
+
+def _draft(gateway: Gateway, case: Case, contact: ContactRow, speech: Speech) -> Draft:
+    to, ticket = case.sender_as_correspondent(contact), speech.ticket
+    names = (*speech.templates, *((speech.ask.template,) if speech.ask and speech.ask.template else ()))
+    closing = speech.ask.words if speech.ask else ""
+    fields = dict(speech.fields)
+    if speech.ask is not None and speech.ask.choices and "choices" not in fields:
+        fields["choices"] = list_choices(speech.ask.choices)
+    body = reply_body(case.rulebook, names, to, ticket, closing=closing, fields=fields)
+    subject = reply_subject(ticket) if ticket else ""
+    why = Occasion(cause=case.cause, kind=speech.kind, subject=subject, ticket=ticket)
+    return compose(case.rulebook, gateway.tokens, to, why, body)
+
+
+def _with_what_waits(connection: Connection, case: Case, speech: Speech) -> Speech:
+    """The same with what was to be said to this reader and has not gone out."""
+    mine = [one for one in case.thread.burst.waiting if _may_take_back(one, speech)]
+    taken = withdraw(connection, mine)
+    unsaid = {one.ticket_id for one in mine if one.id in taken and one.kind is OutboundKind.ACKNOWLEDGEMENT}
+    if speech.is_urgent or not unsaid:
+        return speech
+    others = unsaid - {None, speech.ticket.id if speech.ticket else None}
+    if others and speech.ticket is not None:
+        return _about_several(connection, case, speech, others)
+    if speech.ticket is None or speech.kind is OutboundKind.ACKNOWLEDGEMENT or "reopened" in speech.templates:
+        return speech
+    reply = str(speech.ticket.decision.get("reply") or "")
+    names = (reply,) if reply else speech.templates
+    return replace(speech, templates=names, kind=OutboundKind.ACKNOWLEDGEMENT)
+
+
+def _may_take_back(one: Waiting, speech: Speech) -> bool:
+    """A question of its own stays while it is open; what is urgent replaces only what its ticket would have said."""
+    if one.kind is OutboundKind.QUESTION:
+        return speech.ask is not None
+    ticket_id = speech.ticket.id if speech.ticket else None
+    return one.ticket_id == ticket_id if speech.is_urgent else True
+
+
+def _about_several(connection: Connection, case: Case, speech: Speech, others: set[int | None]) -> Speech:
+    known = [load_ticket(connection, ticket_id) for ticket_id in sorted(filter(None, others))]
+    tickets = [*known, *((speech.ticket,) if speech.ticket else ())]
+    lines = tuple(Choice(words=name_ticket(case, ticket)) for ticket in tickets)
+    return replace(
+        speech,
+        templates=("several_received",),
+        kind=OutboundKind.ACKNOWLEDGEMENT,
+        fields={**speech.fields, "choices": list_choices(lines)},
+    )
+
+
+def _is_asked_already(case: Case, speech: Speech) -> bool:
+    """Whether the row of an unsent question serves: what was not read need not be asked anew."""
+    known, ask = case.thread.question, speech.ask
+    if known is None or ask is None or not case.is_in_burst:
+        return False
+    ticket_id = speech.ticket.id if speech.ticket else None
+    return (known.kind, known.ticket_id, known.tries, known.choices) == (ask.kind, ticket_id, ask.tries, ask.choices)

@@ -1,0 +1,90 @@
+"""One turn of a dialogue by text: the words go into their ticket, the ticket is changed, its people are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from gateway.bootstrap import Gateway
+from gateway.changes import Hand
+from gateway.envelopes import Draft
+from gateway.filing.case import Case
+from gateway.filing.departments import notices
+from gateway.filing.opening import reporter
+from gateway.filing.speaking import Speech, say_text
+from gateway.store import tickets
+from gateway.store.contacts import ContactRow
+from gateway.store.events import add_event
+from gateway.store.outbox import queue_drafts
+from gateway.store.outcomes import record_outcome
+from gateway.store.questions import close_question
+from gateway.store.tickets import TicketRow, load_for_change
+
+_UNSURE = "It may be about something else; the resident was told how to say so."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Where a text acts: its ticket as it stands, and whose turn it is."""
+
+    connection: Connection
+    gateway: Gateway
+    case: Case
+    ticket: TicketRow
+    contact: ContactRow
+
+    @property
+    def now(self) -> float:
+        """When the message is filed, in UTC epoch seconds."""
+        return self.case.now
+
+    @property
+    def by(self) -> Hand:
+        """The resident."""
+        return Hand(actor=self.case.actor, now=self.case.now)
+
+    def again(self) -> Turn:
+        """The same with the ticket as it is now."""
+        return replace(self, ticket=tickets.load_ticket(self.connection, self.ticket.id))
+
+
+def begin(connection: Connection, gateway: Gateway, case: Case) -> Turn:
+    """Write the words into their ticket; from here on nothing can lose them."""
+    contact, known = reporter(connection, case), case.thread.ticket
+    if contact is None or known is None:
+        raise LookupError("a text that belongs to a ticket has no ticket or no sender")
+    ticket = load_for_change(connection, known.id)
+    notes = [*case.thread.notes, *((_UNSURE,) if case.is_unsure else ())]
+    add_event(
+        connection,
+        ticket_id=ticket.id,
+        kind="message",
+        actor=case.actor,
+        now=case.now,
+        text=case.message.new_text,
+        message_id=case.message_id,
+        data={"reason": case.message.automation.reason, "notes": notes},
+    )
+    record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
+    tickets.touch(connection, ticket.id, now=case.now)
+    return Turn(connection=connection, gateway=gateway, case=case, ticket=ticket, contact=contact)
+
+
+def close_asked(turn: Turn, *, outcome: str) -> None:
+    """What this contact was asked waits no more."""
+    if turn.case.thread.question is not None:
+        close_question(turn.connection, turn.case.thread.question.id, outcome=outcome, now=turn.now)
+
+
+def end(turn: Turn, speech: Speech | None) -> None:
+    """Tell the department the words, and the resident what became of them."""
+    said = say_text(turn.connection, turn.gateway, turn.case, turn.contact, speech) if speech else ()
+    told = tell_department(turn)
+    queue_drafts(turn.connection, (*said, *told), now=turn.now)
+
+
+def tell_department(turn: Turn) -> tuple[Draft, ...]:
+    """The words as mail to the ticket's department; never to whoever wrote them."""
+    told = notices(turn.connection, turn.gateway, turn.case, turn.ticket)
+    return tuple(draft for contact_id, draft in told.items() if contact_id != turn.contact.id)
