@@ -6,10 +6,12 @@ beside them in `catalog/emergency.yaml`. Nothing here looks at the service, the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -24,17 +26,25 @@ MAX_READ = 200_000
 _MOST_EVIDENCE = 4
 _SPOKEN, _INNOCENT, _PAST = 0, 1, 2
 _ALONE = word_set(
-    "fire gas 911 shooting shots gunshots incendio fuego disparos emergency emergencia ambulance ambulancia"
+    "fire gas 911 sos shooting shots gunshots incendio fuego disparos emergency emergencia ambulance ambulancia"
 )
 _BESIDE_ALONE = word_set("help please now hurry quick ayuda por favor rapido leak a an")
 _ALONE_WORDS = 3
 _PAST_REACH = 10
+_HEADLINES = word_set("fire gas shooting shots gunshots incendio fuego disparos balazos emergency emergencia")
+_HEADLINE_WORDS = 8
+_UNSPACED = re.compile(r"[\u3400-\u9fff]")
+_TAKEN_BACK = ("没", "沒", "无", "無", "没有", "沒有", "不是", "没闻到", "不再")
 
 
 @dataclass(frozen=True, slots=True)
 class _Danger:
     index: PhraseIndex
     denials: frozenset[str]
+    spellings: Mapping[str, str]
+    unspaced: re.Pattern[str]
+    """What is written without spaces, dangers and innocent uses alike."""
+    unspaced_innocent: frozenset[str]
 
 
 def find_emergency(text: str) -> tuple[Evidence, ...]:
@@ -44,12 +54,14 @@ def find_emergency(text: str) -> tuple[Evidence, ...]:
 
 def emergency_in(words: Words) -> tuple[Evidence, ...]:
     """The same for a text that is already cut into words."""
+    danger = _danger()
     places: dict[int, int] = {}
-    for match in _alarms(_danger(), words):
+    for match in _alarms(danger, words):
         places[match.places[0]] = max(match.places[-1], places.get(match.places[0], 0))
-    if not places and _is_cry(words):
-        places[0] = len(words) - 1
-    return _evidence(places, words)
+    cry = None if places else _find_cry(words)
+    places |= [cry] if cry else []
+    spans = [(words.starts[first], words.ends[last]) for first, last in places.items()]
+    return _evidence(spans + _unspaced_alarms(danger, words.text), words.text)
 
 
 def is_emergency(text: str) -> bool:
@@ -59,7 +71,7 @@ def is_emergency(text: str) -> bool:
 
 def _alarms(danger: _Danger, words: Words) -> list[Match]:
     """The matches that are neither innocent, nor denied, nor long past."""
-    respelled = danger.index.respelled(words)
+    respelled = _spelled_right(danger.index.respelled(words), danger.spellings)
     found = danger.index.find(respelled)
     innocent = {place for match in found if match.payload == _INNOCENT for place in match.places}
     past = [place for match in found if match.payload == _PAST for place in match.places]
@@ -78,19 +90,44 @@ def _is_denied(place: int, words: Words, denials: frozenset[str]) -> bool:
     return any(before in denials for before in words.folded[max(0, place - 2) : place])
 
 
-def _is_cry(words: Words) -> bool:
-    """Whether the whole message is one cry such as `FIRE!`."""
-    spoken = [word for word in words.folded if word != "."]
-    return len(spoken) <= _ALONE_WORDS and not _ALONE.isdisjoint(spoken) and set(spoken) <= _ALONE | _BESIDE_ALONE
+def _spelled_right(words: Words, spellings: Mapping[str, str]) -> Words:
+    if spellings.keys().isdisjoint(words.folded):
+        return words
+    return Words(words.text, words.starts, words.ends, tuple([spellings.get(word, word) for word in words.folded]))
 
 
-def _evidence(places: Mapping[int, int], words: Words) -> tuple[Evidence, ...]:
-    spans: list[tuple[int, int]] = []
-    for first, last in sorted(places.items()):
-        start, end = words.starts[first], words.ends[last]
-        if not spans or start >= spans[-1][1]:
-            spans.append((start, end))
-    return tuple(Evidence(start=start, end=end, text=words.text[start:end]) for start, end in spans[:_MOST_EVIDENCE])
+def _find_cry(words: Words) -> tuple[int, int] | None:
+    """The first and last word of a sentence that is a cry such as `FIRE!`."""
+    ends = [-1, *(place for place, word in enumerate(words.folded) if word == "."), len(words)]
+    sentences = ((before + 1, after) for before, after in pairwise(ends) if 1 < after - before <= _HEADLINE_WORDS + 1)
+    return next(((first, after - 1) for first, after in sentences if _is_cry(words.folded[first:after])), None)
+
+
+def _is_cry(spoken: Sequence[str]) -> bool:
+    """Whether a sentence is one word of alarm, alone or with an address behind it."""
+    if len(spoken) <= _ALONE_WORDS and not _ALONE.isdisjoint(spoken) and set(spoken) <= _ALONE | _BESIDE_ALONE:
+        return True
+    is_headline = 1 < len(spoken) <= _HEADLINE_WORDS and spoken[0] in _HEADLINES
+    return is_headline and (spoken[1].isdecimal() or spoken[1] in _BESIDE_ALONE)
+
+
+def _unspaced_alarms(danger: _Danger, text: str) -> list[tuple[int, int]]:
+    """The spans of a danger in a script without spaces, where words cannot be cut."""
+    if not _UNSPACED.search(text, 0, MAX_READ):
+        return []
+    return [
+        match.span()
+        for match in danger.unspaced.finditer(text, 0, MAX_READ)
+        if match.group() not in danger.unspaced_innocent and not text[: match.start()].endswith(_TAKEN_BACK)
+    ]
+
+
+def _evidence(spans: list[tuple[int, int]], text: str) -> tuple[Evidence, ...]:
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if not apart or start >= apart[-1][1]:
+            apart.append((start, end))
+    return tuple(Evidence(start=start, end=end, text=text[start:end]) for start, end in apart[:_MOST_EVIDENCE])
 
 
 @cache
@@ -98,11 +135,21 @@ def _danger() -> _Danger:
     """The words of all languages in one index: nobody in danger minds which language a word belongs to."""
     text = resources.files("parsers.catalog").joinpath("emergency.yaml").read_text(encoding="utf-8")
     entries: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(text)
+    spellings = {written: meant for meant, ways in entries.pop("spellings").items() for written in ways.split()}
+    unspaced = entries.pop("unspaced")
+    innocent = frozenset(unspaced["not"].split())
     index = PhraseIndex("")
     for entry in entries.values():
         _add(index, entry)
     denials = " ".join(entry["denials"] for entry in entries.values())
-    return _Danger(index, frozenset(denials.split()))
+    return _Danger(
+        index, frozenset(denials.split()), spellings, _any_of({*unspaced["strong"].split(), *innocent}), innocent
+    )
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for all phrases, the longer ones first."""
+    return re.compile("|".join(map(re.escape, sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))))
 
 
 def _add(index: PhraseIndex, entry: Mapping[str, Any]) -> None:

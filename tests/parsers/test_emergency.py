@@ -5,19 +5,60 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from parsers.emergency import MAX_READ, find_emergency, is_emergency
-from parsers.values import Urgency
+from parsers.values import Asked, Urgency
 
 CORPUS = Path(__file__).parent / "corpus"
 ALARMS = [line for line in (CORPUS / "emergencies.txt").read_text(encoding="utf-8").splitlines() if line]
 TRAPS = [line for line in (CORPUS / "traps.txt").read_text(encoding="utf-8").splitlines() if line]
 
 
+def _texts(name: str, side: str) -> list[str]:
+    kinds = YAML(typ="safe", pure=True).load((CORPUS / name).read_text(encoding="utf-8"))[side]
+    return [text for texts in kinds.values() for text in texts]
+
+
+FILES = ("emergencies.yaml", "emergencies_unseen.yaml")
+"""Ours, and a second one that was written after the words: run once, they heard 45 of its 62 dangers and alarmed in 5
+of its 66 traps; what it taught is in the catalog since."""
+DANGERS = [text for name in FILES for text in _texts(name, "alarms")]
+COMPLAINT = "I wrote to you about the trash on my street and about the sign that was missing, and nobody came. "
+
+
 def test_the_corpus_is_large_enough():
     """Recall and false alarms mean something only over many lines."""
     assert len(ALARMS) >= 60
     assert len(TRAPS) >= 60
+
+
+def test_f15_4_the_city_s_corpus_is_large():
+    """150 dangers and 150 traps are the least that says something."""
+    assert len(_texts("emergencies.yaml", "alarms")) >= 150
+    assert len(_texts("emergencies.yaml", "traps")) >= 150
+
+
+@pytest.mark.parametrize("text", DANGERS)
+def test_f15_4_every_danger_is_heard_in_every_place(text):
+    """Recall is 1.00: as it is written, in capitals, behind a long complaint, and in front of one."""
+    shapes = [text, text.upper(), f"{COMPLAINT * 20}\n{text}", f"{text}.\n{COMPLAINT * 3}"]
+    assert [shape for shape in shapes if not is_emergency(shape)] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_f15_4_false_alarms_are_at_most_three_in_a_hundred(name):
+    """Who is called out for a fire hydrant does not come when it burns."""
+    traps = _texts(name, "traps")
+    alarmed = [text for text in traps if is_emergency(text)]
+    assert len(alarmed) <= 0.03 * len(traps), alarmed
+
+
+@pytest.mark.parametrize("asked", [Asked.PLACE, Asked.CONFIRM_PLACE, Asked.WHAT])
+def test_f15_4_a_danger_instead_of_an_answer_is_heard(hear, asked):
+    """Whatever we asked, danger comes first."""
+    missed = [text for text in DANGERS if hear(text, asked=asked).understanding.urgency is not Urgency.EMERGENCY]
+    assert missed == []
 
 
 @pytest.mark.parametrize("text", ALARMS)
