@@ -45,7 +45,7 @@ _LEAD = word_set("""
     its it is at on in the a an its located address location place street corner of intersection right just around
     over here there s that would be sorry yes ok okay oh um well hi hello i think believe my house between happened
     happening problem by near along off es esta en el la los las queda direccion ubicacion calle esquina de del
-    interseccion aqui alla por cerca creo que lo siento si hola sobre donde se encuentra lugar cest au a la sur rue
+    interseccion aqui alla por cerca creo que lo siento si hola sobre mi casa donde se encuentra lugar cest au a la sur rue
     """)
 _TAIL = word_set("""
     please pls thanks thank you por favor gracias ok okay sir merci i think intersection corner street area there
@@ -59,13 +59,13 @@ _RELATIONS = re.compile(
     r"(?:street|road) from|(?:en )?frente (?:a|de|al|del)|enfrente (?:de|del)|delante (?:de|del)|atras (?:de|del)|"
     r"detras (?:de|del)|al lado (?:de|del)|junto (?:a|al)|cerca (?:de|del)|a un lado (?:de|del)|a la vuelta (?:de|del)|"
     r"afuera (?:de|del)|fuera (?:de|del)|dentro (?:de|del)|entre|en|por|debajo (?:de|del)|al final (?:de|del)|"
-    r"devant|derriere|a cote (?:de|du)|en face (?:de|du)|pres (?:de|du)|a|au)\s+(?P<thing>.+)",
+    r"devant|derriere|a cote (?:de|du)|en face (?:de|du)|pres (?:de|du)|au)\s+(?P<thing>.+)",
 )
 _THINGS = (
     LANDMARKS
     | SPANISH_LANDMARKS
     | word_set("""
-    store shop restaurant bank hall post office gas station building complex parking lot garage house apartment home
+    store shop restaurant bank hall office station building complex parking lot garage house apartment home
     daycare diner cafe bar pub salon barber laundromat laundry deli bakery gym pharmacy drugstore dealership
     warehouse factory plant tower tracks railroad overpass underpass tunnel rotary roundabout circle exit ramp
     driveway entrance dock courts rink track statue fountain dunkin walmart target cvs walgreens mcdonalds
@@ -180,7 +180,7 @@ def _crossing(core: _Core) -> Location | None:
     if len(joiners) != 1:
         return None
     left, right = core.pieces[: joiners[0]], _without_articles(core.pieces[joiners[0] + 1 :])
-    if not (_may_be_street(left) and _may_be_street(right)):
+    if not (_may_be_street(left) and _may_be_street(right)) or left[0].text.isdigit() and right[0].text.isdigit():
         return None
     is_sure = any(piece.is_capital or piece.text[0].isdigit() for piece in (*left, *right))
     names = (core.named(left), core.named(right))

@@ -41,6 +41,12 @@ def read_opened_answer(text: str, asked: Asked) -> AnswerReading | None:
     return AnswerReading(agrees=verdict.agrees)
 
 
+def without_verdict(text: str, asked: Asked) -> str:
+    """`text` with its opening yes or no blanked out: in `No, I smell gas` the no denies our question, not the gas."""
+    verdict = split_verdict(text) if asked in _YES_OR_NO else None
+    return " " * (len(text) - len(verdict.rest)) + verdict.rest if verdict else text
+
+
 def find_asked_place(text: str, asked: Asked, streets: tuple[str, ...]) -> Location | None:
     """The place that `text` names, as loosely as the question that was `asked` allows."""
     if asked is Asked.PLACE:

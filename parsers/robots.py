@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _LONGEST = 320
-_DRIVING = r"(?:currently |now |right now )?driving(?: right now| now| at the moment| home| to work)?"
+_DRIVING = r"(?:currently\ |now\ |right\ now\ )?driving(?:\ right\ now|\ now|\ at\ the\ moment|\ home|\ to\ work)?"
 _SENTENCES = re.compile(
     rf"""(?:
     (?:sorry[,.!]?\ )?i[’']?(?:m|\ am)\ {_DRIVING}(?:\ with\ (?:the\ )?do\ not\ disturb(?:\ while\ driving)?(?:\ turned)?\ on)?

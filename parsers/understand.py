@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from parsers.answers import means_none, read_answer
-from parsers.asked import find_asked_place, is_heeded, read_opened_answer
+from parsers.asked import find_asked_place, is_heeded, read_opened_answer, without_verdict
 from parsers.city import City
 from parsers.command_words import Command
 from parsers.commands import CommandReading, read_command
@@ -92,7 +92,7 @@ def understand(message: InboundMessage, city: City) -> Understanding:
     text, subject = message.new_text, _subject(message)
     said = f"{subject}\n{text}" if subject else text
     language = detect_language(said, city.languages)
-    words = split_words(text, limit=MOST_FOR_EMERGENCY)
+    words = split_words(without_verdict(text, message.asked), limit=MOST_FOR_EMERGENCY)
     service = service_of(words.head(MAX_READ), city.catalog, language=language, subject=subject)
     urgency, urgency_evidence = _urgency(words, subject, service)
     location = _place(message, city, subject)
@@ -179,7 +179,7 @@ def _spoken(message: InboundMessage, understanding: Understanding, reading: Comm
         answer = _answer(message, understanding, reading)
         if answer is not None:
             return answer
-        if reading is not None and not _is_polite_opening(reading, understanding):
+        if reading is not None and not _is_polite_opening(reading, message, understanding):
             return _commanded(reading, understanding)
     if not message.new_text.strip() and not _has_more(message):
         return Empty(understanding=understanding)
@@ -203,10 +203,12 @@ def _answer(message: InboundMessage, understanding: Understanding, reading: Comm
     return Answer(understanding=understanding, number=said.number, agrees=said.agrees, ticket_number=said.ticket_number)
 
 
-def _is_polite_opening(reading: CommandReading, understanding: Understanding) -> bool:
-    """Whether `Hello` or `help` only opens a mail whose subject says what it is about."""
-    is_opening = reading.command in (Command.GREETING, Command.HELP, Command.THANKS)
-    return is_opening and (understanding.service is not None or understanding.location is not None)
+def _is_polite_opening(reading: CommandReading, message: InboundMessage, understanding: Understanding) -> bool:
+    """Whether `Hello` or `help` only opens a mail whose subject says what it is about, or comes with a pin."""
+    if reading.command not in (Command.GREETING, Command.HELP, Command.THANKS):
+        return False
+    is_told = understanding.service is not None and message.medium is not Medium.SMS
+    return is_told or understanding.location is not None
 
 
 def _has_more(message: InboundMessage) -> bool:
