@@ -27,7 +27,7 @@ from gateway.errors import MediaError, MediaGoneError, MediaLaterError
 
 MOST_OCTETS = 25 * 1024 * 1024
 MOST_REDIRECTS = 3
-LONGEST_SECONDS = 60.0
+LONGEST_SECONDS = 40.0
 """For one file, redirects and all."""
 S3_HOSTS = (
     "s3.amazonaws.com",

@@ -22,9 +22,10 @@ from gateway.channels.text_providers.shape import (
     check_numbers,
     refused,
 )
+from gateway.channels.twilio_media import fetch_from_twilio
 from gateway.channels.twilio_rest import create_message, find_message
 from gateway.channels.twilio_signature import Fields, verify_signature
-from gateway.envelopes import Arrival, DeliveryReport, Outbound, SendReceipt, Webhook
+from gateway.envelopes import Arrival, DeliveryReport, FetchedMedia, Outbound, SendReceipt, Webhook
 from gateway.settings import Settings
 from parsers.clean import clean_text
 from parsers.values import InboundMessage, Medium
@@ -126,6 +127,10 @@ class TwilioChannel:
         if not self._can_send:
             return SendReceipt(simulated=True)
         return find_message(self.settings, outbound, since=since)
+
+    def fetch_media(self, url: str) -> FetchedMedia:
+        """A picture of a text; raises a `MediaError`."""
+        return fetch_from_twilio(self.settings, url)
 
     @property
     def _can_send(self) -> bool:

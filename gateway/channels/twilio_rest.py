@@ -35,7 +35,7 @@ def create_message(settings: Settings, outbound: Outbound) -> SendReceipt:
 
     try:
         response = requests.post(
-            _address(settings), data=_fields(settings, outbound), auth=_credentials(settings), timeout=_TIMEOUT
+            _address(settings), data=_fields(settings, outbound), auth=credentials(settings), timeout=_TIMEOUT
         )
     except requests.exceptions.RequestException as error:
         raise _broken(error) from None
@@ -51,7 +51,7 @@ def find_message(settings: Settings, outbound: Outbound, *, since: datetime) -> 
 
     query = {"To": outbound.draft.recipient, "DateSent>": f"{since.astimezone(UTC):%Y-%m-%d}", "PageSize": "200"}
     try:
-        response = requests.get(_address(settings), params=query, auth=_credentials(settings), timeout=_TIMEOUT)
+        response = requests.get(_address(settings), params=query, auth=credentials(settings), timeout=_TIMEOUT)
     except requests.exceptions.RequestException as error:
         raise TemporarySendError(f"Twilio does not answer: {type(error).__name__}.") from None
     document = _document(response)
@@ -65,7 +65,7 @@ def _address(settings: Settings) -> str:
     return f"{settings.twilio_api_url.rstrip('/')}/2010-04-01/Accounts/{settings.twilio_account_sid}/Messages.json"
 
 
-def _credentials(settings: Settings) -> tuple[str, str]:
+def credentials(settings: Settings) -> tuple[str, str]:
     """An API key where there is one, because it can be revoked alone."""
     if settings.twilio_api_key:
         return settings.twilio_api_key, settings.twilio_api_secret.get_secret_value()

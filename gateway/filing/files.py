@@ -7,11 +7,12 @@ from sqlalchemy import Connection
 from gateway.filing.case import Case
 from gateway.store.attachments import is_on_ticket
 from gateway.store.work import add_work
-from parsers.values import Medium
 
 
 def ask_for_files(connection: Connection, case: Case) -> None:
-    """Have the files of a mail prepared that belongs to a ticket; of others nobody sees more than the original."""
-    has_files = case.message.medium is Medium.EMAIL and bool(case.message.attachments)
-    if has_files and is_on_ticket(connection, case.message_id):
+    """Have the files prepared of a message that belongs to a ticket; of others nobody sees more than the original.
+
+    Those of a text are fetched first: only what belongs to a ticket is worth asking a provider for.
+    """
+    if case.message.attachments and is_on_ticket(connection, case.message_id):
         add_work(connection, kind="files", ref=case.message_id, now=case.now)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import filetype
 
 UNKNOWN = "application/octet-stream"
+CONTACT_CARD = "text/vcard"
 PICTURES: Mapping[str, str] = {
     "image/jpeg": "JPEG",
     "image/png": "PNG",

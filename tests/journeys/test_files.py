@@ -16,7 +16,7 @@ from gateway.channels.email import mail_arrival
 from gateway.envelopes import Arrival, Channel, Outbound, SendReceipt
 from gateway.jobs import drain
 from gateway.jobs.draining import MOST_ATTEMPTS
-from gateway.pictures import developing, preparing
+from gateway.pictures import developing, workbench
 from gateway.pictures.enclosing import MOST_OCTETS
 from gateway.store.schema import attachment, blob, outbox, work
 from parsers.values import InboundMessage, Medium
@@ -206,7 +206,7 @@ def test_a_notice_carries_five_pictures_and_five_megabytes(road: Road, mailbox: 
     made = developing.Developed(
         picture=b"\xff\xd8\xff" + bytes(2_000_000), thumbnail=b"", width=9, height=9, lat=None, lon=None, taken=""
     )
-    monkeypatch.setattr(preparing, "develop", lambda octets, _: replace(made, picture=made.picture + octets))
+    monkeypatch.setattr(workbench, "develop", lambda octets, _: replace(made, picture=made.picture + octets))
     receive(road, *[(f"{number}.jpg", "image/jpeg", photo((640, 400 + number))) for number in range(4)])
     road.work()
     (notice,) = mailbox.to(STREETS)
