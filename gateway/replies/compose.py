@@ -11,7 +11,7 @@ from gateway.envelopes import Draft, OutboundKind
 from gateway.replies.department import map_link
 from gateway.replies.threads import bare_subject, without_tag
 from gateway.replies.words import day_in_words, example_text, status_word
-from gateway.routing import Rulebook, render_reply
+from gateway.routing import Rulebook, render_replies
 from gateway.store.contacts import ContactRow
 from gateway.store.tickets import TicketRow
 from gateway.tokens import Tokens
@@ -98,10 +98,7 @@ def reply_body(
     `fields` adds to what a template may name of the ticket, or replaces it.
     """
     known = ticket_fields(rulebook, ticket, to.language) | {"note": _as_sentence(note)} | dict(fields or {})
-    parts = [render_reply(rulebook, name, language=to.language, medium=to.medium, fields=known) for name in names]
-    parts.append(closing)
-    glue = "\n\n" if to.medium is Medium.EMAIL else " "
-    return glue.join(part.strip() for part in parts if part.strip())
+    return render_replies(rulebook, names, language=to.language, medium=to.medium, fields=known, closing=closing)
 
 
 def _as_sentence(note: str) -> str:

@@ -4,7 +4,7 @@ from gateway.routing.deciding import route
 from gateway.routing.examples import check_rulebook
 from gateway.routing.loading import load_rulebook
 from gateway.routing.problems import Problem, RulebookError
-from gateway.routing.replying import render_reply
+from gateway.routing.replying import render_replies
 from gateway.routing.rulebook import City, Department, Rule, Rulebook, Service
 from gateway.routing.values import Decision, Event, Priority, RouteRequest, Voice
 
@@ -23,6 +23,6 @@ __all__ = [
     "Voice",
     "check_rulebook",
     "load_rulebook",
-    "render_reply",
+    "render_replies",
     "route",
 ]

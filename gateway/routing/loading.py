@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from gateway.routing.budget import find_dear_replies
 from gateway.routing.compiling import compile_rulebook
 from gateway.routing.complaints import complain
 from gateway.routing.default_replies import REQUIRED_REPLIES, default_replies
@@ -32,7 +33,10 @@ def load_rulebook(text: str, *, source: str = "routing_rules.yaml") -> Rulebook:
 def _load(text: str, source: str) -> Rulebook:
     document = read_document(text, source)
     digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()
-    return compile_rulebook(_checked(document), document, version=digest[:12])
+    rulebook = compile_rulebook(_checked(document), document, version=digest[:12])
+    if dear := list(find_dear_replies(rulebook, document)):
+        raise RulebookError(dear)
+    return rulebook
 
 
 def _checked(document: Document) -> RulebookText:

@@ -1,18 +1,48 @@
-"""A reply of the rulebook, filled in."""
+"""Replies of the rulebook, filled in; a text message is kept within two segments."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gateway.routing.default_replies import EXAMPLES
+from gateway.routing.fitting import fit
 from gateway.routing.rulebook import Rulebook
-from gateway.routing.templates import render
+from gateway.routing.templates import optional_fields, render
 from parsers.values import Medium
 
 
-def render_reply(
-    rulebook: Rulebook, name: str, *, language: str, medium: Medium | str, fields: Mapping[str, str]
+def render_replies(
+    rulebook: Rulebook,
+    names: Sequence[str],
+    *,
+    language: str,
+    medium: Medium,
+    fields: Mapping[str, str],
+    closing: str = "",
 ) -> str:
-    """The reply `name` in `language`, else in the city's first. Total: an unknown name is an empty text."""
+    """The named replies as one message, then `closing`; in a text message what is named at length is shortened.
+
+    In `language`, else in the city's first. Total: an unknown name says nothing.
+    """
+    sources = [rulebook.reply_text(name, language, medium) for name in names]
+    glue = "\n\n" if medium is Medium.EMAIL else " "
+
+    def fill_in(values: Mapping[str, str]) -> str:
+        parts = [*(render(source, values) for source in sources), closing.strip()]
+        return glue.join(part for part in parts if part)
+
+    known = _with_example(fields, language)
+    return fill_in(known) if medium is Medium.EMAIL else fit(fill_in, known, _optional(sources))
+
+
+def _optional(sources: Sequence[str]) -> frozenset[str]:
+    """The fields that each template which names them can do without."""
+    named = {"due", "service"}
+    return frozenset(
+        field for field in named if all(field in optional_fields(source) for source in sources if field in source)
+    )
+
+
+def _with_example(fields: Mapping[str, str], language: str) -> dict[str, str]:
     example = fields.get("example") or EXAMPLES.get(language, EXAMPLES["en"])
-    return render(rulebook.reply_text(name, language, medium), {**fields, "example": example})
+    return {**fields, "example": example}

@@ -65,6 +65,13 @@ def _wrong(message: str, hint: str, line: int) -> PydanticCustomError:
 
 
 @lru_cache(maxsize=2_000)
+def optional_fields(source: str) -> frozenset[str]:
+    """The fields that a template asks for before it names them, so that it reads well without them."""
+    tests = [node.test for node in _inside(_ENVIRONMENT.parse(source)) if isinstance(node, nodes.If)]
+    return frozenset(name.name for test in tests for name in _inside(test) if isinstance(name, nodes.Name))
+
+
+@lru_cache(maxsize=2_000)
 def _compiled(source: str) -> Template:
     return _ENVIRONMENT.from_string(source)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from gateway.channels.characters import plain_characters
 from gateway.channels.twilio import TwilioChannel
 from gateway.envelopes import Outbound, OutboundKind, SearchableChannel, SendReceipt
 from gateway.errors import (
@@ -163,16 +162,3 @@ def test_f12_8_a_question_that_fails_is_asked_again(make_channel: Any, text: Any
     for _ in range(2):
         with pytest.raises(TemporarySendError):
             make_channel().find_sent(text(), since=datetime.now(UTC))
-
-
-def test_13_1_clever_characters_are_made_plain() -> None:
-    """One typographic quote makes all the text cost twice; letters of a language stay as they are."""
-    assert plain_characters("“It’s fixed” – see… ñ á") == '"It\'s fixed" - see... ñ á'
-
-
-@pytest.mark.parametrize("length", [1_599, 1_600, 1_601, 5_000])
-def test_13_1_no_text_is_longer_than_twilio_takes(length: int) -> None:
-    """A message that is too long is refused whole; a cut one arrives."""
-    plain = plain_characters("x" * length)
-    assert len(plain) == min(length, 1_600)
-    assert plain.endswith("...") == (length > 1_600)

@@ -12,12 +12,14 @@ import pytest
 
 from tests.conftest import ROOT
 
-COPIED = ["Makefile", "pyproject.toml", "requirements.txt", "tests/requirements.txt", "gateway/web/package-lock.json"]
+NODE_LOCKS = ["gateway/web/package-lock.json", "tests/js/package-lock.json"]
+COPIED = ["Makefile", "pyproject.toml", "requirements.txt", "tests/requirements.txt", *NODE_LOCKS]
 NEW, LOCKED, TESTS = (
     "rm -rf .venv",
     "--require-hashes -r requirements.txt",
     "--require-hashes -r tests/requirements.txt",
 )
+STAMPS = "VENV|INSTALLED|TESTS_INSTALLED|PAGES|OTHER_RUNTIME"
 
 
 @pytest.fixture
@@ -43,10 +45,7 @@ def make(checkout: Path, *words: str) -> str:
 def stamps(checkout: Path) -> dict[str, Path]:
     """The stamp files by the name of their variable."""
     database = make(checkout, "-pn", "help")
-    return {
-        name: checkout / path
-        for name, path in re.findall(r"^(VENV|INSTALLED|TESTS_INSTALLED|PAGES) := (.+)$", database, re.MULTILINE)
-    }
+    return {name: checkout / path for name, path in re.findall(rf"^({STAMPS}) := (.+)$", database, re.MULTILINE)}
 
 
 def install(checkout: Path) -> None:
