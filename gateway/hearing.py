@@ -235,6 +235,13 @@ def is_same_place(place: Location, ticket: TicketRow) -> bool:
     return bool(shared) and len(numbers) < 2
 
 
+def is_more_exact(place: Location | None, ticket: TicketRow) -> bool:
+    """Whether a place says where on the ticket's street it is, of which only the name was known."""
+    known = ticket.understanding.get("location") or {}
+    is_street = known.get("kind") == LocationKind.STREET and known.get("text") == ticket.location
+    return place is not None and is_street and place.kind in _EXACT and is_same_place(place, ticket)
+
+
 def _may_be_another(said: Said, ticket: TicketRow | None) -> bool:
     """A street or landmark that the ticket does not have, or a guess at another service, below the threshold."""
     if ticket is None or ticket.location is None:

@@ -15,6 +15,7 @@ from gateway.store import sent_counts
 from gateway.store.channel_states import AUTOMATIC_MAIL, DEPARTMENT_NOTICES, Pause, pause_channel
 from gateway.store.counters import count
 from gateway.store.outbox import queue_drafts
+from gateway.store.questions import is_waiting
 from gateway.store.sending import Sending
 from gateway.store.sent_counts import DAY, HOUR, WEEK
 from gateway.store.tickets import load_ticket
@@ -167,11 +168,13 @@ def _unwanted(sending: Sending, medium: Medium) -> str:
 def _settled(connection: Connection, outbound: Outbound) -> str:
     """A question that waited for its turn may have its answer by now."""
     draft = outbound.draft
-    if draft.kind is not OutboundKind.QUESTION or draft.ticket_id is None:
+    if draft.kind not in {OutboundKind.QUESTION, OutboundKind.REMINDER} or draft.ticket_id is None:
         return ""
     ticket = load_ticket(connection, draft.ticket_id)
     if ticket.is_closed:
         return "the ticket was closed before the question went out"
+    if "@" not in draft.recipient:
+        return "" if is_waiting(connection, ticket) else "the answer was there before the question went out"
     return "the place became known before the question went out" if ticket.location is not None else ""
 
 

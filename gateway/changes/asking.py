@@ -63,7 +63,8 @@ def why_not_asked(reporter: ContactRow) -> str:
 def write_down(connection: Connection, new: NewQuestion, *, now: float) -> QuestionRow:
     """The question as it waits for its answer, with the work that comes back to it."""
     asked = open_question(connection, new, now=now)
-    wait = FORGET_AFTER if new.kind in TO_PEOPLE_ONLY else REMIND_AFTER
+    is_not_reminded = new.kind in TO_PEOPLE_ONLY or new.ticket_id is None
+    wait = FORGET_AFTER if is_not_reminded else REMIND_AFTER
     add_work(connection, kind="remind", ref=asked.id, now=now, next_at=now + wait)
     return asked
 

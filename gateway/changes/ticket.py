@@ -13,6 +13,7 @@ from gateway.envelopes import OutboundKind
 from gateway.routing import Priority, Rulebook
 from gateway.store import tickets
 from gateway.store.events import add_event
+from gateway.store.questions import settle_questions
 from gateway.store.tickets import STATUSES, TicketRow, load_for_change, load_ticket
 
 
@@ -35,6 +36,8 @@ def set_status(
     before = load_for_change(connection, ticket_id)
     refuse(status_problem(before, status, words))
     tickets.set_status(connection, ticket_id, status=status, now=by.now)
+    if status == "closed":
+        settle_questions(connection, ticket_id, outcome="settled", now=by.now)
     event_id = _write(connection, by, ticket_id, kind="status", text=words, data={"from": before.status, "to": status})
     template = "closed" if status == "closed" else "status_changed"
     word = Word(event_id=event_id, kind=OutboundKind.NOTICE, text=words, template=template)

@@ -15,6 +15,7 @@ from gateway.filing.opening import EMERGENCY_REPLY, REPETITION
 from gateway.filing.sorting import sort_again
 from gateway.filing.speaking import Speech
 from gateway.filing.turn import Turn, begin, close_asked, end
+from gateway.hearing import is_more_exact
 from gateway.store import tickets
 from gateway.store.attachments import list_attachments
 from gateway.store.events import add_event, was_said
@@ -148,7 +149,7 @@ def take_detail(connection: Connection, gateway: Gateway, case: Case) -> None:
 def fill_gaps(turn: Turn) -> Turn:
     """What the words tell that was not known: the place, what is wrong; a report in pieces becomes one."""
     case, place = turn.case, _place_said(turn.case)
-    is_placeless = turn.ticket.location is None and turn.ticket.lat is None
+    is_placeless = (turn.ticket.location is None and turn.ticket.lat is None) or is_more_exact(place, turn.ticket)
     if is_placeless and place is not None:
         _set_place(turn, place)
         tickets.remove_tag(turn.connection, turn.ticket, NEEDS_LOCATION, now=turn.now)

@@ -110,7 +110,7 @@ def _may_take_back(one: Waiting, speech: Speech) -> bool:
     if one.kind is OutboundKind.QUESTION:
         return speech.ask is not None
     ticket_id = speech.ticket.id if speech.ticket else None
-    return one.ticket_id == ticket_id if speech.is_urgent else True
+    return one.ticket_id == ticket_id if speech.is_urgent or ticket_id is None else True
 
 
 def _about_several(connection: Connection, case: Case, speech: Speech, others: set[int | None]) -> Speech:

@@ -22,7 +22,7 @@ from gateway.store.outbox import queue_drafts
 from gateway.store.outcomes import record_outcome
 from gateway.store.questions import close_question, settle_questions
 from gateway.threads import Relation
-from parsers.intents import LanguageChoice
+from parsers.intents import HelpRequest, LanguageChoice
 from parsers.values import Asked
 
 EXPECTED = Ask(kind=Asked.WHAT, template="new_report")
@@ -64,10 +64,13 @@ def keep_quietly(connection: Connection, gateway: Gateway, case: Case) -> None:
 
 def explain(connection: Connection, gateway: Gateway, case: Case) -> None:
     """Say how to report; where the carrier has explained already (OptOutType), nothing."""
-    if case.message.opt_out_type:
-        record_outcome(connection, case.message_id, case.outcome(), now=case.now)
+    record_outcome(connection, case.message_id, case.outcome(), now=case.now)
+    if case.message.opt_out_type or not case.message.sender:
         return
-    answers.answer(connection, gateway, case)
+    contact = case.thread.contact or ensure_contact(connection, case.sender, now=case.now)
+    template = "help" if isinstance(case.intent, HelpRequest) else "empty_text"
+    drafts = say_text(connection, gateway, case, contact, Speech(templates=(template,)))
+    queue_drafts(connection, drafts, now=case.now)
 
 
 def record_consent(connection: Connection, gateway: Gateway, case: Case) -> None:

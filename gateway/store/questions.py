@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from gateway.envelopes import OutboundKind
 from gateway.store.events import count_events
 from gateway.store.schema import outbox, question
+from gateway.store.tickets import TicketRow
 from parsers.values import Asked
 
 _WENT_OUT = ("sending", "sent", "simulated")
@@ -93,6 +94,7 @@ class QuestionRow:
 
 _OPEN = select(question).where(question.c.contact_id == bindparam("contact"), question.c.closed_at.is_(None))
 _ASKED = select(question.c.kind).where(question.c.ticket_id == bindparam("ticket"))
+_OPEN_ABOUT = select(question).where(question.c.ticket_id == bindparam("ticket"), question.c.closed_at.is_(None))
 _BY_ID = select(question).where(question.c.id == bindparam("id"))
 
 
@@ -121,6 +123,18 @@ def open_question(connection: Connection, new: NewQuestion, *, now: float) -> Qu
         "asked_at": now,
     }
     return _read(connection.execute(insert(question).values(values).returning(question)).one())
+
+
+def is_settled(asked: QuestionRow, about: TicketRow) -> bool:
+    """Whether nobody need answer any more: the ticket was closed, or its place became known some other way."""
+    wants_place = asked.kind in {Asked.PLACE, Asked.PHOTO_PLACE} and asked.tries == 1
+    return about.is_closed or (wants_place and about.location is not None)
+
+
+def is_waiting(connection: Connection, about: TicketRow) -> bool:
+    """Whether a question about a ticket is still open, and not settled."""
+    rows = connection.execute(_OPEN_ABOUT, {"ticket": about.id})
+    return any(not is_settled(_read(row), about) for row in rows)
 
 
 def close_question(connection: Connection, question_id: int, *, outcome: str, now: float) -> bool:
