@@ -8,6 +8,7 @@ from types import MappingProxyType
 import parsers.city
 from gateway.routing.areas import read_shape
 from gateway.routing.calendar import read_dates, read_hours
+from gateway.routing.command_words import compile_words
 from gateway.routing.condition import Condition, District, Surroundings
 from gateway.routing.default_replies import default_replies
 from gateway.routing.document import Document
@@ -44,7 +45,11 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
         otherwise=Otherwise(department=text.otherwise.department, reply=text.otherwise.reply),
         threshold=text.otherwise.confidence,
         parser_city=parsers.city.City(
-            timezone=city.timezone, languages=city.languages, catalog=catalog, streets=tuple(text.city.streets)
+            timezone=city.timezone,
+            languages=city.languages,
+            catalog=catalog,
+            streets=tuple(text.city.streets),
+            commands=MappingProxyType(dict(compile_words(text.city.words))),
         ),
     )
 

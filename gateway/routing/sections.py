@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from gateway.routing.command_words import WordsText
 from gateway.routing.conditions import AnyCondition
 from gateway.routing.fields import (
     CityLanguage,
@@ -81,6 +82,7 @@ class CityText(Text):
     areas: dict[Key, AreaText] = Field(default_factory=dict)
     holidays: list[DatesText] = Field(default_factory=list)
     quiet: QuietText = DEFAULT_QUIET
+    words: WordsText = Field(default_factory=WordsText)
     look: LookText = Field(default_factory=LookText)
 
     @model_validator(mode="after")

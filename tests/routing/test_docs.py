@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.routing import load_rulebook
+from gateway.routing.command_words import WordsText
 from gateway.routing.conditions import KINDS
 from gateway.routing.default_replies import REQUIRED_REPLIES
 from gateway.routing.sections import (
@@ -50,7 +51,8 @@ def test_reply_of_the_product_is_in_the_docs(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "section", [RulebookText, CityText, LookText, DepartmentText, ServiceText, RuleText, ExampleText, OtherwiseText]
+    "section",
+    [RulebookText, CityText, WordsText, LookText, DepartmentText, ServiceText, RuleText, ExampleText, OtherwiseText],
 )
 def test_key_of_each_section_is_in_the_docs(section: type[RulebookText]) -> None:
     """Every key that loads is described."""
