@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Response, abort, request
+from flask import abort, request
+from werkzeug.wrappers import Response
 
 from gateway.envelopes import DeliveryReport
 from gateway.store.delivery_reports import record_report
@@ -31,10 +32,10 @@ def report() -> Response | tuple[str, int]:
     """Note what the carrier says became of one of the city's texts."""
     scene = choose(request.form)
     slot, said = this_slot(scene, request.form), request.form.get("report", "")
-    find_played(scene.number_of(slot))
+    sent = find_played(scene.number_of(slot))
     if said not in REPORTS:
         abort(400, "Press one of the buttons.")
     gateway = this_gateway()
     with gateway.store.writing() as connection:
-        record_report(connection, int(request.form["outbound"]), REPORTS[said], now=gateway.clock())
+        record_report(connection, sent.id, REPORTS[said], now=gateway.clock())
     return after_act(scene, slot, notice=f"The carrier reported: {said}.")

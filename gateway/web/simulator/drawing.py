@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from gateway.envelopes import Arrival
 from gateway.errors import IntakeError
@@ -99,7 +100,8 @@ def this_slot(scene: Scene, values: Mapping[str, str]) -> Slot:
 
 def here(scene: Scene, anchor: str) -> str:
     """The address of a scene."""
-    return f"{url_for('simulator.page', **scene.query)}#{anchor}"
+    query: dict[str, Any] = dict(scene.query)
+    return f"{url_for('simulator.page', **query)}#{anchor}"
 
 
 def after_act(scene: Scene, slot: Slot, *, notice: str = "", typed: Typed | None = None) -> Response | tuple[str, int]:
@@ -117,7 +119,7 @@ def after_act(scene: Scene, slot: Slot, *, notice: str = "", typed: Typed | None
 
 def back(scene: Scene, slot: Slot) -> Response:
     """Back to the page, to the phone that was used."""
-    return make_response(redirect(here(replace(scene, front=slot) if scene.second else scene, slot), 303))
+    return redirect(here(replace(scene, front=slot) if scene.second else scene, slot), 303)
 
 
 def take(arrival: Arrival) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, render_template, request
+from flask import redirect, render_template, request
+from werkzeug.wrappers import Response
 
 from gateway.channels.simulator import simulator_mail
 from gateway.envelopes import Arrival
@@ -14,7 +15,7 @@ from gateway.web.simulator.drawing import Typed, choices, draw_page, here, now, 
 from gateway.web.simulator.panes import find_sent_mail, load_pane
 from gateway.web.simulator.samples import MAILS, find_sample
 from gateway.web.simulator.scene import Resident, Scene, choose
-from gateway.web.simulator.words import first, too_long
+from gateway.web.simulator.words import first, read_id, too_long
 
 LONGEST_MAIL = 50_000
 LONGEST_SUBJECT = 200
@@ -63,15 +64,14 @@ def _answer(scene: Scene, typed: Typed) -> Response | tuple[str, int]:
             "simulator_mailbox.html", pane=pane, scene=scene, mail=form, understood=tell_understood(pane), **choices()
         ), 422 if typed.error else 200
     if not typed.error:
-        return redirect(here(scene, "mailbox"), 303)  # type: ignore[return-value]
+        return redirect(here(scene, "mailbox"), 303)
     return draw_page(scene, mail=form), 422
 
 
 def reply_form(scene: Scene) -> Typed:
     """The mail form filled in to answer one of the city's mails, when `reply` names one of this resident's."""
-    wanted = request.args.get("reply", "")
-    is_number = wanted.isascii() and wanted.isdigit() and len(wanted) <= 15
-    row = find_sent_mail(this_gateway(), scene.resident.email, int(wanted)) if is_number else None
+    wanted = read_id(request.args.get("reply", ""))
+    row = find_sent_mail(this_gateway(), scene.resident.email, wanted) if wanted is not None else None
     return _reply_to(row) if row else Typed()
 
 

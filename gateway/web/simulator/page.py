@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, make_response, render_template, request
+from flask import abort, make_response, render_template, request
+from werkzeug.wrappers import Response
 
 from gateway.channels.simulator import SimulatorEmail
 from gateway.errors import SendError

@@ -6,10 +6,11 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from flask import Response, abort, render_template, request
+from flask import abort, render_template, request
+from werkzeug.wrappers import Response
 
 from gateway.channels.simulator import Picture, simulator_text
-from gateway.envelopes import Arrival
+from gateway.envelopes import Arrival, Outbound
 from gateway.store.blobs import Blob, make_blob, shelf_of
 from gateway.store.outbox import find_outbound
 from gateway.web.context import this_gateway, this_rulebook
@@ -31,7 +32,7 @@ from gateway.web.simulator.photos import LABELS, draw_photo
 from gateway.web.simulator.samples import TEXTS, find_sample, pins_of
 from gateway.web.simulator.scene import Scene, Slot, choose
 from gateway.web.simulator.uploads import LARGEST_FORM, PictureError, read_pictures
-from gateway.web.simulator.words import REFUSALS, TAPBACKS, WISHES, first, react_to, too_long
+from gateway.web.simulator.words import REFUSALS, TAPBACKS, WISHES, first, react_to, read_id, too_long
 from parsers.values import Coordinates
 
 LONGEST_TEXT = 1_600
@@ -120,18 +121,18 @@ def react() -> Response | tuple[str, int]:
     """Take the text that a phone sends when somebody likes one of the city's."""
     scene = choose(request.form)
     liked = find_played(scene.number_of(this_slot(scene, request.form)))
-    body = react_to(liked, request.form.get("tongue", ""))
+    body = react_to(liked.draft.body, request.form.get("tongue", ""))
     return _take(lambda number: simulator_text(number, our_number(), body, now=now()))
 
 
-def find_played(number: str) -> str:
-    """The words of the city's text that a form names; ends the request where this phone has no such text."""
-    wanted = request.form.get("outbound", "")
+def find_played(number: str) -> Outbound:
+    """The city's text that a form names; ends the request where this phone has no such text."""
+    wanted = read_id(request.form.get("outbound", ""))
     with this_gateway().store.reading() as connection:
-        found = find_outbound(connection, int(wanted)) if wanted.isascii() and wanted[:15].isdigit() else None
+        found = find_outbound(connection, wanted) if wanted is not None else None
     if found is None or (found.draft.channel, found.draft.recipient) != ("simulator_sms", number):
         abort(404, "This phone has no such text.")
-    return found.draft.body
+    return found
 
 
 @pages.post("/wish")

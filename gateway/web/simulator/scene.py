@@ -10,6 +10,8 @@ from typing import Literal
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
+from gateway.web.simulator.words import read_id
+
 Slot = Literal["phone", "second"]
 """The two phones of the page; the word is also the id of their part of it."""
 _ADDRESS = re.compile(r"[^@\s<>\"(),:;\[\]\\]{1,64}@[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?")
@@ -111,13 +113,12 @@ def choose(values: Mapping[str, str]) -> Scene:
 
 def _with_view(scene: Scene, values: Mapping[str, str]) -> Scene:
     tongue, second_tongue = values.get("tongue", ""), values.get("second_tongue", "")
-    selected = values.get("message", "")
     return replace(
         scene,
         tongue=tongue if tongue in TONGUES else "en",
         second_tongue=second_tongue if second_tongue in TONGUES else "es",
         front=read_slot(values.get("front", "")) if scene.second else "phone",
-        selected=int(selected) if selected.isascii() and selected.isdigit() and len(selected) <= 15 else None,
+        selected=read_id(values.get("message", "")),
     )
 
 

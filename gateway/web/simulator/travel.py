@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Response, abort, request
+from flask import abort, request
+from werkzeug.wrappers import Response
 
 from gateway.store.ageing import Aged, age_phone
 from gateway.store.exchange import find_waits
@@ -41,10 +42,9 @@ def later() -> Response | tuple[str, int]:
 def at_once() -> Response | tuple[str, int]:
     """Let as much time pass as one of the city's texts still waits."""
     scene = choose(request.form)
-    find_played(scene.number_of(this_slot(scene, request.form)))
-    gateway, outbound_id = this_gateway(), int(request.form["outbound"])
+    held, gateway = find_played(scene.number_of(this_slot(scene, request.form))), this_gateway()
     with gateway.store.reading() as connection:
-        wait = find_waits(connection, [outbound_id]).get(outbound_id)
+        wait = find_waits(connection, [held.id]).get(held.id)
     seconds = wait.until - gateway.clock() if wait else 0.0
     return _travel(max(seconds, 0.001), _span_words(seconds))
 

@@ -18,6 +18,11 @@ def too_long(text: str, longest: int) -> str:
     return f"Shorten this to {longest:,} characters; it has {len(text):,}." if len(text) > longest else ""
 
 
+def read_id(word: str) -> int | None:
+    """The id of a row that an address or a form names, or None for what is no such number."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= 15 else None
+
+
 def first(problems: tuple[str, ...]) -> str:
     """The first of some sentences, or nothing."""
     return problems[0] if problems else ""
