@@ -148,16 +148,23 @@ def fetch_media(
 ) -> FetchedMedia:
     """The file behind `url`; raises `MediaLaterError` or `MediaGoneError`."""
     errand = _Errand(rules, resolve, connect)
-    hop = first = _admit(urlsplit(url), rules, rules.hosts, may_be_chosen=True)
+    hop = first = _admit(_split(url), rules, rules.hosts, may_be_chosen=True)
     headers = rules.headers
     for _ in range(MOST_REDIRECTS + 1):
         found = errand.ask(hop, headers)
         if isinstance(found, FetchedMedia):
             return found
         patterns = (*rules.hosts, *rules.redirect_hosts)
-        hop = _admit(urlsplit(urljoin(hop.url, found)), rules, patterns, may_be_chosen=hop.is_chosen)
+        hop = _admit(_split(found, base=hop.url), rules, patterns, may_be_chosen=hop.is_chosen)
         headers = headers if hop.origin == first.origin else {}
     raise MediaGoneError(f"{rules.provider} redirects more than {MOST_REDIRECTS} times, so it was not fetched.")
+
+
+def _split(url: str, *, base: str = "") -> SplitResult:
+    try:
+        return urlsplit(urljoin(base, url))
+    except ValueError:
+        raise MediaGoneError("Its address cannot be read, so it was not fetched.") from None
 
 
 def _admit(parts: SplitResult, rules: MediaRules, patterns: Sequence[str], *, may_be_chosen: bool) -> Hop:

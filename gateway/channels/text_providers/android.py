@@ -135,6 +135,8 @@ class AndroidPhone:
         """A picture that came in the request, or one that the telephone still has; raises a `MediaError`."""
         if url.startswith(INLINE):
             return _read_inline(url)
+        if not url.startswith("/"):
+            raise MediaGoneError("It does not lie on the telephone, so it was not fetched.")
         own = self.settings.android_api_url.rstrip("/")
         rules = MediaRules(provider="The Android gateway", hosts=(), headers=self._credentials, own_address=own)
         return fetch_media(own + url, rules)

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hmac
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from gateway.channels import Rulebooks
 from gateway.channels.text_message import plain_number
-from gateway.envelopes import Arrival, DeliveryReport, Outbound, SendReceipt, Webhook
+from gateway.envelopes import Arrival, DeliveryReport, FetchedMedia, Outbound, SendReceipt, Webhook
 from gateway.errors import WebhookRefusedError
 from parsers.values import InboundMessage, Medium
 
@@ -110,6 +110,19 @@ class TextProvider(Protocol):
 
         None means: an automatic text is given up, a word of the staff is sent again. Raises a `SendError`.
         """
+        ...
+
+    def fetch_media(self, url: str) -> FetchedMedia:
+        """A file of a text by its `Attachment.url`, through `gateway.channels.fetching`; raises a `MediaError`."""
+        ...
+
+
+@runtime_checkable
+class JoinsParts(Protocol):
+    """A provider that hands over the parts of a long text one by one."""
+
+    def join(self, parts: Sequence[Arrival]) -> Arrival:
+        """One arrival, the first, with the words of all in this order; `raw` is what its `decode` reads."""
         ...
 
 

@@ -7,8 +7,8 @@ repeats a webhook for 24 hours until it hears 200.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -130,6 +130,13 @@ class Vonage:
         except (ValueError, RecursionError) as error:
             return unreadable_text(arrival, error)
 
+    def join(self, parts: Sequence[Arrival]) -> Arrival:
+        """The first part with the words of all of them, which may be cut anywhere."""
+        documents = [as_dict(json.loads(part.raw)) for part in parts]
+        # A part may end within a character that takes two places, such as an emoji.
+        words = "".join(map(_words, documents)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return replace(parts[0], raw=json.dumps({**documents[0], "text": words}).encode())
+
     def send(self, outbound: Outbound) -> SendReceipt:
         """Send one text; without an address of the API it is only shown."""
         if not self.settings.vonage_api_url:
@@ -239,9 +246,17 @@ def _words(document: Mapping[str, Any]) -> str:
     if text := as_text(document.get("text")):
         return text
     if data := as_text(document.get("data")):
-        return bytes.fromhex(data).decode("utf-8", "replace")
+        return _decoded(data)
     captions = (as_text(as_dict(document.get(kind)).get("caption")) for kind in _MEDIA)
     return next((caption for caption in captions if caption), "")
+
+
+def _decoded(digits: str) -> str:
+    """A binary message, which is a text only by chance."""
+    try:
+        return bytes.fromhex(digits).decode("utf-8", "replace")
+    except ValueError:
+        return ""
 
 
 def _media(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
