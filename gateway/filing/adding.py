@@ -209,9 +209,8 @@ def _place_said(case: Case) -> Location | None:
 
 
 def _set_place(turn: Turn, place: Location) -> None:
-    tickets.set_location(
-        turn.connection, turn.ticket.id, location=place.text, lat=place.lat, lon=place.lon, now=turn.now
-    )
+    words = place.text or f"{place.lat}, {place.lon}"
+    tickets.set_location(turn.connection, turn.ticket.id, location=words, lat=place.lat, lon=place.lon, now=turn.now)
 
 
 def _use_choice(turn: Turn, choice: Choice) -> None:

@@ -81,7 +81,7 @@ def _write(connection: Connection, case: Case, ticket: TicketRow, *, kind: str) 
         now=case.now,
         text=case.message.new_text,
         message_id=case.message_id,
-        data={"reason": case.message.automation.reason, "notes": list(case.thread.notes)},
+        data={"reason": case.message.automation.reason, "notes": list(case.thread.notes), **case.noted_move},
     )
     record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
 

@@ -48,6 +48,11 @@ class Case:
         return f"message:{self.message_id}"
 
     @property
+    def noted_move(self) -> dict[str, dict[str, str]]:
+        """The move as the history of a ticket notes it, so that a page can tell it; nothing for mail."""
+        return {"move": {"state": self.move.state.name, "says": self.move.says.name}} if self.move else {}
+
+    @property
     def is_emergency(self) -> bool:
         """Whether the words tell of a danger to life."""
         return self.intent.understanding.urgency is Urgency.EMERGENCY

@@ -42,7 +42,7 @@ def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
         now=case.now,
         text=case.message.new_text,
         message_id=case.message_id,
-        data={"notes": [*case.thread.notes, *case.decision.notes]},
+        data={"notes": [*case.thread.notes, *case.decision.notes], **case.noted_move},
     )
     record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
     acknowledgement = _acknowledgement(connection, gateway, case, contact, ticket) if contact else ()
@@ -103,7 +103,7 @@ def new_ticket(case: Case, contact: ContactRow | None) -> NewTicket:
         language=case.language,
         subject=ticket_subject(case),
         description=case.message.new_text,
-        location=location.text if location else None,
+        location=(location.text or f"{location.lat}, {location.lon}") if location else None,
         lat=pin.lat if pin else location.lat if location else None,
         lon=pin.lon if pin else location.lon if location else None,
         occurred=understanding.occurred.start if understanding.occurred else None,

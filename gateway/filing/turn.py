@@ -64,7 +64,7 @@ def begin(connection: Connection, gateway: Gateway, case: Case) -> Turn:
         now=case.now,
         text=case.message.new_text,
         message_id=case.message_id,
-        data={"reason": case.message.automation.reason, "notes": notes},
+        data={"reason": case.message.automation.reason, "notes": notes, **case.noted_move},
     )
     record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
     tickets.touch(connection, ticket.id, now=case.now)
