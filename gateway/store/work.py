@@ -21,6 +21,8 @@ from gateway.store.schema import work
 Kind = Literal["process", "deliver", "files", "remind", "locate"]
 KINDS: tuple[Kind, ...] = ("process", "deliver", "files", "remind", "locate")
 LEASE_SECONDS = 60.0
+WAITS_FOR_PARTS = "waits for the other parts of its text"
+"""The error of work that is put off on purpose, so that nobody is alarmed."""
 KEEP_DONE_SECONDS = 7 * 86400.0
 
 # Statements are built once: putting one together takes longer than running it.
@@ -242,7 +244,8 @@ def statistics(connection: Connection, now: float) -> WorkStatistics:
 
 
 def _oldest_unprocessed(connection: Connection, now: float) -> float:
-    waiting = and_(work.c.kind == "process", work.c.state.in_(("ready", "leased")))
+    on_purpose = and_(work.c.last_error == WAITS_FOR_PARTS, work.c.next_at > now)
+    waiting = and_(work.c.kind == "process", work.c.state.in_(("ready", "leased")), on_purpose.is_not(True))
     oldest: float | None = connection.scalar(select(func.min(work.c.created_at)).where(waiting))
     return 0.0 if oldest is None else max(0.0, now - oldest)
 
