@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 from gateway.routing.default_replies import EXAMPLES
-from gateway.routing.document import Document
+from gateway.routing.document import Document, Node
 from gateway.routing.fitting import MOST_SEGMENTS, fit, is_short
 from gateway.routing.plain_text import plain_text
 from gateway.routing.problems import Problem
@@ -60,22 +61,44 @@ class LongReply:
 
 
 def find_dear_replies(rulebook: Rulebook, document: Document) -> Iterator[Problem]:
-    """Every reply that takes more than two segments in a language of the city (PROTOCOL 13.1, 15.17).
+    """Every reply that takes more than two segments in a language of a city with a number (PROTOCOL 13.1, 15.17).
 
     A reply of the file is taken with the longest names of the file, as its writer can see both. One of ours may be
     shortened when it is sent, so that it is only refused where the name of the city leaves it no room.
     """
-    own = document.root.parts["replies"].parts if "replies" in document.root.parts else {}
-    for name in rulebook.replies:
-        dear = [(language, longest_reply(rulebook, name, language)) for language in rulebook.city.languages]
-        for language, reply in dear:
-            if reply.segments <= MOST_SEGMENTS:
-                continue
-            if name in own:
-                yield _own_problem(document, name, language, reply)
-                break
-            if not is_short(_shortened(rulebook, name, language, reply)):
-                yield _problem_with_city(document, name, language)
+    own = document.find(("replies",)).parts if "replies" in document.root.parts else {}
+    for name in rulebook.replies if rulebook.city.numbers else ():
+        problems = (_own_problems if name in own else _problems_with_city)(rulebook, document, name)
+        yield from dict.fromkeys(problems)
+
+
+def _own_problems(rulebook: Rulebook, document: Document, name: str) -> Iterator[Problem]:
+    """One for each language that has words of its own."""
+    written = document.find(("replies", name)).parts
+    languages = [language for language in rulebook.city.languages if language in written]
+    for language in languages or rulebook.city.languages[:1]:
+        reply = longest_reply(rulebook, name, language)
+        if reply.segments > MOST_SEGMENTS:
+            node = document.find(("replies", name, language, "sms"))
+            message = f"The reply `{name}` takes {reply.segments} segments in `{language}`. {reply.because()}"
+            below = _line_of(dear_characters(reply.text)[:1], node)
+            yield document.problem_at(node, message, reply.hint(), lines_below=below)
+
+
+def _line_of(character: str, node: Node) -> int:
+    """How many lines below its start a block of text has the character; 0 where that is not to be said."""
+    lines = node.value.splitlines() if node.style == "|" else []
+    return next((number for number, line in enumerate(lines, start=1) if character and character in line), 0)
+
+
+def _problems_with_city(rulebook: Rulebook, document: Document, name: str) -> Iterator[Problem]:
+    for language in rulebook.city.languages:
+        source = rulebook.reply_text(name, language, Medium.SMS)
+        reply = longest_reply(rulebook, name, language)
+        if not is_short(fit(partial(render, source), reply.fields, optional_fields(source))):
+            message = f"With this name our reply `{name}` takes more than {MOST_SEGMENTS} segments in `{language}`."
+            hint = f"Shorten the name, or write your own `{name}` in `replies`."
+            yield document.problem(("city", "name"), message, hint)
 
 
 def longest_reply(rulebook: Rulebook, name: str, language: str) -> LongReply:
@@ -104,22 +127,3 @@ def _longest(names: list[str]) -> set[str]:
     plain = [name for name in names if is_plain(plain_text(name))]
     wide = [name for name in names if name not in plain]
     return {max(group, key=len) for group in (plain, wide) if group} or {""}
-
-
-def _shortened(rulebook: Rulebook, name: str, language: str, reply: LongReply) -> str:
-    source = rulebook.reply_text(name, language, Medium.SMS)
-    return fit(lambda fields: render(source, fields), reply.fields, optional_fields(source))
-
-
-def _own_problem(document: Document, name: str, language: str, reply: LongReply) -> Problem:
-    node = document.find(("replies", name, language, "sms"))
-    message = f"The reply `{name}` takes {reply.segments} segments in `{language}`. {reply.because()}"
-    lines = str(node.value).splitlines() if node.style == "|" else []
-    dear = dear_characters(reply.text)[:1]
-    below = next((number for number, line in enumerate(lines, start=1) if dear and dear in line), 0)
-    return document.problem_at(node, message, reply.hint(), lines_below=below)
-
-
-def _problem_with_city(document: Document, name: str, language: str) -> Problem:
-    message = f"With this name our reply `{name}` takes more than {MOST_SEGMENTS} segments in `{language}`."
-    return document.problem(("city", "name"), message, f"Shorten the name, or write your own `{name}` in `replies`.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Container, Mapping
 
 from gateway.routing.plain_text import plain_text
@@ -12,7 +12,7 @@ from gateway.routing.segments import count_segments
 MOST_SEGMENTS = 2
 """A third one costs as much as the first two, and nobody reads to its end (PROTOCOL 15.17)."""
 
-_LEAST = 12
+_LEAST = 20
 """Characters of a value that are always left, so that it can be recognised."""
 _LEFT_OUT: tuple[tuple[str, ...], ...] = ((), ("due",), ("service",), ("due", "service"))
 """A service with an accent can make the whole text dear, so that without it there is room for all the rest."""
@@ -58,13 +58,14 @@ def is_short(text: str) -> bool:
 def _longest_that_fits(render: Render, fields: Mapping[str, str], name: str, shorten: Callable[[str, int], str]) -> str:
     """The value `name` as long as it may be, or as short as it may be where even that is too long."""
     value = fields[name]
-    lengths = range(_LEAST, len(value))
 
     def is_too_long(length: int) -> bool:
         return not is_short(render({**fields, name: shorten(value, length)}))
 
-    found = bisect_right(lengths, False, key=is_too_long)
-    return shorten(value, max(_LEAST, _LEAST + found - 1))
+    if is_too_long(_LEAST):
+        return shorten(value, _LEAST)
+    longer = range(_LEAST + 1, len(value))
+    return shorten(value, _LEAST + bisect_left(longer, True, key=is_too_long))
 
 
 def _cut(value: str, length: int) -> str:
