@@ -209,8 +209,8 @@ class VonageQuerySample(VonageSample):
         return Request(method="GET", path=f"?{urlencode(fields)}")
 
     def report(self, state: str, *, row: int, code: str = "") -> Request:
-        fields = {"messageId": "taken-1", "status": state, "err-code": code or "0", "api-key": "abcd1234"}
-        fields |= {"client-ref": _OUTBOX.format(row=row)}
+        fields = {"status": state, "err-code": code or "0", "client-ref": _OUTBOX.format(row=row)}
+        fields |= {"messageId": "taken-1", "api-key": "abcd1234"}
         return Request(method="GET", path=f"/status?{urlencode(self.sign(fields))}")
 
     def forged(self, request: Request) -> Request:
@@ -392,11 +392,5 @@ def _basic(user: str, password: str) -> str:
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
-SAMPLES: tuple[Sample, ...] = (
-    TwilioSample(),
-    VonageSample(),
-    VonageQuerySample(),
-    BandwidthSample(),
-    TelnyxSample(),
-    AndroidSample(),
-)
+_KINDS = (TwilioSample, VonageSample, VonageQuerySample, BandwidthSample, TelnyxSample, AndroidSample)
+SAMPLES: tuple[Sample, ...] = tuple(kind() for kind in _KINDS)
