@@ -192,6 +192,26 @@ def _moves() -> Iterator[Move]:
 MOVES: tuple[Move, ...] = tuple(_moves())
 """Every state with everything that can be said in it."""
 _TABLE: Mapping[tuple[State, Says], Move] = {(move.state, move.says): move for move in MOVES}
+LEADS_TO: Mapping[Act, tuple[State, ...]] = {
+    Act.OPEN_TICKET: (State.TALKING, State.ASKED_PLACE, State.ASKED_WHAT, State.ASKED_DETAIL),
+    Act.OPEN_LINKED: (State.TALKING, State.ASKED_PLACE),
+    Act.OPEN_PENDING: (State.TALKING, State.ASKED_PLACE),
+    Act.EXPECT_REPORT: (State.EXPECTING,),
+    Act.ASK_WHICH: (State.ASKED_WHICH,),
+    Act.CHOOSE_TICKET: (State.TALKING,),
+    Act.TAKE_PLACE: (State.TALKING, State.ASKED_WHAT, State.ASKED_DETAIL),
+    Act.KEEP_PLACE: (State.TALKING, State.ASKED_WHAT, State.ASKED_DETAIL),
+    Act.CHOOSE_PLACE: (State.TALKING, State.ASKED_WHAT, State.ASKED_DETAIL),
+    Act.ASK_PLACE_AGAIN: (State.ASKED_PLACE_AGAIN,),
+    Act.ASK_PLACE_ANEW: (State.ASKED_PLACE_AGAIN,),
+    Act.LEAVE_TO_PEOPLE: (State.TALKING,),
+    Act.TAKE_WHAT: (State.TALKING, State.ASKED_PLACE, State.ASKED_DETAIL),
+    Act.TAKE_DETAIL: (State.TALKING,),
+    Act.REOPEN: (State.TALKING,),
+    Act.CLOSE_ON_WORD: (State.CLOSED,),
+    Act.STOP_ASKING: (State.TALKING,),
+}
+"""Where an act leads when all is said; every other one leaves us where we were."""
 OPENING = frozenset({Act.OPEN_TICKET, Act.OPEN_LINKED, Act.OPEN_PENDING})
 """Acts that make a ticket of the message."""
 

@@ -83,7 +83,7 @@ def keep_place(connection: Connection, gateway: Gateway, case: Case) -> None:
     """The place that we asked about is the right one."""
     turn, question = begin(connection, gateway, case), case.thread.question
     if question is not None and question.kind is Asked.PHOTO_PLACE:
-        _use_photo(turn)
+        _use_photo(turn, question.message_id or turn.ticket.message_id)
     elif question is not None and question.choices:
         _use_choice(turn, question.choices[0])
     _place_known(turn, None)
@@ -220,8 +220,8 @@ def _use_choice(turn: Turn, choice: Choice) -> None:
     _note(turn, kind="place_confirmed", text=choice.words)
 
 
-def _use_photo(turn: Turn) -> None:
-    photo = find_suggestion(turn.ticket, list_attachments(turn.connection, turn.ticket.message_id))
+def _use_photo(turn: Turn, message_id: int) -> None:
+    photo = find_suggestion(turn.ticket, list_attachments(turn.connection, message_id))
     if photo is not None:
         remark = "; the resident confirmed that this is the place"
         use_photo(turn.connection, turn.by, turn.ticket, photo, remark=remark)

@@ -19,6 +19,8 @@ from parsers.intents import Question
 from parsers.values import Asked
 
 MOST_QUESTIONS = 2
+_OF_THEIR_OWN = frozenset({Asked.PHOTO_PLACE, Asked.CONFIRM_PLACE, Asked.WHICH_TICKET})
+"""Questions that are about to go out as texts of their own and stay."""
 _WORDS = re.compile(r"[^\W_]+")
 _SAYS_LITTLE = 2
 """So many words beside a place do not say what is wrong."""
@@ -62,6 +64,8 @@ def find_next_ask(connection: Connection, case: Case, ticket: TicketRow) -> Ask 
         return None
     asked = frozenset() if ticket.message_id == case.message_id else list_kinds_asked(connection, ticket.id)
     unsent = case.thread.question.kind if case.is_in_burst and case.thread.question else None
+    if unsent in _OF_THEIR_OWN:
+        return None
     asked -= {unsent}
     if len(asked) >= MOST_QUESTIONS:
         return None

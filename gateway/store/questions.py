@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
 from gateway.envelopes import OutboundKind
 from gateway.store.events import count_events
 from gateway.store.schema import outbox, question
 from gateway.store.tickets import TicketRow
+from gateway.store.waiting import SAID_LATER
 from parsers.values import Asked
 
 _WENT_OUT = ("sending", "sent", "simulated")
@@ -24,7 +25,7 @@ _ACKNOWLEDGED = (
         outbox.c.cause == bindparam("because"),
         outbox.c.kind == OutboundKind.ACKNOWLEDGEMENT.value,
         outbox.c.recipient == bindparam("reader"),
-        outbox.c.state.in_(("queued", *_WENT_OUT)),
+        or_(outbox.c.state.in_(("queued", *_WENT_OUT)), outbox.c.reason == SAID_LATER),
     )
     .limit(1)
 )
