@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from parsers.gazetteer import make_gazetteer
 from parsers.location import find_location
+from parsers.no_place import means_same_place, means_unknown
 from parsers.pieces import Piece, split_pieces
 from parsers.place_words import (
     DIRECTIONS,
@@ -45,14 +46,15 @@ _LEAD = word_set("""
     its it is at on in the a an its located address location place street corner of intersection right just around
     over here there s that would be sorry yes ok okay oh um well hi hello i think believe my house between happened
     happening problem by near along off es esta en el la los las queda direccion ubicacion calle esquina de del
-    interseccion aqui alla por cerca creo que lo siento si hola sobre mi casa donde se encuentra lugar cest au a la sur rue
+    interseccion aqui alla por cerca creo que lo siento si hola sobre mi casa donde se encuentra lugar
+    cest au a la sur rue
     """)
 _TAIL = word_set("""
     please pls thanks thank you por favor gracias ok okay sir merci i think intersection corner street area there
     sorry in on at the
     """)
 _RELATIONS = re.compile(
-    r"\b(?:(?:in )?front of|(?:right )?across (?:the street )?from|behind|in back of|next (?:to|door to)|beside|besides|"
+    r"\b(?:(?:in )?front of|(?:right )?across (?:the street )?from|behind|in back of|next (?:to|door to)|besides?|"
     r"opposite(?: of)?|outside(?: of)?|inside(?: of)?|near(?: to)?|nearby|close to|by|at|under(?:neath)?|on top of|"
     r"facing|past|around(?: the corner from)?|between|(?:on |at )?the corner (?:of|by|near)|the end of|(?:at )?the "
     r"(?:entrance|back|side|front|end|top|bottom) (?:of|to)|in|on|off|along|down the (?:street|road|block) from|up the "
@@ -71,7 +73,8 @@ _THINGS = (
     driveway entrance dock courts rink track statue fountain dunkin walmart target cvs walgreens mcdonalds
     starbucks costco safeway kroger aldi lowes ihop wendys subway chipotle dmv ymca jail prison landfill transfer yard
     tienda restaurante banco ayuntamiento alcaldia oficina correo gasolinera edificio estacionamiento casa
-    departamento apartamentos guarderia panaderia farmacia lavanderia bodega taller cancha canchas rio river creek woods bay harbor dam ravine canal levee fuente estatua tunel
+    departamento apartamentos guarderia panaderia farmacia lavanderia bodega taller cancha canchas rio river creek
+    woods bay harbor dam ravine canal levee fuente estatua tunel
     clinica parada rotonda metro puente bomberos policia entrada
     ecole bibliotheque eglise gare magasin mairie hopital pont
     """)
@@ -89,22 +92,6 @@ _HERE_IS_NO_PLACE = word_set("""
     horas tiempo mucho muchos mucha todo todos nada alguien nadie
     """)
 """Words that no plain name of a place has; a sentence with one of them needs a better sign of a place."""
-_UNKNOWN = re.compile(
-    r"\W*(?:i(?: really)? (?:do ?n[’']?t|do not) (?:know|remember|have (?:it|one|an address)|recall)(?: (?:the |exactly|"
-    r"where|what|it|exact|address|street|name|of|sorry|its?|is|that)+)*|idk|dunno|no idea|not sure|no clue|unsure|"
-    r"unknown|can[’']?t remember|(?:ya )?no (?:lo )?(?:s[eé]|recuerdo|me acuerdo)(?: (?:la|el|d[oó]nde|direcci[oó]n|calle|"
-    r"nombre|de|es|exacta|exactamente)+)*|ni idea|quien sabe|qui[eé]n sabe|no estoy segur[oa]|n[’']?importe|je ne sais "
-    r"pas|aucune id[eé]e|n[aã]o sei|keine ahnung|wei(?:ß|ss) (?:ich )?nicht|不知道|không biết|m pa konnen|mwen pa konnen)\W*",
-    re.IGNORECASE,
-)
-_SAME = re.compile(
-    r"\W*(?:(?:it[’']?s |it is |at |in |on )*(?:the )?same (?:place|spot|location|address|street|corner|one|area)(?: as "
-    r"(?:before|last time|the last(?: one| time)?|always|yesterday|my last(?: one| report)?))?|same as (?:before|last "
-    r"time|always|yesterday|the last(?: one| time)?)|where it was(?: before| last time)?|(?:es |est[aá] |en |al )*(?:el |la )?"
-    r"mism[oa] (?:lugar|sitio|direcci[oó]n|calle|esquina|de antes|de siempre)|ah[ií] mismo|donde siempre|(?:au )?m[eê]me "
-    r"(?:endroit|lieu|adresse)|mesmo lugar|gleicher ort|am selben ort|同一个地方|cùng chỗ|menm kote)\W*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +114,6 @@ class _Core:
         """The street that `pieces` name, as the city's list writes it where it has one."""
         words = self.text[pieces[0].start : pieces[-1].end]
         return make_gazetteer(self.streets).find(words) or words if self.streets else words
-
-
-def means_unknown(text: str) -> bool:
-    """Whether `text` says that its sender does not know where it is."""
-    return len(text) <= _LONGEST and _UNKNOWN.fullmatch(text) is not None
-
-
-def means_same_place(text: str) -> bool:
-    """Whether `text` says that it is where something was before: no place by itself, but the thread may tell it."""
-    return len(text) <= _LONGEST and _SAME.fullmatch(text) is not None
 
 
 def find_answered_place(text: str, streets: tuple[str, ...] = ()) -> Location | None:
@@ -180,7 +157,7 @@ def _crossing(core: _Core) -> Location | None:
     if len(joiners) != 1:
         return None
     left, right = core.pieces[: joiners[0]], _without_articles(core.pieces[joiners[0] + 1 :])
-    if not (_may_be_street(left) and _may_be_street(right)) or left[0].text.isdigit() and right[0].text.isdigit():
+    if not (_may_be_street(left) and _may_be_street(right)) or (left[0].text.isdigit() and right[0].text.isdigit()):
         return None
     is_sure = any(piece.is_capital or piece.text[0].isdigit() for piece in (*left, *right))
     names = (core.named(left), core.named(right))
@@ -287,7 +264,7 @@ _BEFORE_NAMES = frozenset({"at", "on", "en", "sobre", "of", "to", "from", "by", 
 
 
 def _behind_preposition(core: _Core) -> Location | None:
-    """`bus stop at elm and 3rd`, `next to 14 oak`, `at the stop sign on Elm`: what stands behind the last preposition."""
+    """`bus stop at elm and 3rd`, `next to 14 oak`, `at the stop sign on Elm`: what the last preposition announces."""
     places = [place for place, piece in enumerate(core.pieces[:-1]) if piece.low in _BEFORE_NAMES]
     if not places or any(piece.low in _HERE_IS_NO_PLACE for piece in core.pieces):
         return None

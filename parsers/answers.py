@@ -63,7 +63,8 @@ _LEAD_YES = re.compile(
     re.IGNORECASE,
 )
 _LEAD_NO = re.compile(
-    r"\s*(?:no|nope|nah|wrong|incorrect|not (?:quite|there|that(?: one)?|right|exactly)|negative|non|nein|n[aã]o|2|👎\S?)"
+    r"\s*(?:no|nope|nah|wrong|incorrect|not (?:quite|there|that(?: one)?|right|exactly)|negative|non|nein|"
+    r"n[aã]o|2|👎\S?)"
     r"(?:\s*[,.!;:\n–—-]+\s*|\s+(?=(?:it|it'?s|this|that|that'?s|wrong|not|sorry|thanks?|i meant|i said|i mean|the "
     r"(?:address|corner|right|other|real|correct)|at|in front|on|near|by|es|est[aá]|eso|esa|en|c[’']est|é|sino|la "
     r"(?:direcci[oó]n|esquina|otra))\b|\d{2,}))",

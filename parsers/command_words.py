@@ -115,8 +115,8 @@ LANGUAGE_NAMES: Mapping[str, frozenset[str]] = MappingProxyType(
         "de": word_set("deutsch, german, aleman"),
         "pt": word_set("portugues, portuguese"),
         "zh": word_set(
-            "中文, 汉语, 漢語, 普通话, 普通話, 国语, 國語, 华语, 華語, 简体中文, 繁體中文, 繁体中文, chinese, chino, mandarin, "
-            "mandarin chinese"
+            "中文, 汉语, 漢語, 普通话, 普通話, 国语, 國語, 华语, 華語, 简体中文, "
+            "繁體中文, 繁体中文, chinese, chino, mandarin, mandarin chinese"
         ),
         "vi": word_set("tieng viet, vietnamese, vietnamita"),
         "ht": word_set(
@@ -128,8 +128,8 @@ LANGUAGE_NAMES: Mapping[str, frozenset[str]] = MappingProxyType(
 """The languages that can be chosen, each by its names in its own spelling, in English and in Spanish."""
 _AROUND_LANGUAGES = word_set("""
         in en auf em please pls por favor bitte svp language idioma lengua only solo solamente i speak hablo habla se
-        do you hablan parlez vous prefer prefiero text me answer reply responda responder contesten to switch cambiar
-        a al
+        do you hablan parlez vous sil plait s il prefer prefiero text me answer reply responda responder contesten to
+        switch cambiar a al
     """)
 
 PHRASES: tuple[tuple[frozenset[str], Command], ...] = (

@@ -25,7 +25,8 @@ _YES: Mapping[str, frozenset[str]] = {
         """),
     "es": word_set("""
         si, claro, correcto, exacto, asi es, si asi es, si correcto, si gracias, si es ahi, es ahi, si ese es, ese es,
-        si es, si senor, si senora, si claro, por supuesto, perfecto, esta bien, si esta bien, sip, simon, dale, afirmativo,
+        si es, si senor, si senora, si claro, por supuesto, perfecto, esta bien, si esta bien, sip, simon, dale,
+        afirmativo,
         ese mismo, ahi mismo, si ahi, si ahi es, vale, eso es, si eso es, de acuerdo, bueno, muy bien
         """),
     "fr": word_set("oui, exact, exactement, oui merci, cest ca, oui cest ca, cest la, oui cest la, daccord"),

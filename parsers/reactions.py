@@ -17,7 +17,8 @@ _VERBS = r"""
     | (?:Le|No\ le)\ (?:ha\ )?(?:gust(?:[oó]|ado)|encant(?:[oó]|ado)) | A\s\S{1,30}\ le\ (?:gust|encant)[oó]
     | (?:Se\ )?(?:ri[oó]|ha\ re[ií]do)\ (?:de|con) | (?:Enfatiz[oó]|Destac[oó]|Ha\ (?:enfatizado|destacado|exclamado))
     | (?:Cuestion[oó]|Pregunt[oó]|Ha\ preguntado) | Indic[oó]\ que\ le\ gusta | Me\ (?:gusta|encanta)
-    | Dio\ (?:Me\ gusta|risa) | Reaccion[oó]\ (?:con\ )?\S{1,12}\ a | (?:Quit[oó]|Elimin[oó])\ (?:un\ |una\ )?.{1,20}\ de
+    | Dio\ (?:Me\ gusta|risa) | Reaccion[oó]\ (?:con\ )?\S{1,12}\ a
+    | (?:Quit[oó]|Elimin[oó])\ (?:un\ |una\ )?.{1,20}\ de
     | (?:A|N[’']a\ pas)\ (?:aim[eé]|ador[eé]) | A\ (?:ri|rigol[eé])\ (?:de|[aà]) | A\ (?:insist[eé]\ sur|soulign[eé])
     | A\ (?:questionn[eé]|mis\ en\ doute|remis\ en\ question) | A\ r[eé]agi\ (?:par\ |avec\ )?\S{1,12}\ [aà]
     | A\ retir[eé]\ .{1,24}\ de | J[’']aime | Aime

@@ -38,7 +38,7 @@ _REFUSAL = re.compile(
     r"|(?:stop|quit) (?:replying|writing|bugging|pinging)(?: to)?(?: me| us)?"
     r"|(?:ya )?no (?:me )?(?:interesa|gustar[ií]a) recibir (?:m[aá]s )?(?:mensajes|textos)|no quiero que me "
     r"(?:escriban|manden|env[ií]en|contacten)|ya no (?:quiero|deseo) (?:sus |estos |recibir )*(?:mensajes|textos)"
-    r"|dej(?:en|e|a)me en paz|n[uú]mero equivocado"
+    r"|d[eé]j(?:en|e|a)me en paz|n[uú]mero equivocado"
     r"|(?:arr[eê]tez|arr[eê]te|cessez) de m[’'](?:envoyer|[eé]crire|importuner|contacter)"
     r"|ne m[’'](?:envoyez|[eé]crivez|envoie|[eé]cris|contactez)(?: plus| pas)|ne me (?:contactez|textez|d[eé]rangez) "
     r"(?:plus|pas)|(?:je ne veux )?plus de (?:messages|textos|sms)|d[eé](?:sabonnez|sinscrivez)[- ]moi|mauvais "

@@ -11,20 +11,25 @@ _LONGEST = 320
 _DRIVING = r"(?:currently\ |now\ |right\ now\ )?driving(?:\ right\ now|\ now|\ at\ the\ moment|\ home|\ to\ work)?"
 _SENTENCES = re.compile(
     rf"""(?:
-    (?:sorry[,.!]?\ )?i[’']?(?:m|\ am)\ {_DRIVING}(?:\ with\ (?:the\ )?do\ not\ disturb(?:\ while\ driving)?(?:\ turned)?\ on)?
+    (?:sorry[,.!]?\ )?i[’']?(?:m|\ am)\ {_DRIVING}
+        (?:\ with\ (?:the\ )?do\ not\ disturb(?:\ while\ driving)?(?:\ turned)?\ on)?
     | i[’']?(?:ll|\ will)\ (?:see|read|get|reply|respond|answer|text|call|get\ back)\b[^.!?\n]{{0,40}}?
         \b(?:when|once|as\ soon\ as|after|later|soon|to\ you|you\ back)\b[^.!?\n]{{0,60}}
     | i[’']?(?:m|\ am)\ not\ receiving\ notifications
     | if\ this\ is\ urgent,?\ reply\ [“"]?urgent[”"]?[^.!?\n]{{0,90}}
-    | i[’']?(?:m|\ am)\ (?:in\ a\ meeting|busy|at\ work|at\ the\ movies|in\ class|away\ from\ my\ phone|out\ of\ (?:the\ )?office)
+    | i[’']?(?:m|\ am)\ (?:in\ a\ meeting|busy|at\ work|at\ the\ movies|in\ class
+        |away\ from\ my\ phone|out\ of\ (?:the\ )?office)
         (?:\ (?:right\ now|now|at\ the\ moment))?
-    | (?:sorry[,.!]?\ )?i[’']?(?:\ )?(?:can[’']?t|cannot)\ (?:talk|text|answer|reply|respond)(?:\ (?:right\ now|now|at\ the\ moment))?
+    | (?:sorry[,.!]?\ )?i[’']?(?:\ )?(?:can[’']?t|cannot)\ (?:talk|text|answer|reply|respond)
+        (?:\ (?:right\ now|now|at\ the\ moment))?
     | (?:can\ i|i[’']?ll)\ call\ (?:you\ )?(?:back\ )?later
-    | (?:message\ |auto(?:matically)?\ )?sent\ (?:automatically\ )?(?:from\ (?:my\ (?:car|vehicle|truck)|android\ auto|carplay)|by\ android\ auto|while\ driving)
+    | (?:message\ |auto(?:matically)?\ )?sent\ (?:automatically\ )?
+        (?:from\ (?:my\ (?:car|vehicle|truck)|android\ auto|carplay)|by\ android\ auto|while\ driving)
     | \[?\(?(?:auto(?:mated|matic)?[- ]?(?:reply|response|respond(?:er)?|message)|automated\ text)\)?\]?:?
     | this\ is\ an?\ auto(?:mated|matic)?[- ]?(?:reply|response|message|text)[^\n]{{0,200}}
     | (?:do\ not\ disturb|driving)\ mode(?:\ is)?\ (?:on|turned\ on|enabled)
-    | (?:lo\ siento[,.]?\ )?estoy\ (?:conduciendo|manejando|al\ volante)(?:\ (?:ahora|en\ este\ momento))?(?:\ (?:y|con)[^.!?\n]{{0,60}})?
+    | (?:lo\ siento[,.]?\ )?estoy\ (?:conduciendo|manejando|al\ volante)(?:\ (?:ahora|en\ este\ momento))?
+        (?:\ (?:y|con)[^.!?\n]{{0,60}})?
     | (?:te|le)\ (?:responder[eé]|contestar[eé]|llamo|llamar[eé]|escribir[eé]|respondo|contesto)\b[^.!?\n]{{0,60}}
     | (?:ver[eé]|leer[eé])\ (?:tu|su)\ mensaje\b[^.!?\n]{{0,60}}
     | (?:ahora\ )?no\ puedo\ (?:hablar|contestar|responder|atender)(?:\ (?:ahora|en\ este\ momento))?

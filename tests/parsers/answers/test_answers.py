@@ -97,7 +97,7 @@ def hear(text: str, asked: Asked, **more: object) -> Intent:
         ("nein", None, False),
     ],
 )
-def test_f15_5_a_yes_a_no_or_a_line(text: str, number: int | None, agrees: bool | None, asked: Asked) -> None:
+def test_f15_6_a_yes_a_no_or_a_line(text: str, number: int | None, agrees: bool | None, asked: Asked) -> None:
     """`1 = yes 2 = no`, in all the ways that people say it (PROTOCOL 15.6)."""
     answer = hear(text, asked)
     assert isinstance(answer, Answer)
@@ -126,7 +126,7 @@ def test_f15_5_a_yes_a_no_or_a_line(text: str, number: int | None, agrees: bool 
         ("no, esquina de Main y la 5", "Main y la 5"),
     ],
 )
-def test_f15_5_the_right_place_wins_over_the_no(text: str, place: str) -> None:
+def test_f15_6_the_right_place_wins_over_the_no(text: str, place: str) -> None:
     """Whoever says where it is instead has answered more than we asked; the offsets point at their words."""
     intent = hear(text, Asked.CONFIRM_PLACE)
     assert isinstance(intent, FollowUp)
@@ -156,7 +156,7 @@ def test_f15_5_the_right_place_wins_over_the_no(text: str, place: str) -> None:
         "12:30",
     ],
 )
-def test_f15_5_what_only_begins_like_an_answer(text: str) -> None:
+def test_f15_6_what_only_begins_like_an_answer(text: str) -> None:
     """Such words stay more about the ticket: nothing is confirmed by them."""
     intent = hear(text, Asked.CONFIRM_PLACE)
     assert isinstance(intent, FollowUp)
@@ -193,7 +193,7 @@ def test_f15_5_what_only_begins_like_an_answer(text: str) -> None:
         ("10", 10),
     ],
 )
-def test_f15_2_which_of_several_tickets(text: str, number: int) -> None:
+def test_which_of_several_tickets(text: str, number: int) -> None:
     """A line of the list in figures or in words (PROTOCOL 15.2)."""
     answer = hear(text, Asked.WHICH_TICKET)
     assert isinstance(answer, Answer)
@@ -201,7 +201,7 @@ def test_f15_2_which_of_several_tickets(text: str, number: int) -> None:
 
 
 @pytest.mark.parametrize("text", [NUMBER, NUMBER.lower(), NUMBER.replace("-", ""), f"it's {NUMBER}", f"#{NUMBER}"])
-def test_f15_2_a_ticket_is_chosen_by_its_number(text: str) -> None:
+def test_a_ticket_is_chosen_by_its_number(text: str) -> None:
     """Its number names it better than any line."""
     answer = hear(text, Asked.WHICH_TICKET)
     assert isinstance(answer, Answer)
@@ -229,7 +229,7 @@ def test_f15_2_a_ticket_is_chosen_by_its_number(text: str) -> None:
         ("help", HelpRequest),
     ],
 )
-def test_f15_2_other_words_when_a_ticket_was_asked_for(text: str, intent: type) -> None:
+def test_other_words_when_a_ticket_was_asked_for(text: str, intent: type) -> None:
     """No wrong ticket is chosen by a number that is something else, and commands stay commands."""
     assert isinstance(hear(text, Asked.WHICH_TICKET), intent)
 
@@ -282,7 +282,7 @@ def test_f12_10_yes_is_an_answer_though_the_carrier_reads_it_too() -> None:
 
 
 @pytest.mark.parametrize("text", ["yes", "no", "1", "2", "still broken", "check valve", "pole 12", "hi", "Lakeside"])
-def test_f15_4_anything_answers_what_is_wrong(text: str) -> None:
+def test_anything_answers_what_is_wrong(text: str) -> None:
     """Behind "What is wrong?" all words are words about the problem."""
     assert isinstance(hear(text, Asked.WHAT), FollowUp)
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from parsers import City, InboundMessage, Medium, parse
-from parsers.answered_place import find_answered_place, means_same_place, means_unknown
+from parsers.answered_place import find_answered_place
 from parsers.intents import FollowUp, ServiceRequest
+from parsers.no_place import means_same_place, means_unknown
 from parsers.values import Asked, Coordinates, Location
 from tests.parsers.answers.test_answers import hear
 
@@ -77,7 +78,7 @@ STREETS = ("Oak Street", "Whalley Avenue", "Chapel Street", "Ellsworth Avenue", 
         ("parque central", "landmark", None, ()),
     ],
 )
-def test_f15_2_a_place_in_any_form(text: str, kind: str, number: str | None, streets: tuple[str, ...]) -> None:
+def test_a_place_in_any_form(text: str, kind: str, number: str | None, streets: tuple[str, ...]) -> None:
     """Behind our question a bare name is a place (PROTOCOL 15.4); the offsets point at the words."""
     intent = hear(text, Asked.PLACE)
     assert isinstance(intent, FollowUp)
@@ -125,7 +126,7 @@ def test_f15_2_a_place_in_any_form(text: str, kind: str, number: str | None, str
         "https://maps.app.goo.gl/abc",
     ],
 )
-def test_f15_1_no_place_where_none_is_named(text: str) -> None:
+def test_no_place_where_none_is_named(text: str) -> None:
     """A wrong place sends a crew to the wrong street; such words are kept as they are, for a person."""
     intent = hear(text, Asked.PLACE)
     assert isinstance(intent, FollowUp)
@@ -152,7 +153,7 @@ def test_a_first_message_is_read_more_strictly(text: str) -> None:
         ("corner of chappel & main", ("Chapel Street", "Main Street")),
     ],
 )
-def test_f15_5_the_city_s_list_corrects_a_street(text: str, streets: tuple[str, ...]) -> None:
+def test_the_city_s_list_corrects_a_street(text: str, streets: tuple[str, ...]) -> None:
     """A misspelt street is found in the city's own list, as the city writes it; the words stay the sender's."""
     found = find_answered_place(text, STREETS)
     assert found is not None
@@ -185,14 +186,14 @@ END:VCARD
         "BEGIN:VCARD\nVERSION:3.0\nGEO:41.3083;-72.9279\nEND:VCARD",
     ],
 )
-def test_f12_6_pins_links_and_cards(text: str) -> None:
+def test_f12_12_pins_links_and_cards(text: str) -> None:
     """Coordinates are read offline from whatever a phone shares (PROTOCOL 12.12)."""
     found = hear(text, Asked.PLACE).understanding.location
     assert found is not None
     assert (round(found.lat or 0, 4), round(found.lon or 0, 4)) == (41.3083, -72.9279)
 
 
-def test_f15_2_a_shared_pin_without_words() -> None:
+def test_a_shared_pin_without_words() -> None:
     """WhatsApp sends a location as data."""
     message = InboundMessage(
         medium=Medium.SMS,
@@ -208,7 +209,7 @@ def test_f15_2_a_shared_pin_without_words() -> None:
     )
 
 
-def test_f15_1_knowing_nothing_and_the_same_place_are_told_apart() -> None:
+def test_knowing_nothing_and_the_same_place_are_told_apart() -> None:
     """The one ends the question, the other may be found in the thread."""
     assert [means_unknown(text) for text in ("idk", "No sé", "I don’t know the address", "same place", "12 Oak")] == [
         True,
