@@ -107,7 +107,7 @@ def _next_step(connection: Connection, gateway: Gateway, claim: Claim) -> _Job |
     if reason := why_not(connection, gateway, row, channel.medium, now=now):
         _close(connection, claim, row.outbound, state="suppressed", reason=reason)
         return None
-    if pause := _pause_now(row, now=now) or wait_until(connection, row, channel.medium, now=now):
+    if pause := _pause_now(row, now=now) or wait_until(connection, gateway, row, channel.medium, now=now):
         _put_off(connection, claim, next_at=pause.until, error=pause.reason)
         states.note_reason(connection, row.outbound.id, reason=pause.reason)
         return None

@@ -10,7 +10,7 @@ from gateway.bootstrap import Gateway
 from gateway.channels.text_message import plain_number
 from gateway.envelopes import Outbound, OutboundKind
 from gateway.replies import operator_alert
-from gateway.routing import Rulebook
+from gateway.restraint_of_texts import wait_with_text, why_no_text
 from gateway.store import sent_counts
 from gateway.store.channel_states import AUTOMATIC_MAIL, DEPARTMENT_NOTICES, Pause, pause_channel
 from gateway.store.counters import count
@@ -33,7 +33,6 @@ So a resident with two reports hears of both, and a machine that answers every m
 """
 MAILS_ON_A_TICKET = 3
 MAILS_TO_A_DOMAIN_AN_HOUR = 50
-TEXTS_AN_HOUR = 30
 NOTICES_IN_TEN_MINUTES = 3
 """Notices about one ticket to one mailbox: more words than these in ten minutes are two machines that talk."""
 URGENT_NOTICES_IN_TEN_MINUTES = 10
@@ -68,26 +67,26 @@ def why_not(connection: Connection, gateway: Gateway, sending: Sending, medium: 
         _ours(gateway, outbound, medium)
         or _unwanted(sending, medium)
         or _settled(connection, outbound)
+        or (why_no_text(connection, gateway, sending, now=now) if medium is Medium.SMS else "")
         or _too_many(connection, sending, medium, now=now)
         or _too_many_notices(connection, gateway, sending, medium, now=now)
     )
 
 
-def wait_until(connection: Connection, sending: Sending, medium: Medium, *, now: float) -> Pause | None:
+def wait_until(
+    connection: Connection, gateway: Gateway, sending: Sending, medium: Medium, *, now: float
+) -> Pause | None:
     """Until when a message that may go out has to wait: a first answer for its ten minutes, or for its breaker."""
     if sending.breaker and sending.breaker.until > now and _is_breakable(sending):
         return sending.breaker
+    if medium is Medium.SMS:
+        return wait_with_text(connection, gateway, sending, now=now)
     if not _is_patient(sending, medium):
         return None
     outbound = sending.outbound
     times = sent_counts.times_sent_to(connection, outbound.draft.recipient, since=now - DAY, but=outbound.id)
     recent = [time for time in times if time > now - TEN_MINUTES]
     return Pause(until=max(recent) + TEN_MINUTES, reason=_TEN_MINUTES_AGO) if recent else None
-
-
-def quiet_until(rulebook: Rulebook, now: float) -> float | None:
-    """When a text that nobody asked for may go out; None when it may at once (PROTOCOL 13.8)."""
-    return rulebook.city.quiet_until(now)
 
 
 def is_reply(outbound: Outbound) -> bool:
@@ -182,17 +181,10 @@ def _too_many(connection: Connection, sending: Sending, medium: Medium, *, now: 
     outbound = sending.outbound
     if outbound.draft.kind.value in sent_counts.STAFF_ANSWERS:
         return _too_many_to_staff(connection, outbound, now=now)
-    if not is_reply(outbound) or outbound.draft.channel.startswith("simulator"):
+    if medium is Medium.SMS or not is_reply(outbound) or outbound.draft.channel.startswith("simulator"):
         return ""
-    if medium is Medium.SMS:
-        return "" if sending.is_emergency else _too_many_texts(connection, outbound, now=now)
     rate = "" if sending.is_emergency else _too_many_mails(connection, sending, now=now)
     return rate or _too_many_on_ticket(connection, outbound)
-
-
-def _too_many_texts(connection: Connection, outbound: Outbound, *, now: float) -> str:
-    recent = len(sent_counts.times_sent_to(connection, outbound.draft.recipient, since=now - HOUR, but=outbound.id))
-    return f"{recent} automatic texts went to this number within an hour" if recent >= TEXTS_AN_HOUR else ""
 
 
 def _too_many_mails(connection: Connection, sending: Sending, *, now: float) -> str:

@@ -218,6 +218,13 @@ class Settings(BaseSettings):
         description="Where the app's API is: its cloud, or http://PHONE:8080; empty: the answers are only shown",
     )
 
+    text_segments_a_second: float = Field(
+        1.0,
+        ge=0,
+        description="Segments a second that an ordinary number of yours may send; a toll-free one sends three times, a "
+        "short code a hundred times as many; 0 for no bound",
+    )
+
     files: str = Field(
         "",
         pattern="^(|disk|database)$",

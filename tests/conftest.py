@@ -149,6 +149,7 @@ def settings(tmp_path: Path, rules_path: Path) -> SettingsFactory:
             "web_port": 0,
             "smtp_port": 0,
             "text_pause": 0.0,
+            "text_segments_a_second": 0.0,
         }
         return load_settings(**{**defaults, **overrides})
 

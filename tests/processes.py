@@ -162,6 +162,7 @@ class RunningGateway:
             "GATEWAY_SECRET_KEY": "a key that only tests use",
             "GATEWAY_TWILIO_API_URL": "",
             "GATEWAY_TEXT_PAUSE": "0",
+            "GATEWAY_TEXT_SEGMENTS_A_SECOND": "0",
         }
 
 

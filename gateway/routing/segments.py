@@ -35,7 +35,12 @@ TOLL_FREE = Room(plain=152, wide=66)
 
 def room_of(sender: str) -> Room:
     """What fits the segments of texts from this number of ours."""
-    return TOLL_FREE if _TOLL_FREE.fullmatch(sender) else LONG_CODE
+    return TOLL_FREE if is_toll_free(sender) else LONG_CODE
+
+
+def is_toll_free(sender: str) -> bool:
+    """Whether a number of ours is one that callers do not pay for."""
+    return _TOLL_FREE.fullmatch(sender) is not None
 
 
 def count_segments(text: str, room: Room = LONG_CODE) -> int:

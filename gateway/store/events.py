@@ -59,6 +59,12 @@ def was_said(connection: Connection, ticket_id: int, text: str, *, since: float)
     return connection.execute(query.limit(1)).first() is not None
 
 
+def was_changed(connection: Connection, ticket_id: int, *, after: int) -> bool:
+    """Whether a ticket has changed its status after the event with this id."""
+    changes = (event.c.ticket_id == ticket_id, event.c.id > after, event.c.kind.in_(("status", "reopened")))
+    return connection.execute(select(event.c.id).where(*changes).limit(1)).first() is not None
+
+
 def count_events(connection: Connection, ticket_id: int, *, kind: str, since: float) -> int:
     """How often something happened to a ticket since then."""
     query = select(func.count()).select_from(event)

@@ -24,6 +24,8 @@ class Sending:
 
     outbound: Outbound
     state: str
+    reason: str
+    """Why it is still on its way; empty at first."""
     sending_at: float | None
     """When the last attempt began."""
     is_emergency: bool
@@ -107,6 +109,7 @@ def load_sending(connection: Connection, outbound_id: int) -> Sending:
     return Sending(
         outbound=read_outbound(row),
         state=row.state,
+        reason=row.reason,
         sending_at=row.sending_at,
         is_emergency=row.priority == "emergency",
         opted_out_by="" if row.opted_out_at is None else row.opt_out_source or "unknown",

@@ -33,9 +33,14 @@ def _count(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 
 _SINCE = outbox.c.sending_at > bindparam("since")
-_TIMES_TO_ADDRESS = select(outbox.c.sending_at).where(
-    outbox.c.recipient == bindparam("recipient"), outbox.c.created_at > bindparam("made_since"), _GONE, _SINCE
+ANSWERS_TO = (
+    outbox.c.recipient == bindparam("recipient"),
+    outbox.c.created_at > bindparam("made_since"),
+    _GONE,
+    _SINCE,
 )
+"""Automatic answers that went to one address, by the parameters of `answers_to`."""
+_TIMES_TO_ADDRESS = select(outbox.c.sending_at).where(*ANSWERS_TO)
 _TO_DOMAIN = _count(outbox.c.domain == bindparam("recipient_domain"), _SINCE)
 _ALL = (
     select(func.count())
@@ -118,15 +123,23 @@ _LOCK = text("SELECT pg_advisory_xact_lock(312, hashtext(:recipient))")
 
 
 def times_sent_to(connection: Connection, recipient: str, *, since: float, but: int) -> list[float]:
-    """When automatic answers went to an address since then, other than row `but`.
+    """When automatic answers went to an address since then, other than row `but`; others wait as in `count_alone`."""
+    count_alone(connection, recipient)
+    return list(connection.scalars(_TIMES_TO_ADDRESS, answers_to(recipient, since=since, but=but)))
 
-    Until the end of the transaction no other one asks about this address: two workers must not both count before
-    either has sent. SQLite has one writer anyway.
+
+def count_alone(connection: Connection, recipient: str) -> None:
+    """Until the end of the transaction no other one asks about this address.
+
+    Two workers must not both count before either has sent. SQLite has one writer anyway.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(_LOCK, {"recipient": recipient})
-    asked = {"recipient": recipient, "since": since, "made_since": since - _LONGEST_WAIT, "but": but}
-    return list(connection.scalars(_TIMES_TO_ADDRESS, asked))
+
+
+def answers_to(recipient: str, *, since: float, but: int) -> dict[str, Any]:
+    """The parameters of `ANSWERS_TO`."""
+    return {"recipient": recipient, "since": since, "made_since": since - _LONGEST_WAIT, "but": but}
 
 
 def count_to_domain(connection: Connection, domain: str, *, since: float, but: int) -> int:
