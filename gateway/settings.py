@@ -167,6 +167,21 @@ class Settings(BaseSettings):
         "https://api.twilio.com",
         description="Where the REST API is; empty: texts are received but the answers are only shown",
     )
+    text_poll_seconds: float = Field(
+        300.0,
+        ge=0,
+        description="Seconds between two questions to Twilio for texts whose webhook never came; 0 for none",
+    )
+    fallback_host: str = Field("127.0.0.1", description="Address that `gateway fallback` listens on")
+    fallback_port: int = Field(8312, ge=0, le=65535, description="Port of `gateway fallback`")
+    fallback_url: str = Field(
+        "", description="The address that Twilio reaches `gateway fallback` by; empty: that of the web service"
+    )
+    fallback_dir: Path | None = Field(
+        None,
+        description="Folder where `gateway fallback` keeps texts until the clock takes them in; empty: fallback/ in "
+        "the data folder",
+    )
 
     text_pause: float = Field(
         20.0,
@@ -246,7 +261,7 @@ class Settings(BaseSettings):
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("lmtp_port", "dkim_key", "imap_token_file", mode="before")
+    @field_validator("lmtp_port", "dkim_key", "imap_token_file", "fallback_dir", mode="before")
     @classmethod
     def _empty_is_none(cls, value: Any) -> Any:
         return None if value == "" else value
@@ -258,6 +273,11 @@ class Settings(BaseSettings):
             raise ValueError("must start with http:// or https://")
         # What stands behind # in a webhook's address tells Twilio how to call, and is neither sent nor signed.
         return value.partition("#")[0].rstrip("/")
+
+    @field_validator("fallback_url")
+    @classmethod
+    def _web_address_or_none(cls, value: str) -> str:
+        return cls._web_address(value) if value else value
 
     @field_validator("database_url")
     @classmethod
@@ -271,6 +291,11 @@ class Settings(BaseSettings):
     def spool_dir(self) -> Path:
         """Where webhooks wait while the database is away."""
         return self.data_dir / "spool"
+
+    @property
+    def fallback_spool_dir(self) -> Path:
+        """Where `gateway fallback` keeps texts; nothing else is in it."""
+        return self.fallback_dir or self.data_dir / "fallback"
 
     @property
     def files_dir(self) -> Path:

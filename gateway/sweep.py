@@ -11,6 +11,8 @@ from collections.abc import Mapping
 
 from gateway.bootstrap import Gateway
 from gateway.channels.spool import Spool
+from gateway.channels.twilio import TwilioChannel
+from gateway.envelopes import Arrival, Stored
 from gateway.errors import IntakeError
 from gateway.intake import Intake
 from gateway.jobs import HANDLERS, Handler, drain
@@ -32,6 +34,7 @@ class Sweeper:
     def __init__(self, gateway: Gateway, intake: Intake, *, interval: float = SWEEP_SECONDS) -> None:
         self._gateway = gateway
         self._spool = Spool(gateway.settings.spool_dir)
+        self._fallback = Spool(gateway.settings.fallback_spool_dir)
         self._intake = intake
         self._interval = interval
         self._alerts = Alerts()
@@ -58,11 +61,20 @@ class Sweeper:
             # A broken edit is said aloud even while no message comes in that would ask for the rulebook.
             self._gateway.rulebooks.refresh()
             self._spool.ingest(self._intake.receive)
+            self._fallback.ingest(self._receive_checked)
             self._alerts.look_at(sweep_once(self._gateway))
         except IntakeError as error:
             log.warning("the sweep waits for the store", extra={"reason": type(error).__name__})
         except Exception:
             log.exception("a sweep failed")
+
+    def _receive_checked(self, arrival: Arrival) -> Stored:
+        """Take in what the fallback endpoint kept: it knows no rulebook, and cannot say whose number was meant."""
+        channel = self._gateway.channels.get("twilio")
+        if not isinstance(channel, TwilioChannel):
+            raise IntakeError("There is no channel for texts of Twilio.")
+        channel.check(arrival)
+        return self._intake.receive(arrival)
 
 
 def sweep_once(gateway: Gateway, handlers: Mapping[str, Handler] = HANDLERS) -> WorkStatistics:

@@ -52,7 +52,7 @@ class MediaServer:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                media._answer(self)
+                media.answer(self)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the standard library
                 pass
@@ -68,7 +68,8 @@ class MediaServer:
             self._server.shutdown()
             self._server.server_close()
 
-    def _answer(self, handler: BaseHTTPRequestHandler) -> None:
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        """Answer a request, for another server too."""
         self.seen.append((handler.path, {name.lower(): value for name, value in handler.headers.items()}))
         waiting = self.replies.get(handler.path, [])
         reply = (waiting.pop(0) if len(waiting) > 1 else waiting[0]) if waiting else Reply(status=404)

@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlsplit
+
+from tests.fake_media import MediaServer
+from tests.fake_twilio_texts import ReceivedTexts
 
 ACCOUNT = "AC" + "1" * 32
 TOKEN = "the token of the tests"
@@ -46,7 +49,8 @@ def sign(url: str, fields: Iterable[tuple[str, str]] = (), *, token: str = TOKEN
 class FakeTwilio:
     """`sent` is what it took; `faults` are used up one a request: an error code, an HTTP status, or a special word.
 
-    `lost` takes the message and hangs up without an answer; `refused` hangs up and takes nothing.
+    `lost` takes the message and hangs up without an answer; `refused` hangs up and takes nothing. `received` are
+    residents' texts, and `media` what came with them.
     """
 
     sent: list[dict[str, str]] = field(default_factory=list)
@@ -54,6 +58,8 @@ class FakeTwilio:
     lookup_faults: list[int] = field(default_factory=list)
     lookups: int = 0
     authorizations: set[str] = field(default_factory=set)
+    received: ReceivedTexts = field(default_factory=lambda: ReceivedTexts(account=ACCOUNT))
+    media: MediaServer = field(default_factory=MediaServer)
     _server: ThreadingHTTPServer | None = None
 
     @property
@@ -98,19 +104,37 @@ class FakeTwilio:
             _answer(handler, *_error(fault))
 
     def _get(self, handler: BaseHTTPRequestHandler) -> None:
+        path = urlsplit(handler.path).path
+        if "/Media/" in path:
+            self.media.answer(handler)
+        elif path.endswith("/Media.json"):
+            faults = self.received.media_faults
+            sid = path.split("/")[-2]
+            _answer(handler, *(_error(faults.pop(0)) if faults else (200, self.received.list_media(sid))))
+        else:
+            self._list(handler)
+
+    def _list(self, handler: BaseHTTPRequestHandler) -> None:
         self.lookups += 1
+        self.authorizations.add(handler.headers.get("Authorization", ""))
         if self.lookup_faults:
             _answer(handler, *_error(self.lookup_faults.pop(0)))
             return
-        to = parse_qs(urlsplit(handler.path).query)["To"][0]
+        _answer(handler, 200, self.received.page(handler.path, self._sent()))
+
+    def _sent(self) -> list[dict[str, object]]:
+        """Our own texts as they are listed, the first one first: nobody asks for more than a page of them."""
         made = format_datetime(datetime.now(UTC))
-        rows = enumerate(self.sent, start=1)
-        messages = [
-            {"sid": f"SM{number:032d}", "body": row["Body"], "date_created": made, "direction": "outbound-api"}
-            for number, row in rows
-            if row["To"] == to
+        return [
+            {
+                "sid": f"SM{number:032d}",
+                "body": row["Body"],
+                "to": row["To"],
+                "date_created": made,
+                "direction": "outbound-api",
+            }
+            for number, row in enumerate(self.sent, start=1)
         ]
-        _answer(handler, 200, {"messages": messages})
 
 
 def _error(fault: int) -> tuple[int, dict[str, object]]:

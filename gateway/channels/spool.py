@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gateway.envelopes import Arrival, Stored
-from gateway.errors import OverloadedError, StoreFullError, StoreUnavailableError
+from gateway.errors import GatewayError, OverloadedError, StoreFullError, StoreUnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,10 @@ class Spool:
         except _COME_AGAIN:
             raise
         except Exception as error:  # noqa: BLE001 - one bad file must not hold up those behind it
-            self._set_aside(path, f"{type(error).__name__}: it could not be stored")
+            reason = (
+                str(error) if isinstance(error, GatewayError) else f"{type(error).__name__}: it could not be stored"
+            )
+            self._set_aside(path, reason)
             return 0
         path.unlink(missing_ok=True)
         return 1

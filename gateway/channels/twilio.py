@@ -8,7 +8,6 @@ from datetime import datetime
 
 from gateway.channels import Rulebooks
 from gateway.channels.text_message import (
-    WHATSAPP,
     decode_form,
     encode_form,
     plain_number,
@@ -25,7 +24,7 @@ from gateway.channels.text_providers.shape import (
 from gateway.channels.twilio_media import fetch_from_twilio
 from gateway.channels.twilio_rest import create_message, find_message
 from gateway.channels.twilio_signature import Fields, verify_signature
-from gateway.envelopes import Arrival, DeliveryReport, FetchedMedia, Outbound, SendReceipt, Webhook
+from gateway.envelopes import WHATSAPP, Arrival, DeliveryReport, FetchedMedia, Outbound, SendReceipt, Webhook
 from gateway.settings import Settings
 from parsers.clean import clean_text
 from parsers.values import InboundMessage, Medium
@@ -89,10 +88,14 @@ class TwilioChannel:
         raw = webhook.body if webhook.form and webhook.body else b""
         token = clean_text(webhook.headers.get("i-twilio-idempotency-token", ""))[:100]
         arrival = text_arrival(fields, received_at=webhook.received_at, raw=raw, token=token)
-        service = self.settings.twilio_messaging_service_sid
-        if not service or dict(fields).get("MessagingServiceSid") != service:
-            check_numbers(arrival.recipients, self.rulebooks)
+        self._check_number(fields, arrival)
         return (arrival,)
+
+    def check(self, arrival: Arrival) -> None:
+        """Raises `WebhookRefusedError` when a text that the fallback endpoint kept is not to this city."""
+        if arrival.channel != self.name:
+            raise refused("Only texts of Twilio come by the fallback endpoint.")
+        self._check_number(decode_form(arrival.raw), arrival)
 
     def read_reports(self, webhook: Webhook) -> tuple[DeliveryReport, ...]:
         """What became of a text that we sent; raises `WebhookRefusedError`."""
@@ -135,6 +138,11 @@ class TwilioChannel:
     @property
     def _can_send(self) -> bool:
         return bool(self.settings.twilio_account_sid and self.settings.twilio_api_url)
+
+    def _check_number(self, fields: Fields, arrival: Arrival) -> None:
+        service = self.settings.twilio_messaging_service_sid
+        if not service or dict(fields).get("MessagingServiceSid") != service:
+            check_numbers(arrival.recipients, self.rulebooks)
 
     def _verified(self, webhook: Webhook) -> Fields:
         tokens = (self.settings.twilio_auth_token, self.settings.twilio_auth_token_previous)

@@ -15,6 +15,7 @@ _COMMANDS = {
     "smtp": "gateway.cli.smtp",
     "worker": "gateway.cli.worker",
     "clock": "gateway.cli.clock",
+    "fallback": "gateway.cli.fallback",
     "migrate": "gateway.cli.migrate",
     "parse": "gateway.cli.parse",
     "rules": "gateway.cli.rules",

@@ -18,6 +18,7 @@ from gateway.channels.spool import Spool
 from gateway.cli.finding import Finding, Health
 from gateway.cli.mail_doors import check_mailbox, check_providers
 from gateway.cli.mail_records import check_records
+from gateway.cli.text_doors import check_fallback, check_text_poll
 from gateway.errors import GatewayError
 from gateway.rulebook_file import RulebookFile
 from gateway.settings import Settings
@@ -186,4 +187,6 @@ _CHECKS: dict[str, Check] = {
     "mail out": check_relay,
     "mail records": check_records,
     "texts": check_twilio,
+    "lost texts": check_text_poll,
+    "fallback": check_fallback,
 }

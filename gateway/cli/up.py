@@ -10,6 +10,7 @@ from gateway.cli.server import WebServer
 from gateway.edges.imap import ImapPoller
 from gateway.edges.lmtp import LmtpServer
 from gateway.edges.smtp import SmtpServer
+from gateway.edges.text_poll import TextPoller, asks_for_texts
 from gateway.intake import Intake
 from gateway.jobs import Workers
 from gateway.settings import Settings, load_settings
@@ -26,8 +27,10 @@ def command() -> None:
     smtp, web = SmtpServer(gateway, intake), WebServer(gateway, intake)
     lmtp = [LmtpServer(gateway, intake)] if gateway.settings.lmtp_port is not None else []
     imap = [ImapPoller(gateway, intake)] if gateway.settings.imap_url else []
+    texts = [TextPoller(gateway, intake)] if asks_for_texts(gateway.settings) else []
+    workers, sweeper = Workers(gateway, gateway.settings.workers), Sweeper(gateway, intake)
     try:
-        running.start([Workers(gateway, gateway.settings.workers), Sweeper(gateway, intake), smtp, *lmtp, *imap, web])
+        running.start([workers, sweeper, smtp, *lmtp, *imap, *texts, web])
         greet(gateway, smtp.port, web.port)
         running.wait()
     finally:

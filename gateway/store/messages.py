@@ -17,6 +17,8 @@ from gateway.store.work import NewWork, add_works
 from parsers.values import Authentication
 
 Key = tuple[str, str]
+_MOST_KEYS = 500
+"""In one statement; databases bound the number of its parameters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,12 @@ def _to_arrival(row: Row[*tuple[Any, ...]]) -> Arrival:
 def is_stored(connection: Connection, channel: str, key: str) -> bool:
     """Whether the message with this key has come before."""
     return bool(_find_ids(connection, [(channel, key)]))
+
+
+def list_stored(connection: Connection, channel: str, keys: Sequence[str]) -> frozenset[str]:
+    """Those of the keys under which a message has come before."""
+    parts = (keys[start : start + _MOST_KEYS] for start in range(0, len(keys), _MOST_KEYS))
+    return frozenset(key for part in parts for _, key in _find_ids(connection, [(channel, key) for key in part]))
 
 
 def _insert_messages(connection: Connection, arrivals: Sequence[Arrival]) -> dict[Key, int]:

@@ -16,6 +16,7 @@ from gateway.errors import GatewayError
 from gateway.store.counters import read_counters
 from gateway.store.mail_accounts import list_accounts
 from gateway.store.migrate import is_current
+from gateway.store.text_polls import list_polls
 from gateway.store.work import WorkStatistics, statistics
 from gateway.web.context import find_person, this_gateway
 
@@ -57,7 +58,7 @@ def _warnings(gateway: Gateway, figures: WorkStatistics) -> list[str]:
         (oldest > _OLD, f"A message has been waiting for {oldest:.0f} seconds."),
         (figures.dead, f"{figures.dead} pieces of work failed for good: see `gateway doctor`."),
     )
-    return [*(sentence for is_so, sentence in found if is_so), *_mailbox_problems(gateway)]
+    return [*(sentence for is_so, sentence in found if is_so), *_mailbox_problems(gateway), *_poll_problems(gateway)]
 
 
 def _mailbox_problems(gateway: Gateway) -> list[str]:
@@ -66,6 +67,14 @@ def _mailbox_problems(gateway: Gateway) -> list[str]:
         return []
     with gateway.store.reading() as connection:
         return [f"The mailbox is not read: {row.problem}" for row in list_accounts(connection) if row.problem]
+
+
+def _poll_problems(gateway: Gateway) -> list[str]:
+    """Texts whose webhook fails are lost while nobody asks for them; without an account nobody has to."""
+    if not gateway.settings.twilio_account_sid:
+        return []
+    with gateway.store.reading() as connection:
+        return [f"Lost texts cannot be asked for: {row.problem}" for row in list_polls(connection) if row.problem]
 
 
 def _figures(gateway: Gateway) -> WorkStatistics:

@@ -18,7 +18,7 @@ from gateway.settings import Settings
 from tests.conftest import ROOT
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-ENDLESS = {"up", "web", "smtp", "worker", "clock"}
+ENDLESS = {"up", "web", "smtp", "worker", "clock", "fallback"}
 NOT_SETTINGS = {"GATEWAY_TEST_RUN"}
 
 
