@@ -19,7 +19,7 @@ from gateway.store.schema import outbox, ticket
 from tests.conftest import ROOT
 from tests.crash.senders import ACCOUNT, TOKEN, Target, mail_from, post, text_from
 from tests.processes import RunningGateway, listens
-from tests.servers import PostgresServer, RedisServer, tied_to_parent, wait_for
+from tests.servers import PostgresServer, RedisServer, find_free_port, tied_to_parent, wait_for
 
 STOP_SECONDS = 60.0
 
@@ -48,13 +48,14 @@ def started(installation: RunningGateway, *words: str) -> Iterator[subprocess.Po
 def test_procfile_carries_a_mail_and_a_text(
     tmp_path: Path, rules_path: Path, postgres_server: PostgresServer, redis_server: RedisServer
 ) -> None:
-    """`release`, then `web`, `smtp`, `worker` and `clock`: both residents get a ticket and an answer."""
+    """`release`, then `web`, `smtp`, `worker`, `clock` and `fallback`: both residents get a ticket and an answer."""
     url = postgres_server.create_database("procfile")
     account = {"GATEWAY_TWILIO_ACCOUNT_SID": ACCOUNT, "GATEWAY_TWILIO_AUTH_TOKEN": TOKEN}
+    account |= {"GATEWAY_FALLBACK_PORT": str(find_free_port())}
     installation = RunningGateway(tmp_path, GATEWAY_DATABASE_URL=url, REDIS_URL=redis_server.url, **account)
     with started(installation, "release") as release:
         assert release.wait(60) == 0, (tmp_path / "honcho.log").read_text()
-    with started(installation, "web", "smtp", "worker", "clock") as processes:
+    with started(installation, "web", "smtp", "worker", "clock", "fallback") as processes:
         write_to_the_city(installation, rules_path)
         wait_for(lambda: counted(url) == (2, 2), seconds=60, what="two tickets and two answers")
         # Before that, a signal ends it as it ends every program that has only begun.
@@ -63,7 +64,7 @@ def test_procfile_carries_a_mail_and_a_text(
         processes.wait(STOP_SECONDS)
     # The commands are run by `exec`, so that a signal reaches the gateway itself and its exit status is seen.
     log = (tmp_path / "honcho.log").read_text()
-    assert log.count("stopped (rc=0)") == 5, log
+    assert log.count("stopped (rc=0)") == 6, log
     postgres_server.drop_database("procfile")
 
 
