@@ -14,6 +14,9 @@ from typing import Protocol, runtime_checkable
 
 from parsers.values import InboundMessage, Medium
 
+WHATSAPP = "whatsapp:"
+"""Stands before the number of somebody who wrote by WhatsApp: another mailbox of the same telephone, answered there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:

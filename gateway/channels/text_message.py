@@ -8,13 +8,11 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote, urlencode
 
-from gateway.envelopes import Arrival
+from gateway.envelopes import WHATSAPP, Arrival
 from parsers.clean import clean_text
 from parsers.values import Attachment, Automation, Coordinates, InboundMessage, Medium
 
 MOST_FIELDS = 1_000
-WHATSAPP = "whatsapp:"
-"""Stands before the number of somebody who wrote by WhatsApp and is answered there."""
 INLINE = "data:"
 """Begins an address that is the file itself (RFC 2397), from a provider that sends pictures in its request."""
 _MOST_MEDIA = 10

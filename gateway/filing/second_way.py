@@ -11,6 +11,7 @@ from gateway.replies import Correspondent, Occasion, compose, reply_body
 from gateway.store.bounces import SentMail
 from gateway.store.contacts import ContactRow, find_contact, load_contact
 from gateway.store.outbox import queue_draft
+from gateway.store.text_ways import find_way_to
 from gateway.store.tickets import TicketRow, load_ticket
 from parsers.values import Medium
 
@@ -29,7 +30,7 @@ def say_by_text(connection: Connection, gateway: Gateway, case: Case, sent: Sent
     if contact is None:
         return ""
     to = Correspondent(
-        channel="simulator_sms" if sent.channel.startswith("simulator") else "twilio",
+        channel=_way_to(connection, contact.address, sent),
         medium=Medium.SMS,
         address=contact.address,
         our_address=case.rulebook.city.numbers[0],
@@ -41,6 +42,13 @@ def say_by_text(connection: Connection, gateway: Gateway, case: Case, sent: Sent
     why = Occasion(cause=case.cause, kind=sent.kind, subject="", automatic=not is_own_words, ticket=ticket)
     queue_draft(connection, compose(case.rulebook, gateway.tokens, to, why, body), now=case.now)
     return contact.address
+
+
+def _way_to(connection: Connection, number: str, sent: SentMail) -> str:
+    """The provider that they texted us by; a played ticket must not text real people."""
+    if sent.channel.startswith("simulator"):
+        return "simulator_sms"
+    return find_way_to(connection, number) or "twilio"
 
 
 def _find_phone(connection: Connection, ticket: TicketRow, sent: SentMail) -> ContactRow | None:

@@ -11,6 +11,7 @@ from gateway.store.consents import CARRIER, record_wish
 from gateway.store.contacts import find_contact
 from gateway.store.counters import count
 from gateway.store.schema import contact, outbox
+from gateway.store.text_ways import WINDOW_CLOSED, repeat_as_text
 from parsers.email.permanence import Permanence, explain_failure, judge_failure
 from parsers.returned import Failure
 from parsers.values import Medium
@@ -64,6 +65,8 @@ def _learn_about_number(connection: Connection, number: str, code: str, *, outbo
         _note_opt_out(connection, number, outbound_id=outbound_id, now=now)
     elif code in _NOT_A_MOBILE:
         _mark_undeliverable(connection, Medium.SMS, number, f"it takes no texts ({code})", now=now)
+    elif code == WINDOW_CLOSED:
+        repeat_as_text(connection, outbound_id, now=now)
 
 
 def _note_opt_out(connection: Connection, number: str, *, outbound_id: int, now: float) -> None:
