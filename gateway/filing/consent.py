@@ -46,6 +46,7 @@ def _write(connection: Connection, case: Case, kind: str) -> None:
             now=case.now,
             text=case.message.new_text,
             message_id=case.message_id,
+            data=case.noted_move,
         )
 
 
