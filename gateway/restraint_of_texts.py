@@ -26,8 +26,8 @@ TEXTS_AN_HOUR = 30
 """Texts in either direction between a number and us, after which it is not answered until the hour is over (12.16)."""
 SAME_WORDS = 3
 """A machine says the same again and again: the third time within an hour is not answered (15.16)."""
-BURST_SECONDS = 3.0
-"""A number that was idle may send as much at once; the carrier keeps it no longer than this."""
+BURST_SECONDS = (5.0, 3.0, 1.0)
+"""By lane: as much may wait at the carrier. What matters more may be handed over while the rest still waits here."""
 _NIGHT = "it is night; news and reminders are sent in the morning"
 _LANES = ("question", "answer", "news")
 _LANE_OF = {OutboundKind.QUESTION: 0, OutboundKind.ACKNOWLEDGEMENT: 1, OutboundKind.ANSWER: 1}
@@ -114,7 +114,8 @@ def _wait_for_turn(connection: Connection, gateway: Gateway, sending: Sending, *
     draft, usual = sending.outbound.draft, gateway.settings.text_segments_a_second
     if usual <= 0:
         return None
-    lane = _LANE_OF.get(draft.kind, 2)
+    lane = _LANE_OF.get(draft.kind, _LANES.index("news"))
+    burst = BURST_SECONDS[lane]
     cost = max(1, count_segments(draft.body, room_of(draft.sender))) / segments_a_second(draft.sender, usual)
     if take_turn(
         connection,
@@ -123,11 +124,11 @@ def _wait_for_turn(connection: Connection, gateway: Gateway, sending: Sending, *
         outbound_id=sending.outbound.id,
         recipient=draft.recipient,
         cost=cost,
-        burst=BURST_SECONDS,
+        burst=burst,
         now=now,
         is_first=sending.is_emergency or draft.kind is OutboundKind.STAFF_REPLY,
         is_its_turn=sending.reason == TURN,
     ):
         return None
-    until = next_turn(connection, draft.sender, lane=_LANES[lane], cost=cost, burst=BURST_SECONDS, now=now)
+    until = next_turn(connection, draft.sender, lane=_LANES[lane], cost=cost, burst=burst, now=now)
     return Pause(until=until, reason=TURN)
