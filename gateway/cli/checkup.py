@@ -18,6 +18,7 @@ from gateway.channels.spool import Spool
 from gateway.cli.finding import Finding, Health
 from gateway.cli.mail_doors import check_mailbox, check_providers
 from gateway.cli.mail_records import check_records
+from gateway.cli.other_texts import check_other_texts, other_texts
 from gateway.cli.text_doors import check_fallback, check_text_poll
 from gateway.errors import GatewayError
 from gateway.rulebook_file import RulebookFile
@@ -130,6 +131,8 @@ def check_relay(settings: Settings) -> Iterator[Finding]:
 
 def check_twilio(settings: Settings) -> Iterator[Finding]:
     """The account answers; without one texts are only shown."""
+    if not settings.twilio_account_sid and other_texts(settings):
+        return
     if not settings.twilio_account_sid:
         words = "no GATEWAY_TWILIO_ACCOUNT_SID: texts come from the simulator only"
         yield Finding(what="texts", health=Health.MISSING, words=words)
@@ -187,6 +190,7 @@ _CHECKS: dict[str, Check] = {
     "mail out": check_relay,
     "mail records": check_records,
     "texts": check_twilio,
+    "texts by others": check_other_texts,
     "lost texts": check_text_poll,
     "fallback": check_fallback,
 }

@@ -109,7 +109,7 @@ class AndroidPhone:
         """Send one text; without an address of the API it is only shown."""
         if not self.settings.android_api_url:
             return SendReceipt(simulated=True)
-        account, reference = self._account, make_reference(outbound)
+        account, reference = self.account, make_reference(outbound)
         request = {
             "id": reference,
             "phoneNumbers": [outbound.draft.recipient],
@@ -124,7 +124,7 @@ class AndroidPhone:
         if not self.settings.android_api_url:
             return SendReceipt(simulated=True)
         reference = make_reference(outbound)
-        answer = get_json(self._account, f"/message/{reference}")
+        answer = get_json(self.account, f"/message/{reference}")
         if answer.status == 404:
             return None
         if answer.status >= 400:
@@ -147,7 +147,8 @@ class AndroidPhone:
         return basic_authorization(self.settings.android_user, password) if password else {}
 
     @property
-    def _account(self) -> Account:
+    def account(self) -> Account:
+        """Who we are there; raises `ChannelMisconfiguredError`."""
         if not self._credentials:
             raise ChannelMisconfiguredError("Set GATEWAY_ANDROID_USER and GATEWAY_ANDROID_PASSWORD.")
         url = self.settings.android_api_url.rstrip("/")

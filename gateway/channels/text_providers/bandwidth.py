@@ -89,7 +89,7 @@ class Bandwidth:
         """Send one text; without an address of the API it is only shown."""
         if not self.settings.bandwidth_api_url:
             return SendReceipt(simulated=True)
-        account, number = self._account, self.settings.bandwidth_account_id
+        account, number = self.account, self.settings.bandwidth_account_id
         return _receipt(account, post_json(account, f"/users/{number}/messages", self._request(outbound)))
 
     def find_sent(self, outbound: Outbound, *, since: datetime) -> SendReceipt | None:  # noqa: ARG002 - the shape's
@@ -112,7 +112,8 @@ class Bandwidth:
         return basic_authorization(self.settings.bandwidth_api_user, password) if password else {}
 
     @property
-    def _account(self) -> Account:
+    def account(self) -> Account:
+        """Who we are there; raises `ChannelMisconfiguredError`."""
         given = self.settings
         if not self._credentials or not given.bandwidth_account_id or not given.bandwidth_application_id:
             raise ChannelMisconfiguredError(

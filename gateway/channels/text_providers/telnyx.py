@@ -140,7 +140,7 @@ class Telnyx:
         """Send one text; without an address of the API it is only shown."""
         if not self.settings.telnyx_api_url:
             return SendReceipt(simulated=True)
-        account = self._account
+        account = self.account
         return _receipt(account, post_json(account, "/messages", self._request(outbound)))
 
     def find_sent(self, outbound: Outbound, *, since: datetime) -> SendReceipt | None:  # noqa: ARG002 - the shape's
@@ -152,7 +152,8 @@ class Telnyx:
         return fetch_media(url, MediaRules(provider="Telnyx", hosts=_HOSTS, redirect_hosts=S3_HOSTS))
 
     @property
-    def _account(self) -> Account:
+    def account(self) -> Account:
+        """Who we are there; raises `ChannelMisconfiguredError`."""
         key = self.settings.telnyx_api_key.get_secret_value()
         if not key:
             raise ChannelMisconfiguredError("Set GATEWAY_TELNYX_API_KEY.")

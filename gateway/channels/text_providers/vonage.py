@@ -141,7 +141,7 @@ class Vonage:
         """Send one text; without an address of the API it is only shown."""
         if not self.settings.vonage_api_url:
             return SendReceipt(simulated=True)
-        account = self._account
+        account = self.account
         return _receipt(account, post_form(account, "/sms/json", self._request(outbound)))
 
     def find_sent(self, outbound: Outbound, *, since: datetime) -> SendReceipt | None:  # noqa: ARG002 - the shape's
@@ -160,17 +160,17 @@ class Vonage:
         return fetch_media(url, rules)
 
     @property
-    def _account(self) -> Account:
+    def account(self) -> Account:
+        """Who we are there; raises `ChannelMisconfiguredError`."""
+        if not self.settings.vonage_api_key or not self.settings.vonage_api_secret.get_secret_value():
+            raise ChannelMisconfiguredError("Set GATEWAY_VONAGE_API_KEY and GATEWAY_VONAGE_API_SECRET.")
         return Account(service="Vonage", settings="GATEWAY_VONAGE_", url=self.settings.vonage_api_url.rstrip("/"))
 
     def _request(self, outbound: Outbound) -> dict[str, str]:
-        key, secret = self.settings.vonage_api_key, self.settings.vonage_api_secret.get_secret_value()
-        if not key or not secret:
-            raise ChannelMisconfiguredError("Set GATEWAY_VONAGE_API_KEY and GATEWAY_VONAGE_API_SECRET.")
         text = plain_characters(outbound.draft.body)
         fields = {
-            "api_key": key,
-            "api_secret": secret,
+            "api_key": self.settings.vonage_api_key,
+            "api_secret": self.settings.vonage_api_secret.get_secret_value(),
             "from": outbound.draft.sender.lstrip("+"),
             "to": outbound.draft.recipient.lstrip("+"),
             "text": text,
