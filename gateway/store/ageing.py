@@ -19,11 +19,12 @@ LONGEST_SECONDS = 400 * 86_400.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aged:
-    """How many rows became older; `waiting` are pieces of work that were not due when it happened."""
+    """How many rows became older; of the work that was not due yet, how much is `due` now and how much still waits."""
 
     messages: int
     tickets: int
     questions: int
+    due: int
     waiting: int
 
 
@@ -41,14 +42,15 @@ def age_phone(connection: Connection, number: str, *, seconds: float, now: float
     outgoing = or_(and_(outbox.c.channel == PHONE, outbox.c.recipient == number), outbox.c.ticket_id.in_(ticket_ids))
     asked = or_(question.c.ticket_id.in_(ticket_ids), question.c.message_id.in_(ids))
     todo = _work_of(ids, ticket_ids, select(outbox.c.id).where(outgoing), select(question.c.id).where(asked))
-    waiting = connection.execute(select(work.c.id).where(todo, work.c.next_at > now)).all()
+    waiting = connection.scalars(select(work.c.next_at).where(todo, work.c.next_at > now)).all()
+    due = sum(next_at - seconds <= now for next_at in waiting)
     _age(connection, work, todo, seconds, "next_at", "created_at")
     _age(connection, event, event.c.ticket_id.in_(ticket_ids), seconds, "created_at")
     _age(connection, outbox, outgoing, seconds, "created_at", "sending_at", "sent_at")
     questions = _age(connection, question, asked, seconds, "asked_at", "reminded_at", "closed_at")
     moved = _age(connection, ticket, tickets, seconds, "created_at", "updated_at", "closed_at", "due_at")
     heard = _age(connection, message, messages, seconds, "received_at", "processed_at")
-    return Aged(messages=heard, tickets=moved, questions=questions, waiting=len(waiting))
+    return Aged(messages=heard, tickets=moved, questions=questions, due=due, waiting=len(waiting) - due)
 
 
 def _work_of(

@@ -51,7 +51,8 @@ def play(store: Store, number: str) -> int:
 def test_everything_of_a_phone_becomes_older_together(store: Store) -> None:
     """A reminder is due after a day, and the order in which things happened stays."""
     play(store, ANNE)
-    assert travel(store, DAY) == Aged(messages=1, tickets=1, questions=1, waiting=2)
+    assert travel(store, 60.0) == Aged(messages=1, tickets=1, questions=1, due=1, waiting=1)
+    assert travel(store, DAY - 60.0) == Aged(messages=1, tickets=1, questions=1, due=1, waiting=0)
     assert times(store, work, "kind", "next_at") == [("deliver", NOON + 20 - DAY), ("remind", NOON)]
     assert times(store, ticket, "created_at", "updated_at", "due_at") == [(NOON - DAY, NOON - DAY, NOON + 2 * DAY)]
     assert times(store, message, "received_at", "processed_at") == [(NOON - DAY, NOON + 1 - DAY)]
@@ -70,7 +71,7 @@ def test_nobody_elses_time_is_touched(store: Store) -> None:
         insert_ticket(connection, reporter=ANNE, channel="twilio", created_at=NOON)
         add_outbound(connection, recipient=ANNE, channel="twilio")
     before = [times(store, table, *table.c.keys()) for table in (message, ticket, event, outbox, work)]
-    assert travel(store, DAY) == Aged(messages=0, tickets=0, questions=0, waiting=0)
+    assert travel(store, DAY) == Aged(messages=0, tickets=0, questions=0, due=0, waiting=0)
     assert [times(store, table, *table.c.keys()) for table in (message, ticket, event, outbox, work)] == before
 
 

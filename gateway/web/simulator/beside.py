@@ -45,6 +45,7 @@ from parsers.intents import (
 from parsers.values import Asked, InboundMessage, Understanding
 
 _QUOTED = 1_000
+_NO_RULES: Mapping[str, str] = {"services": "The service", "otherwise": "Otherwise"}
 _ASKED: Mapping[Asked, str] = {
     Asked.PLACE: "Where is it?",
     Asked.WHAT: "What is wrong?",
@@ -103,6 +104,9 @@ class Beside:
     understood: Understanding
     why: Explanation
     rule: str
+    """The rule that spoke first, in words, or what decided where none did."""
+    voices: tuple[tuple[str, str], ...]
+    """Who spoke besides, and of what: a rule, the service, the rulebook's otherwise."""
     priority: str
     department: str
     is_reread: bool
@@ -125,7 +129,7 @@ def look_beside(gateway: Gateway, found: Conversation, selected: int | None) -> 
     ticket = next((one for one in found.exchange.tickets if one.id == row.ticket_id), None)
     opened = ticket is not None and ticket.message_id == row.id
     why, decided = _explained(message, intent, ticket if opened else None, rulebook)
-    key = str(decided.get("department") or "")
+    key = ticket.department if ticket else str(decided.get("department") or "")
     return Beside(
         message_id=row.id,
         at=row.received_at,
@@ -137,8 +141,9 @@ def look_beside(gateway: Gateway, found: Conversation, selected: int | None) -> 
         outcome=row.reason or "",
         understood=intent.understanding,
         why=why,
-        rule=str(decided.get("rule") or ""),
-        priority=str(decided.get("priority") or "normal"),
+        rule=_rule(decided, opened=opened),
+        voices=_voices(why, opened=opened),
+        priority=str(decided.get("priority") or "normal") if opened else "normal",
         department=rulebook.departments[key].name if key in rulebook.departments else key,
         is_reread=not opened,
         ticket=ticket,
@@ -175,6 +180,23 @@ def _explained(
     return explain_documents(decision, asdict(intent.understanding)), decision
 
 
+def _rule(decided: Mapping[str, Any], *, opened: bool) -> str:
+    if decided.get("rule"):
+        return str(decided["rule"])
+    if not opened:
+        return "No rule speaks of it"
+    return "The service's own department" if decided.get("service") else "No rule: the rulebook's “otherwise”"
+
+
+def _voices(why: Explanation, *, opened: bool) -> tuple[tuple[str, str], ...]:
+    """Of a word on a ticket that is there only what a rule says counts: its service and department are settled."""
+    spoken: dict[str, list[str]] = {}
+    for voice in why.voices:
+        if opened or voice.rule not in _NO_RULES:
+            spoken.setdefault(_NO_RULES.get(voice.rule, voice.rule), []).append(voice.action)
+    return tuple((rule, ", ".join(actions)) for rule, actions in spoken.items())
+
+
 def _say(intent: Intent, *, opened: bool) -> str:
     match intent:
         case Answer(number=int(number)):
@@ -191,7 +213,7 @@ def _say(intent: Intent, *, opened: bool) -> str:
 
 def _where(message: InboundMessage, intent: Intent) -> str:
     place, pin = intent.understanding.location, message.coordinates
-    if place is not None:
+    if place is not None and place.text:
         return f"{place.text} ({place.kind.value})"
     return f"{pin.lat:.5f}, {pin.lon:.5f} (a shared place)" if pin else ""
 

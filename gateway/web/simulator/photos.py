@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from gateway.pictures.places import box_around
+from gateway.routing.areas import box_around
 from gateway.routing.rulebook import City
 
 SIZE = (640, 480)

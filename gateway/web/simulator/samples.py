@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gateway.pictures.places import box_around
+from gateway.routing.areas import box_around
 from gateway.routing.rulebook import City
 
 

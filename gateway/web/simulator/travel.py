@@ -69,8 +69,8 @@ def _tell(aged: Aged, words: str) -> str:
     """What happened, for a visitor who wonders why nothing moves."""
     if not aged.messages:
         return "Nothing has happened on this phone yet, so no time can pass for it. Send a text first."
-    older = [count_of(aged.messages, "text"), count_of(aged.tickets, "ticket")]
-    if aged.questions:
-        older.append(count_of(aged.questions, "question"))
-    waited = f" {count_of(aged.waiting, 'thing')} that waited came that much closer." if aged.waiting else ""
-    return f"For this phone it is {words} later: {', '.join(older)}.{waited}"
+    things = ((aged.messages, "text"), (aged.tickets, "ticket"), (aged.questions, "question"))
+    older = ", ".join(count_of(number, word) for number, word in things if number)
+    due = f" Due now: {count_of(aged.due, 'thing')} that waited." if aged.due else ""
+    waiting = f" Still waiting: {aged.waiting}." if aged.waiting else ""
+    return f"For this phone it is {words} later: {older}.{due}{waiting}"

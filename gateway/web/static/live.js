@@ -1,5 +1,5 @@
 // Keeps a phone as it is looked at when it is drawn anew: the newest text in sight, unless somebody scrolled up to read,
-// and what was folded out stays folded out.
+// and what was folded out stays folded out, but for the small menu of a text whose button was pressed.
 "use strict";
 
 const NEAR_THE_END = 60;
@@ -10,13 +10,14 @@ function nameOf(bubbles) {
   return bubbles.closest("section")?.id;
 }
 
-function remember() {
+function remember(event) {
   looked = new Map();
   for (const bubbles of document.querySelectorAll(".bubbles")) {
     const left = bubbles.scrollHeight - bubbles.scrollTop - bubbles.clientHeight;
     looked.set(nameOf(bubbles), { top: bubbles.scrollTop, atEnd: left < NEAR_THE_END, count: bubbles.querySelectorAll("li").length });
   }
-  unfolded = new Set([...document.querySelectorAll("details[id][open]")].map((details) => details.id));
+  const kept = event.detail.requestConfig?.verb === "post" ? "details[id][open]:not(.acts)" : "details[id][open]";
+  unfolded = new Set([...document.querySelectorAll(kept)].map((details) => details.id));
 }
 
 function showNewest() {
@@ -30,6 +31,14 @@ function showNewest() {
   }
 }
 
+function showUnfolded(event) {
+  if (event.target.matches?.(".acts[open]")) {
+    event.target.scrollIntoView({ block: "nearest" });
+  }
+}
+
+document.addEventListener("toggle", showUnfolded, true);
 document.addEventListener("DOMContentLoaded", showNewest);
+window.addEventListener("load", showNewest);
 document.addEventListener("htmx:beforeSwap", remember);
 document.addEventListener("htmx:afterSettle", showNewest);
