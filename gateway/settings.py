@@ -191,6 +191,14 @@ class Settings(BaseSettings):
         "0 for none",
     )
 
+    geocoder_url: str = Field(
+        "",
+        pattern=r"^(|https?://\S+)$",
+        description="Search of a geocoder that finds places in words: Nominatim (…/search), Photon (…/api) or Pelias "
+        "(…/v1/search); empty: none is asked",
+    )
+    geocoder_key: SecretStr = Field(SecretStr(""), description="Key of that geocoder, where it wants one")
+
     vonage_signature_secret: SecretStr = Field(
         SecretStr(""), description="Signature secret of Vonage, which signs its webhooks; empty: no such door"
     )

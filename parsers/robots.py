@@ -53,9 +53,9 @@ _BETWEEN = re.compile(r"[\s.,;:!?()\[\]“”\"—–-]*")
 
 def is_robot(text: str) -> bool:
     """Whether every sentence of `text` is one that phones and cars send by themselves. Total and linear."""
-    if len(text) > _LONGEST or _SURE.search(text) is None:
-        return False
     place = _skip(text, 0)
+    if len(text) > _LONGEST or not _SENTENCES.match(text, place) or not _SURE.search(text):
+        return False
     while place < len(text):
         sentence = _SENTENCES.match(text, place)
         if sentence is None or sentence.end() == place:

@@ -9,6 +9,7 @@ from gateway.bootstrap import Gateway
 from gateway.envelopes import Arrival
 from gateway.pictures import kinds, places
 from gateway.pictures.developing import Developed, Undeveloped, develop
+from gateway.routing.areas import Box, box_around
 from gateway.store.attachments import NewAttachment
 from gateway.store.blobs import BlobShelf, make_blob, shelf_of
 from parsers.email.filenames import safe_filename
@@ -28,7 +29,7 @@ class Bench:
     message_id: int
     arrival: Arrival
     shelf: BlobShelf
-    box: places.Box | None
+    box: Box | None
     deadline: float = field(default_factory=lambda: time.monotonic() + _BUDGET_SECONDS)
 
 
@@ -39,7 +40,7 @@ def make_bench(gateway: Gateway, message_id: int, arrival: Arrival) -> Bench:
         message_id=message_id,
         arrival=arrival,
         shelf=shelf_of(gateway.store, gateway.settings),
-        box=places.box_around(gateway.rulebooks.current().city.shapes),
+        box=box_around(gateway.rulebooks.current().city.shapes),
     )
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 _MAX_POINTS = 20_000
 _LONGITUDE, _LATITUDE = 180, 90
+
+MARGIN_KILOMETRES = 5.0
+"""Areas are districts, and what lies just outside of them may still be the city's."""
+_KILOMETRES_PER_DEGREE = 111.2
 
 Ring = tuple[tuple[float, float], ...]
 """Longitude and latitude of each corner; the last corner is the first."""
@@ -25,6 +31,42 @@ class Shape:
             _is_inside(rings[0], lat, lon) and not any(_is_inside(hole, lat, lon) for hole in rings[1:])
             for rings in self.polygons
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """The smallest box around the areas of a rulebook, in WGS84 degrees."""
+
+    south: float
+    north: float
+    west: float
+    east: float
+
+    def is_near(self, lat: float, lon: float) -> bool:
+        """Whether the point is inside or at most `MARGIN_KILOMETRES` outside."""
+        high, wide = _margin(lat)
+        return self.south - high <= lat <= self.north + high and self.west - wide <= lon <= self.east + wide
+
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """West, south, east and north with the margin, as map services write a box."""
+        high, wide = _margin(max(abs(self.south), abs(self.north)))
+        return self.west - wide, self.south - high, self.east + wide, self.north + high
+
+
+def _margin(lat: float) -> tuple[float, float]:
+    """`MARGIN_KILOMETRES` in degrees of latitude, and of longitude at `lat`."""
+    high = MARGIN_KILOMETRES / _KILOMETRES_PER_DEGREE
+    return high, high / max(0.01, math.cos(math.radians(lat)))
+
+
+def box_around(shapes: Iterable[Shape]) -> Box | None:
+    """The box around all corners; None when no area has a shape."""
+    corners = [corner for shape in shapes for rings in shape.polygons for corner in rings[0]]
+    if not corners:
+        return None
+    lons, lats = [lon for lon, _ in corners], [lat for _, lat in corners]
+    return Box(south=min(lats), north=max(lats), west=min(lons), east=max(lons))
 
 
 def _is_inside(ring: Ring, lat: float, lon: float) -> bool:

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from gateway.pictures.exif import Shot, read_shot
-from gateway.pictures.places import box_around, is_recent, read_taken
-from gateway.routing.areas import read_shape
+from gateway.pictures.places import is_recent, read_taken
+from gateway.routing.areas import box_around, read_shape
 from tests.pictures.samples import PLACE, WHEN, nothing_by_nothing, photo
 
 ELM_CITY = read_shape(
