@@ -15,7 +15,9 @@ from typing import assert_never
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.envelopes import Channel, Outbound, SearchableChannel, SendReceipt, mask
+from gateway.channels.characters import plain_characters
+from gateway.channels.validity import seconds_worth_sending
+from gateway.envelopes import WHATSAPP, Channel, Outbound, OutboundKind, SearchableChannel, SendReceipt, mask
 from gateway.errors import (
     ChannelMisconfiguredError,
     PermanentSendError,
@@ -24,6 +26,7 @@ from gateway.errors import (
 )
 from gateway.pictures.enclosing import LOOK_AGAIN_SECONDS, enclose, waits_for_pictures
 from gateway.restraint import check_breaker, counted_domain, wait_until, why_not
+from gateway.routing.segments import count_segments, room_of
 from gateway.store import sending as states
 from gateway.store.channel_states import SECONDS_BETWEEN_SIGNS, Pause, note_success, pause_channel
 from gateway.store.counters import count
@@ -40,6 +43,7 @@ TEXT_LADDER = (30.0, 120.0, 600.0, 1_800.0, 3_600.0)
 SECONDS_FOR_MAIL = 5 * 86_400.0
 SECONDS_FOR_STAFF_TEXTS = 10 * 3_600.0
 SECONDS_FOR_AUTOMATIC_TEXTS = 4 * 3_600.0
+_MAY_BE_LATE = frozenset({OutboundKind.NOTICE, OutboundKind.REMINDER})
 _SETTLE_AFTER = 120.0
 _CLOCK_MARGIN = 120.0
 
@@ -104,7 +108,12 @@ def _next_step(connection: Connection, gateway: Gateway, claim: Claim) -> _Job |
     if channel is None:
         _close(connection, claim, row.outbound, state="failed", reason="this channel is not configured any more")
         return None
-    if reason := why_not(connection, gateway, row, channel.medium, now=now):
+    if row.is_known_to_be_sent:
+        _finish(connection, claim)
+        receipt = SendReceipt(provider_id=row.provider_id)
+        states.mark_sent(connection, claim.ref, receipt, segments=_segments(row.outbound, channel.medium), now=now)
+        return None
+    if reason := why_not(connection, gateway, row, channel.medium, now=now) or _too_late(row, channel.medium, now=now):
         _close(connection, claim, row.outbound, state="suppressed", reason=reason)
         return None
     if pause := _pause_now(row, now=now) or wait_until(connection, gateway, row, channel.medium, now=now):
@@ -118,6 +127,24 @@ def _next_step(connection: Connection, gateway: Gateway, claim: Claim) -> _Job |
     if row.state == "sending" and isinstance(channel, SearchableChannel):
         return _Doubt(job=job, channel=channel, since=_began_at(row))
     return _begin(connection, gateway, job, now=now)
+
+
+def _too_late(row: Sending, medium: Medium, *, now: float) -> str:
+    """A question that waited out a failure is none any more; news waits for the morning (PROTOCOL 13.5, 13.8)."""
+    draft = row.outbound.draft
+    is_answer = medium is Medium.SMS and draft.automatic and draft.kind not in _MAY_BE_LATE
+    if not is_answer or row.state != "queued" or row.is_emergency or draft.channel.startswith("simulator"):
+        return ""
+    is_late = now - row.outbound.created_at.timestamp() > seconds_worth_sending(draft.kind)
+    return "it waited so long that it would come at the wrong time" if is_late else ""
+
+
+def _segments(outbound: Outbound, medium: Medium) -> int:
+    """What a carrier charges for; a mail and a word by WhatsApp have none."""
+    draft = outbound.draft
+    if medium is not Medium.SMS or draft.recipient.startswith(WHATSAPP):
+        return 0
+    return count_segments(plain_characters(draft.body), room_of(draft.sender))
 
 
 def _pause_now(row: Sending, *, now: float) -> Pause | None:
@@ -149,7 +176,7 @@ def _attempt(gateway: Gateway, job: _Job) -> None:
     except UnknownOutcomeError as error:
         _postpone_unknown(gateway, job, error)
     except SendError as error:
-        _postpone_attempt(gateway, job, str(error))
+        _postpone_attempt(gateway, job, error)
     else:
         _record_sent(gateway, job, receipt)
 
@@ -183,7 +210,8 @@ def _record_sent(gateway: Gateway, job: _Job, receipt: SendReceipt) -> None:
     now = gateway.clock()
     with gateway.store.writing() as connection:
         _finish(connection, job.claim)
-        states.mark_sent(connection, job.outbound.id, receipt, now=now)
+        segments = _segments(job.outbound, job.channel.medium)
+        states.mark_sent(connection, job.outbound.id, receipt, segments=segments, now=now)
         if job.is_sign_due(now):
             note_success(connection, job.channel.name, now=now)
 
@@ -209,16 +237,16 @@ def _pause(gateway: Gateway, job: _Job, error: SendError) -> None:
 def _postpone_unknown(gateway: Gateway, job: _Job, error: UnknownOutcomeError) -> None:
     """A text stays marked as being sent, so that the next attempt asks first."""
     if not isinstance(job.channel, SearchableChannel):
-        _postpone_attempt(gateway, job, str(error))
+        _postpone_attempt(gateway, job, error)
         return
     with gateway.store.writing() as connection:
         _put_off(connection, job.claim, next_at=gateway.clock() + _SETTLE_AFTER, error=str(error))
         states.note_reason(connection, job.outbound.id, reason=str(error))
 
 
-def _postpone_attempt(gateway: Gateway, job: _Job, reason: str) -> None:
-    attempts = job.outbound.attempts + 1
-    next_at = gateway.clock() + retry_delay(job.channel.medium, attempts)
+def _postpone_attempt(gateway: Gateway, job: _Job, error: SendError) -> None:
+    attempts, reason = job.outbound.attempts + 1, str(error)
+    next_at = gateway.clock() + max(retry_delay(job.channel.medium, attempts), error.retry_after)
     if next_at > job.outbound.created_at.timestamp() + _seconds_worth_trying(job):
         _give_up(gateway, job, f"given up after {attempts} attempts: {reason}")
         return

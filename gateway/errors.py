@@ -49,9 +49,16 @@ class WebhookRefusedError(GatewayError):
 class SendError(GatewayError):
     """A message did not go out."""
 
+    retry_after: float = 0.0
+    """Seconds for which the other side asked not to be tried again."""
+
 
 class TemporarySendError(SendError):
-    """The other side was not reachable or asked to wait; it is tried again later."""
+    """The other side was not reachable or asked to wait; it is tried again later, after `retry_after` seconds."""
+
+    def __init__(self, message: str | None = None, *, retry_after: float = 0.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class PermanentSendError(SendError):

@@ -55,6 +55,8 @@ class FakeTwilio:
 
     sent: list[dict[str, str]] = field(default_factory=list)
     faults: list[int | str] = field(default_factory=list)
+    retry_after: str = ""
+    """What it says in `Retry-After` beside an error."""
     lookup_faults: list[int] = field(default_factory=list)
     lookups: int = 0
     authorizations: set[str] = field(default_factory=set)
@@ -101,7 +103,7 @@ class FakeTwilio:
         if fault is None:
             _answer(handler, 201, {"sid": f"SM{len(self.sent):032d}", "status": "queued"})
         else:
-            _answer(handler, *_error(fault))
+            _answer(handler, *_error(fault), retry_after=self.retry_after)
 
     def _get(self, handler: BaseHTTPRequestHandler) -> None:
         path = urlsplit(handler.path).path
@@ -144,10 +146,14 @@ def _error(fault: int) -> tuple[int, dict[str, object]]:
     return status, {"code": fault, "message": "+12035550111 went wrong", "status": status}
 
 
-def _answer(handler: BaseHTTPRequestHandler, status: int, document: dict[str, object]) -> None:
+def _answer(
+    handler: BaseHTTPRequestHandler, status: int, document: dict[str, object], *, retry_after: str = ""
+) -> None:
     body = json.dumps(document).encode()
     handler.send_response(status)
     handler.send_header("Content-Type", "application/json")
+    if retry_after:
+        handler.send_header("Retry-After", retry_after)
     handler.send_header("Content-Length", str(len(body)))
     handler.end_headers()
     handler.wfile.write(body)

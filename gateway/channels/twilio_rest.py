@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from gateway.channels.characters import plain_characters
-from gateway.envelopes import Outbound, OutboundKind, SendReceipt
+from gateway.channels.validity import seconds_worth_sending
+from gateway.envelopes import WHATSAPP, Outbound, SendReceipt
 from gateway.errors import (
     ChannelMisconfiguredError,
     PermanentSendError,
@@ -26,7 +27,7 @@ _TIMEOUT = (5.0, 15.0)
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "::1", "localhost", "0.0.0.0"})  # noqa: S104 - names to compare with, nothing is bound
 _BUSY = frozenset({20429, 21611, 30001, 30022, 63018})
 _ACCOUNT = frozenset({20003, 20005, 20006, 20404, 21212, 21603, 21606, 21609, 21659, 21660, 21701, 21703, 21712, 30034})
-_HOUR = 3_600
+_LONGEST_WAIT = 3_600.0
 
 
 def create_message(settings: Settings, outbound: Outbound) -> SendReceipt:
@@ -41,7 +42,7 @@ def create_message(settings: Settings, outbound: Outbound) -> SendReceipt:
         raise _broken(error) from None
     document = _document(response)
     if response.status_code >= 400:
-        raise _refusal(response.status_code, document)
+        raise _refusal(response.status_code, document, retry_after=_retry_after(response))
     return SendReceipt(provider_id=str(document.get("sid", ""))[:64])
 
 
@@ -49,7 +50,8 @@ def find_message(settings: Settings, outbound: Outbound, *, since: datetime) -> 
     """The text as Twilio knows it, by recipient, time and body (PROTOCOL F12.8); raises `TemporarySendError`."""
     import requests
 
-    query = {"To": outbound.draft.recipient, "DateSent>": f"{since.astimezone(UTC):%Y-%m-%d}", "PageSize": "200"}
+    # No date is asked for: what Twilio still holds back has no date of sending, and the newest come first.
+    query = {"To": outbound.draft.recipient, "PageSize": "200"}
     try:
         response = requests.get(_address(settings), params=query, auth=credentials(settings), timeout=_TIMEOUT)
     except requests.exceptions.RequestException as error:
@@ -80,31 +82,16 @@ def _fields(settings: Settings, outbound: Outbound) -> dict[str, str]:
     fields = {
         "To": draft.recipient,
         "Body": plain_characters(draft.body),
-        "ValidityPeriod": str(_seconds_worth_sending(draft.kind)),
+        "ValidityPeriod": str(seconds_worth_sending(draft.kind)),
     }
     if draft.sender:
         fields["From"] = draft.sender
-    if settings.twilio_messaging_service_sid:
+    if settings.twilio_messaging_service_sid and not draft.recipient.startswith(WHATSAPP):
         fields["MessagingServiceSid"] = settings.twilio_messaging_service_sid
     if urlsplit(settings.public_url).hostname not in _LOCAL_HOSTS:
         # The id stands in the address because a report can come before the provider's id is committed.
         fields["StatusCallback"] = f"{settings.public_url}/inbound/twilio/status?outbox={outbound.id}"
     return fields
-
-
-def _seconds_worth_sending(kind: OutboundKind) -> int:
-    """How long the carrier may hold it: a question of the evening must not come at night."""
-    match kind:
-        case OutboundKind.QUESTION | OutboundKind.ANSWER | OutboundKind.REMINDER:
-            return _HOUR
-        case OutboundKind.ACKNOWLEDGEMENT | OutboundKind.NOTICE:
-            return 4 * _HOUR
-        case OutboundKind.STAFF_REPLY | OutboundKind.DEPARTMENT:
-            return 10 * _HOUR
-        case OutboundKind.CONFIRMATION | OutboundKind.EXPLANATION:
-            return _HOUR
-        case _ as never:
-            assert_never(never)
 
 
 def _document(response: requests.Response) -> Mapping[str, Any]:
@@ -133,12 +120,18 @@ def _broken(error: requests.exceptions.RequestException) -> SendError:
     return UnknownOutcomeError(f"The connection to Twilio broke: {type(error).__name__}.")
 
 
-def _refusal(status: int, document: Mapping[str, Any]) -> SendError:
+def _retry_after(response: requests.Response) -> float:
+    """Seconds, of RFC 9110's two forms only the one that Twilio uses; an hour at most."""
+    said = response.headers.get("Retry-After", "").strip()
+    return min(float(said), _LONGEST_WAIT) if said.isascii() and said.isdigit() else 0.0
+
+
+def _refusal(status: int, document: Mapping[str, Any], *, retry_after: float = 0.0) -> SendError:
     """Twilio's own code says more than the HTTP status. Its message can hold the number, so it is not repeated."""
     code = _code(document)
     said = f"Twilio answered {status}" + (f" with error {code}." if code else ".")
     if code in _BUSY or status in {429, 503}:
-        return TemporarySendError(said)
+        return TemporarySendError(said, retry_after=retry_after)
     if code in _ACCOUNT or status == 401:
         return ChannelMisconfiguredError(f"{said} Check GATEWAY_TWILIO_* and the city's number.")
     if status >= 500:

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.carriers import note_report
 from gateway.channels.spool import Spool
 from gateway.channels.text_message import decode_form
 from gateway.channels.text_providers.shape import Acknowledgement, TextProvider
@@ -22,7 +23,6 @@ from gateway.edges.watchdog import Watchdog
 from gateway.envelopes import Arrival, DeliveryReport, Stored, Webhook
 from gateway.errors import IntakeError, WebhookRefusedError
 from gateway.store.counters import count
-from gateway.store.delivery_reports import record_report
 
 log = logging.getLogger(__name__)
 
@@ -123,8 +123,8 @@ class _Desk:
         return 200
 
     def _note_one(self, connection: Connection, report: DeliveryReport) -> None:
-        row, now = report.outbound_id, self._gateway.clock()
-        if row is None or not record_report(connection, row, report, now=now):
+        row = report.outbound_id
+        if row is None or not note_report(connection, self._gateway, row, report):
             count(connection, "status_report_unknown")
 
     def _take_to_spool(self, arrival: Arrival, error: IntakeError) -> int:

@@ -10,16 +10,18 @@ from gateway.envelopes import DeliveryReport, Outbound
 from gateway.store.consents import CARRIER, record_wish
 from gateway.store.contacts import find_contact
 from gateway.store.counters import count
+from gateway.store.repeating import repeat_later
 from gateway.store.schema import contact, outbox
 from gateway.store.text_ways import WINDOW_CLOSED, repeat_as_text
 from parsers.email.permanence import Permanence, explain_failure, judge_failure
 from parsers.returned import Failure
 from parsers.values import Medium
 
-# Reports come late, twice and in any order; a message never goes back to a lower rank.
-_RANKS = {"accepted": 1, "scheduled": 1, "queued": 2, "sending": 3, "sent": 4, "delivered": 6, "read": 7}
+# Reports come late, twice and in any order; a message never goes back to a lower rank, nor on from an end.
+_RANKS = {"accepted": 1, "scheduled": 1, "queued": 2, "sending": 3, "sent": 4, "partially_delivered": 5}
 _FAILED = frozenset({"undelivered", "failed", "canceled"})
-_FAILED_RANK = 6
+_ENDS = _FAILED | {"delivered", "read"}
+_END_RANK = 6
 _OPTED_OUT = "21610"
 _NOT_A_MOBILE = frozenset({"21211", "21614", "30005", "30006"})
 
@@ -30,7 +32,7 @@ def record_report(connection: Connection, outbound_id: int, report: DeliveryRepo
     row = connection.execute(query).first()
     if row is None:
         return False
-    if _rank(report.status) > _rank(row.delivery_status):
+    if _may_follow(report.status, row.delivery_status):
         connection.execute(update(outbox).where(outbox.c.id == outbound_id).values(_changes(report)))
         _learn_about_number(connection, row.recipient, report.code, outbound_id=outbound_id, now=now)
     return True
@@ -67,6 +69,8 @@ def _learn_about_number(connection: Connection, number: str, code: str, *, outbo
         _mark_undeliverable(connection, Medium.SMS, number, f"it takes no texts ({code})", now=now)
     elif code == WINDOW_CLOSED:
         repeat_as_text(connection, outbound_id, now=now)
+    else:
+        repeat_later(connection, outbound_id, code, now=now)
 
 
 def _note_opt_out(connection: Connection, number: str, *, outbound_id: int, now: float) -> None:
@@ -89,5 +93,10 @@ def _mark_undeliverable(connection: Connection, medium: Medium, address: str, re
     connection.execute(update(contact).where(mine).values(undeliverable_at=now, undeliverable_reason=reason))
 
 
+def _may_follow(status: str, known: str) -> bool:
+    """What was delivered can still be read; every other end is final."""
+    return (known, status) == ("delivered", "read") or _rank(status) > _rank(known)
+
+
 def _rank(status: str) -> int:
-    return _FAILED_RANK if status in _FAILED else _RANKS.get(status, 0)
+    return _END_RANK if status in _ENDS else _RANKS.get(status, 0)

@@ -26,6 +26,8 @@ class Sending:
     state: str
     reason: str
     """Why it is still on its way; empty at first."""
+    provider_id: str
+    """The provider's id, which a delivery report brings before the answer to our call does."""
     sending_at: float | None
     """When the last attempt began."""
     is_emergency: bool
@@ -45,6 +47,11 @@ class Sending:
     def is_open(self) -> bool:
         """Whether there is still something to be done."""
         return self.state in {"queued", "sending"}
+
+    @property
+    def is_known_to_be_sent(self) -> bool:
+        """Whether the provider has spoken of it although our call has no answer (PROTOCOL 13.2)."""
+        return self.state == "sending" and bool(self.provider_id)
 
 
 _BREAKER = channel_state.alias("breaker")
@@ -99,7 +106,13 @@ _BEGIN = (
 _SENT = (
     update(outbox)
     .where(outbox.c.id == bindparam("outbound"))
-    .values(state=bindparam("end"), provider_id=bindparam("receipt"), sent_at=bindparam("now"), reason="")
+    .values(
+        state=bindparam("end"),
+        provider_id=bindparam("receipt"),
+        segments=bindparam("charged"),
+        sent_at=bindparam("now"),
+        reason="",
+    )
 )
 
 
@@ -110,6 +123,7 @@ def load_sending(connection: Connection, outbound_id: int) -> Sending:
         outbound=read_outbound(row),
         state=row.state,
         reason=row.reason,
+        provider_id=row.provider_id,
         sending_at=row.sending_at,
         is_emergency=row.priority == "emergency",
         opted_out_by="" if row.opted_out_at is None else row.opt_out_source or "unknown",
@@ -147,10 +161,11 @@ def put_off(connection: Connection, claim: Claim, *, next_at: float, error: str)
     return connection.execute(_PUT_OFF, mine).rowcount == 1
 
 
-def mark_sent(connection: Connection, outbound_id: int, receipt: SendReceipt, *, now: float) -> None:
-    """The other side took it, or it was only shown."""
+def mark_sent(connection: Connection, outbound_id: int, receipt: SendReceipt, *, segments: int, now: float) -> None:
+    """The other side took it, or it was only shown. `segments` are what a carrier charges for a text, 0 of a mail."""
     end = "simulated" if receipt.simulated else "sent"
-    connection.execute(_SENT, {"outbound": outbound_id, "end": end, "receipt": receipt.provider_id, "now": now})
+    sent = {"outbound": outbound_id, "end": end, "receipt": receipt.provider_id, "charged": segments, "now": now}
+    connection.execute(_SENT, sent)
 
 
 def mark_closed(connection: Connection, outbound_id: int, *, state: str, reason: str) -> None:
