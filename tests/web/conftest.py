@@ -1,15 +1,21 @@
-"""A gateway with a small rulebook, and the application around it."""
+"""A gateway with a small rulebook, the application around it, and a browser for the journeys."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from playwright.sync_api import Browser, sync_playwright
 
 from gateway.bootstrap import Gateway, build_gateway
+from gateway.cli.server import WebServer
+from gateway.intake import Intake
+from gateway.jobs import Workers
 from gateway.web import accounts
+from tests.web.browsing import SWITCHES, WIDE, Visitor
 from tests.web.site import RULES, Clock, Site
 
 
@@ -50,3 +56,47 @@ def gateway(make_gateway: Callable[..., Gateway]) -> Gateway:
 def site(gateway: Gateway) -> Site:
     """The application around a gateway on SQLite."""
     return Site(gateway)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; it ends with this module, because its event loop would disturb other tests."""
+    executable = shutil.which("chromium") or "/usr/bin/chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def intake(gateway: Gateway) -> Iterator[Intake]:
+    """Its way in."""
+    intake = Intake(gateway)
+    yield intake
+    intake.stop()
+
+
+@pytest.fixture
+def url(gateway: Gateway, intake: Intake) -> Iterator[str]:
+    """All of it in this process: intake, workers and web server."""
+    workers, web = Workers(gateway, 1), WebServer(gateway, intake)
+    workers.start()
+    web.start()
+    yield f"http://127.0.0.1:{web.port}"
+    web.stop()
+    workers.stop()
+
+
+@pytest.fixture
+def visit(chromium: Browser, url: str) -> Iterator[Any]:
+    """A function that opens a browser window; every window must end without a complaint of the browser."""
+    windows: list[Visitor] = []
+
+    def open_window(**options: Any) -> Visitor:
+        windows.append(Visitor(chromium, url, **({"viewport": WIDE} | options)))
+        return windows[-1]
+
+    yield open_window
+    for window in windows:
+        window.context.close()
+    assert [complaint for window in windows for complaint in window.complaints] == []

@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from gateway.bootstrap import Gateway, build_gateway
 from gateway.channels.email import mail_arrival
-from gateway.cli.server import WebServer
 from gateway.intake import Intake
-from gateway.jobs import Workers
 from gateway.store import staff
 from gateway.store.migrate import migrate
 from gateway.web import accounts
 from tests.pictures.samples import PDF, PLACE, mail_with, photo
+from tests.web.browsing import PHONE, WIDE, find_problems
 from tests.web.held_mail import insert_held
 from tests.web.site import PASSWORD, RULES
 
 pytestmark = pytest.mark.browser
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-AXE = Path(accounts.__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
-WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 740}
-TIMEOUT = 15_000.0
 LOGO = photo((9, 9), kind="PNG")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium; it ends with this module, because its event loop would disturb other tests."""
-    executable = shutil.which("chromium") or "/usr/bin/chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=SWITCHES)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -62,72 +37,6 @@ def gateway(settings: Any) -> Iterator[Gateway]:
         insert_held(connection)
     yield gateway
     gateway.store.dispose()
-
-
-@pytest.fixture
-def intake(gateway: Gateway) -> Iterator[Intake]:
-    """Its way in."""
-    intake = Intake(gateway)
-    yield intake
-    intake.stop()
-
-
-@pytest.fixture
-def url(gateway: Gateway, intake: Intake) -> Iterator[str]:
-    """All of it in this process: intake, workers and web server."""
-    workers, web = Workers(gateway, 1), WebServer(gateway, intake)
-    workers.start()
-    web.start()
-    yield f"http://127.0.0.1:{web.port}"
-    web.stop()
-    workers.stop()
-
-
-class Visitor:
-    """One browser window that remembers what went wrong in it."""
-
-    def __init__(self, browser: Browser, url: str, **options: Any) -> None:
-        self.url = url
-        self.context: BrowserContext = browser.new_context(bypass_csp=False, **options)
-        self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(TIMEOUT)
-        expect.set_options(timeout=TIMEOUT)
-        self.complaints: list[str] = []
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._remember)
-
-    def _remember(self, message: Any) -> None:
-        if message.type == "error":
-            self.complaints.append(message.text)
-
-    def open(self, path: str) -> Page:
-        """Go to a page."""
-        self.page.goto(f"{self.url}{path}")
-        return self.page
-
-    def sign_in(self, role: str) -> Page:
-        """Sign in with the form."""
-        page = self.open("/sign-in")
-        page.get_by_label("Mail address").fill(f"{role}@elmcity.example")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("heading", name="Desk")).to_be_visible()
-        return page
-
-
-@pytest.fixture
-def visit(chromium: Browser, url: str) -> Iterator[Any]:
-    """A function that opens a browser window; every window must end without a complaint of the browser."""
-    windows: list[Visitor] = []
-
-    def open_window(**options: Any) -> Visitor:
-        windows.append(Visitor(chromium, url, **({"viewport": WIDE} | options)))
-        return windows[-1]
-
-    yield open_window
-    for window in windows:
-        window.context.close()
-    assert [complaint for window in windows for complaint in window.complaints] == []
 
 
 def test_a_resident_texts_and_reads_the_answer_without_reloading(visit: Any) -> None:
@@ -220,7 +129,7 @@ def test_a_photo_is_looked_at_and_its_place_taken_by_keyboard(visit: Any, intake
         page.reload()
     picture = page.get_by_role("img", name="hole.jpg")
     expect(picture).to_be_visible()
-    assert _problems(page) == []
+    assert find_problems(page) == []
     assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth }") == 320
     page.get_by_text("Small pictures and logos (1)").focus()
     page.keyboard.press("Enter")
@@ -264,7 +173,7 @@ def test_every_page_is_accessible_and_fits(visit: Any, viewport: dict[str, int],
     expect(page.locator("#phone-understood article")).to_be_visible()
     page.get_by_role("button", name="Just a question").click()
     expect(page.locator("#mailbox-understood article")).to_be_visible()
-    problems = [*_problems(page), *_problems(visitor.open("/")), *_problems(visitor.open("/sign-in"))]
+    problems = [*find_problems(page), *find_problems(visitor.open("/")), *find_problems(visitor.open("/sign-in"))]
     ticket = visitor.open("/simulator").locator("#phone-understood a").get_attribute("href") or ""
     visitor.sign_in("administrator")
     for path in (
@@ -276,8 +185,8 @@ def test_every_page_is_accessible_and_fits(visit: Any, viewport: dict[str, int],
         ticket,
         "/simulator/outbox",
     ):
-        problems += _problems(visitor.open(path))
-    problems += _problems(visitor.open("/nothing"))
+        problems += find_problems(visitor.open(path))
+    problems += find_problems(visitor.open("/nothing"))
     visitor.complaints.clear()  # the browser notes the answer 404
     assert problems == []
 
@@ -312,28 +221,16 @@ def test_f12_5_a_clerk_stops_texts_to_a_number_by_keyboard(visit: Any) -> None:
     visitor.sign_in("administrator")
     page = visitor.open(ticket)
     page.get_by_text("This person wants no more texts").click()
-    assert _problems(page) == []
+    assert find_problems(page) == []
     page.get_by_label("How do you know?").fill("Told the crew on Monday")
     page.get_by_role("button", name="Stop texting this number").press("Enter")
     expect(page.locator(".done")).to_contain_text("Nothing is texted to this number any more")
     expect(page.get_by_text("The resident cannot be written to")).to_be_visible()
     page.get_by_text("This person wants texts again").click()
-    assert _problems(page) == []
+    assert find_problems(page) == []
     page.get_by_label("Where did they ask for it?").fill("In a call to the front desk today")
     page.get_by_role("button", name="Text this number again").press("Enter")
     expect(page.locator(".done")).to_contain_text("Texts may go out again")
-
-
-def _problems(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    problems = [
-        f"{page.url} {item['id']}: {node['html'][:120]}" for item in found["violations"] for node in item["nodes"]
-    ]
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*problems, f"{page.url} is {overflow} px too wide"] if overflow > 0 else problems
 
 
 def test_the_keyboard_reaches_everything(visit: Any) -> None:

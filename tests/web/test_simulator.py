@@ -9,8 +9,8 @@ from gateway.envelopes import Arrival, Stored
 from gateway.errors import OverloadedError
 from gateway.store.schema import message, ticket
 from gateway.web import create_app
-from gateway.web.simulator.scene import choose
 from gateway.web.simulator.samples import MAILS, TEXTS
+from gateway.web.simulator.scene import choose
 from tests.web.site import NOON, Site, add_outbound, post, token_in
 
 ANNE = "+12035550111"
