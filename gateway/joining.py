@@ -1,4 +1,4 @@
-"""Joins the parts of a long text before anybody reads them, where the provider does not (PROTOCOL 14, F14.1).
+"""Joins the parts of a long text before anybody reads them, where the provider does not (PROTOCOL 12.13, 14).
 
 Each part is a message of its own, stored before the provider heard 200. Whichever makes the text whole is filed with
 the words of all; after five minutes what is there is filed with a note, and what comes later goes to the same ticket.

@@ -1,4 +1,4 @@
-"""`gateway doctor` says of each provider of texts where it must call, and whether an answer can go out (PROTOCOL 14)."""
+"""`gateway doctor` says of each provider of texts where it must call, and whether it can be answered (PROTOCOL 14)."""
 
 from __future__ import annotations
 
