@@ -15,7 +15,8 @@ from parsers.values import Attachment, Automation, Coordinates, InboundMessage, 
 MOST_FIELDS = 1_000
 INLINE = "data:"
 """Begins an address that is the file itself (RFC 2397), from a provider that sends pictures in its request."""
-_MOST_MEDIA = 10
+_MOST_MEDIA = 30
+"""Twilio promises at most ten; who sends more is not to lose a picture by that."""
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 _PREFIX = re.compile(r"^(whatsapp|rcs|sms):", re.IGNORECASE)
 # The keypad spellings of ANONYMOUS, BLOCKED, RESTRICTED, UNAVAILABLE and UNKNOWN stand where a number is withheld.

@@ -47,10 +47,10 @@ def test_12_2_the_city_of_a_number_is_no_place() -> None:
 
 
 def test_12_11_media_are_named_and_not_fetched() -> None:
-    """At most ten pictures, each with its address, and a name that says what it is."""
-    media = {f"MediaUrl{index}": f"https://api.twilio.com/m/{index}" for index in range(12)}
+    """Ten pictures and more, each with its address, and a name that says what it is; but not without end."""
+    media = {f"MediaUrl{index}": f"https://api.twilio.com/m/{index}" for index in range(40)}
     message = read(MediaContentType0="image/jpeg", MediaContentType1="Text/X-vCard", **media)
-    assert len(message.attachments) == 10
+    assert len(message.attachments) == 30
     assert message.attachments[0].filename in {"media-1.jpg", "media-1.jpeg"}
     assert message.attachments[0].url == "https://api.twilio.com/m/0"
     assert message.attachments[1].content_type == "text/x-vcard"
