@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from tests.bench.accepting import measure_smtp, measure_webhooks
 from tests.bench.memory import measure_memory
 from tests.bench.reading import measure_reading
+from tests.bench.replies import measure_replies
 from tests.bench.rival import measure_helpdesk
 from tests.bench.road import measure_road, measure_up
 from tests.bench.rows import Row, print_rows
@@ -15,6 +16,7 @@ from tests.bench.rows import Row, print_rows
 MEASURES: dict[str, Callable[[], Iterator[Row]]] = {
     "smtp": measure_smtp,
     "webhooks": measure_webhooks,
+    "replies": measure_replies,
     "reading": measure_reading,
     "road": measure_road,
     "up": measure_up,
