@@ -35,7 +35,7 @@ from gateway.store.events import add_event
 from gateway.store.questions import Choice, NewQuestion, find_open_question, list_kinds_asked
 from gateway.store.sending import put_off
 from gateway.store.tickets import TicketRow, load_for_change, load_ticket, set_location
-from gateway.store.work import Claim, FencedError, finish
+from gateway.store.work import Claim, FencedError, finish, postpone
 from parsers.values import Asked, Location
 
 log = logging.getLogger(__name__)
@@ -84,9 +84,8 @@ def _query(said: Location) -> str:
 
 def _come_back(gateway: Gateway, claim: Claim) -> None:
     later = gateway.clock() + _FIRST_WAIT_SECONDS * 2.0 ** (claim.attempts - 1)
-    with gateway.store.writing() as connection:
-        if not put_off(connection, claim, next_at=later, error="the geocoder does not answer"):
-            raise FencedError
+    if not postpone(gateway.store, claim, next_at=later, error="the geocoder does not answer"):
+        raise FencedError
 
 
 def _write(gateway: Gateway, claim: Claim, before: TicketRow, said: Location | None, verdict: Verdict) -> None:

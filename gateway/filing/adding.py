@@ -16,6 +16,7 @@ from gateway.filing.sorting import sort_again
 from gateway.filing.speaking import Speech
 from gateway.filing.turn import Turn, begin, close_asked, end
 from gateway.hearing import is_more_exact
+from gateway.places import ask_for_place
 from gateway.store import tickets
 from gateway.store.attachments import list_attachments
 from gateway.store.events import add_event, was_said
@@ -211,6 +212,7 @@ def _place_said(case: Case) -> Location | None:
 def _set_place(turn: Turn, place: Location) -> None:
     words = place.text or f"{place.lat}, {place.lon}"
     tickets.set_location(turn.connection, turn.ticket.id, location=words, lat=place.lat, lon=place.lon, now=turn.now)
+    ask_for_place(turn.connection, turn.gateway, replace(turn.ticket, location=words, lat=place.lat), turn.now)
 
 
 def _use_choice(turn: Turn, choice: Choice) -> None:

@@ -14,6 +14,7 @@ from gateway.filing.departments import notices
 from gateway.filing.forwarded import welcome
 from gateway.filing.missing import PLACE, find_next_ask
 from gateway.filing.speaking import Speech, say_text
+from gateway.places import ask_for_place
 from gateway.replies import reply_body
 from gateway.store.contacts import ContactRow, add_participants, ensure_contact, remember_language
 from gateway.store.events import add_event
@@ -45,6 +46,7 @@ def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
         data={"notes": [*case.thread.notes, *case.decision.notes], **case.noted_move},
     )
     record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
+    ask_for_place(connection, gateway, ticket, case.now)
     acknowledgement = _acknowledgement(connection, gateway, case, contact, ticket) if contact else ()
     told = notices(connection, gateway, case, ticket, extra=(*case.decision.notify, *_watchers(case)))
     _send(connection, case, ticket, (*acknowledgement, *told.values()))

@@ -19,19 +19,34 @@ def ask_for_place(connection: Connection, gateway: Gateway, ticket: TicketRow, n
 
     Call it whenever a ticket got its place; it adds nothing when there is nothing to look up.
     """
-    if ticket.lat is not None or ticket.location is None or ticket.is_closed:
+    asks, knows = gateway.settings.geocoder_url, gateway.rulebooks.current().parser_city.streets
+    if ticket.lat is not None or ticket.location is None or ticket.is_closed or not (asks or knows):
         return
     said = read_said(gateway, ticket)
-    if said is None or not (corrected(said) or (gateway.settings.geocoder_url and is_worth_looking_up(said))):
+    if said is None or not (corrected(said) or (asks and is_worth_looking_up(said))):
         return
     if not revive(connection, kind="locate", ref=ticket.id, now=now):
         add_work(connection, kind="locate", ref=ticket.id, now=now)
 
 
 def read_said(gateway: Gateway, ticket: TicketRow) -> Location | None:
-    """The ticket's place as its words name it, with streets as the city writes them."""
-    streets = gateway.rulebooks.current().parser_city.streets
-    return find_answered_place(ticket.location or "", streets) if len(ticket.location or "") <= LONGEST_PLACE else None
+    """The ticket's place as it was understood, or as its words name it when they came later."""
+    words, known = ticket.location or "", ticket.understanding.get("location")
+    match known:
+        case {"kind": str(kind), "text": str(text), "streets": [*streets]} if text == words:
+            number = known.get("number")
+            return Location(
+                kind=LocationKind(kind),
+                text=text,
+                start=0,
+                end=0,
+                confidence=1.0,
+                number=number,
+                streets=tuple(streets),
+            )
+        case _:
+            streets = gateway.rulebooks.current().parser_city.streets
+            return find_answered_place(words, streets) if len(words) <= LONGEST_PLACE else None
 
 
 def is_worth_looking_up(said: Location) -> bool:
