@@ -40,8 +40,8 @@ the table and run `{command}`.
 A text is stored first; then we look where we stand with its number (the state) and what the text says, and do what the
 table names. The state is read from rows of the database, so a restart between question and answer changes nothing. The
 ticket exists after the first text; every question only makes it better. At most two questions are asked about a ticket,
-one at a time, with one retry for the place. An answer waits `GATEWAY_TEXT_PAUSE` seconds for the sender's next text, and
-then both get one answer; an emergency waits for nothing.
+one at a time, with one retry for the place. An answer waits `GATEWAY_TEXT_PAUSE` seconds for the sender's next text,
+and then both get one answer; an emergency waits for nothing.
 """
 
 
@@ -115,7 +115,7 @@ def _table(rows: Iterator[tuple[str, str]]) -> str:
 
 def _diagram() -> Iterator[str]:
     yield "## As a diagram\n"
-    yield "Only what leads somewhere else is drawn; danger, commands and another problem are left out, and a report is drawn once.\n"
+    yield "Only what leads somewhere else is drawn, and a report once; danger, commands and another problem are not.\n"
     yield "```mermaid\nstateDiagram-v2"
     yield from (f"    {state.name} : {state.value.replace(': ', ', ')}" for state in State)
     edges: dict[tuple[str, str], list[str]] = {}
