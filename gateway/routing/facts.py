@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from gateway.envelopes import WHATSAPP
 from gateway.routing.phrases import MAX_READ, Words, read_words
 from gateway.routing.streets import street_words
 from gateway.routing.values import RouteRequest
@@ -81,7 +82,7 @@ class Facts:
             "attachment": bool(message.attachments),
             "time": understanding.occurred is not None,
             "name": bool(contact.name or message.sender_name),
-            "phone": bool(contact.phone) or message.sender.startswith("+"),
+            "phone": bool(contact.phone) or message.sender.removeprefix(WHATSAPP).startswith("+"),
             "email": bool(contact.email) or "@" in message.sender,
             "subject": bool(message.subject.strip()),
         }

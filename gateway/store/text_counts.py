@@ -8,12 +8,17 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from gateway.store.schema import message, outbox
 from gateway.store.sent_counts import ANSWERS_TO, answers_to, count_alone
+from gateway.store.text_parts import PART
 
 TOO_MANY = "too_many"
 """What the cause of the one notice begins with that says that nobody is answered for a while."""
 LEAST_CHARACTERS = 12
 """Shorter texts are commands and answers, which people repeat."""
-_OWN = (message.c.sender == bindparam("recipient"), message.c.received_at > bindparam("since"))
+_OWN = (
+    message.c.sender == bindparam("recipient"),
+    message.c.received_at > bindparam("since"),
+    message.c.kind.is_distinct_from(PART),
+)
 _ANSWERED = message.alias("answered")
 _WORDS = select(_ANSWERED.c.text).where(_ANSWERED.c.id == bindparam("message")).scalar_subquery()
 _RECEIVED = select(func.count()).select_from(message).where(*_OWN).scalar_subquery()

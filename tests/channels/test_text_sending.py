@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.channels.text_providers.opening import open_texts
-from gateway.channels.text_providers.shape import NOT_A_MOBILE, OPTED_OUT, TextProvider
+from gateway.channels.text_providers.shape import FILTERED, NOT_A_MOBILE, OPTED_OUT, TextProvider
 from gateway.envelopes import Outbound, OutboundKind, SendReceipt
 from gateway.errors import (
     ChannelMisconfiguredError,
@@ -132,6 +132,7 @@ def test_13_3_an_answer_without_an_id_is_unknown(
         ("telnyx", "40310", PermanentSendError, NOT_A_MOBILE),
         ("telnyx", "10011", TemporarySendError, ""),
         ("telnyx", "10009", ChannelMisconfiguredError, ""),
+        ("telnyx", "40002", PermanentSendError, FILTERED),
         ("telnyx", "40009", PermanentSendError, "40009"),
     ],
 )

@@ -26,7 +26,6 @@ from gateway.channels.text_providers.rest import (
     get_json,
     post_json,
     refusal,
-    seconds_worth_sending,
 )
 from gateway.channels.text_providers.shape import (
     Acknowledgement,
@@ -40,6 +39,7 @@ from gateway.channels.text_providers.shape import (
     read_reference,
     refused,
 )
+from gateway.channels.validity import seconds_worth_sending
 from gateway.envelopes import Arrival, DeliveryReport, FetchedMedia, Outbound, SendReceipt, Webhook
 from gateway.errors import ChannelMisconfiguredError, MediaGoneError, TemporarySendError, UnknownOutcomeError
 from gateway.settings import Settings
@@ -114,7 +114,7 @@ class AndroidPhone:
             "id": reference,
             "phoneNumbers": [outbound.draft.recipient],
             "textMessage": {"text": plain_characters(outbound.draft.body)},
-            "ttl": seconds_worth_sending(outbound),
+            "ttl": seconds_worth_sending(outbound.draft.kind),
             "withDeliveryReport": True,
         }
         return _receipt(account, post_json(account, "/message", request), reference)

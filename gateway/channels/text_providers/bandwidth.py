@@ -20,7 +20,11 @@ from gateway.channels.fetching import S3_HOSTS, MediaRules, basic_authorization,
 from gateway.channels.text_message import describe_media, make_text, plain_number, unreadable_text
 from gateway.channels.text_providers.rest import Account, Answer, Meanings, post_json, refusal
 from gateway.channels.text_providers.shape import (
+    FILTERED,
     LARGEST_TEXT,
+    NOT_A_MOBILE,
+    OPTED_OUT,
+    UNREGISTERED,
     Acknowledgement,
     as_dict,
     as_list,
@@ -42,8 +46,12 @@ _STATES = {"message-sending": "sending", "message-delivered": "delivered", "mess
 _MEANINGS = Meanings(
     later={"4702", "5100", "5101"},
     account={"4403", "4405", "4407", "4409", "4451", "4452", "4476", "4481", "4493", "4795"},
-    opted_out={"4475"},
-    not_a_mobile={"4404", "4406", "4720", "4721"},
+    known={
+        "4475": OPTED_OUT,
+        **dict.fromkeys(("4404", "4406", "4720", "4721"), NOT_A_MOBILE),
+        **dict.fromkeys(("4470", "4770"), FILTERED),
+        "4476": UNREGISTERED,
+    },
 )
 _LAYOUT = (".smil", ".xml", "smil")
 """What a picture message carries beside its pictures."""

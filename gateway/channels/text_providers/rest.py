@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from gateway.channels.text_providers.shape import NOT_A_MOBILE, OPTED_OUT, as_dict
-from gateway.envelopes import Outbound, OutboundKind
+from gateway.channels.text_providers.shape import as_dict
 from gateway.errors import (
     ChannelMisconfiguredError,
     PermanentSendError,
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 TIMEOUT = (5.0, 15.0)
 """Seconds to connect, and between two octets of the answer."""
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "::1", "localhost", "0.0.0.0"})  # noqa: S104 - names to compare with, nothing is bound
-_HOUR = 3_600
+_LONGEST_WAIT = 3_600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +45,8 @@ class Answer:
 
     status: int
     document: Mapping[str, Any]
+    retry_after: float = 0.0
+    """Seconds that it asks us to wait (RFC 9110, 10.2.3); an hour at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +55,12 @@ class Meanings:
 
     later: Collection[str] = ()
     account: Collection[str] = ()
-    opted_out: Collection[str] = ()
-    not_a_mobile: Collection[str] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
+    """Codes that the gateway acts on, such as `OPTED_OUT`, by the provider's own."""
 
     def translate(self, code: str) -> str:
-        """The code as the gateway knows it: `OPTED_OUT`, `NOT_A_MOBILE`, else the provider's own."""
-        if code in self.opted_out:
-            return OPTED_OUT
-        return NOT_A_MOBILE if code in self.not_a_mobile else code[:10]
+        """The code as the gateway knows it, else the provider's own."""
+        return self.known.get(code, code[:10])
 
 
 def post_json(account: Account, path: str, document: Mapping[str, Any]) -> Answer:
@@ -72,7 +71,7 @@ def post_json(account: Account, path: str, document: Mapping[str, Any]) -> Answe
         response = requests.post(account.url + path, json=document, headers=dict(account.headers), timeout=TIMEOUT)
     except requests.exceptions.RequestException as error:
         raise broken(account, error) from None
-    return Answer(status=response.status_code, document=_document(response))
+    return _answer(response)
 
 
 def post_form(account: Account, path: str, fields: Mapping[str, str]) -> Answer:
@@ -83,7 +82,7 @@ def post_form(account: Account, path: str, fields: Mapping[str, str]) -> Answer:
         response = requests.post(account.url + path, data=fields, headers=dict(account.headers), timeout=TIMEOUT)
     except requests.exceptions.RequestException as error:
         raise broken(account, error) from None
-    return Answer(status=response.status_code, document=_document(response))
+    return _answer(response)
 
 
 def get_json(account: Account, path: str) -> Answer:
@@ -94,7 +93,13 @@ def get_json(account: Account, path: str) -> Answer:
         response = requests.get(account.url + path, headers=dict(account.headers), timeout=TIMEOUT)
     except requests.exceptions.RequestException as error:
         raise TemporarySendError(f"{account.service} does not answer: {type(error).__name__}.") from None
-    return Answer(status=response.status_code, document=_document(response))
+    return _answer(response)
+
+
+def _answer(response: requests.Response) -> Answer:
+    said = response.headers.get("Retry-After", "").strip()
+    wait = min(float(said), _LONGEST_WAIT) if said.isascii() and said.isdigit() else 0.0
+    return Answer(status=response.status_code, document=_document(response), retry_after=wait)
 
 
 def _document(response: requests.Response) -> Mapping[str, Any]:
@@ -124,25 +129,12 @@ def refusal(account: Account, answer: Answer, code: str, meanings: Meanings) -> 
     """Why a text was not taken. What the provider says in words can hold the number, so it is not repeated."""
     said = f"{account.service} answered {answer.status}" + (f" with error {code[:40]}." if code else ".")
     if code in meanings.later or answer.status in {429, 503}:
-        return TemporarySendError(said)
-    if code in meanings.opted_out or code in meanings.not_a_mobile:
-        return PermanentSendError(said, code=meanings.translate(code))
-    if code in meanings.account or answer.status in {401, 403, 404}:
+        return TemporarySendError(said, retry_after=answer.retry_after)
+    if code in meanings.account or (answer.status in {401, 403, 404} and code not in meanings.known):
         return ChannelMisconfiguredError(f"{said} Check {account.settings}* and the city's number.")
-    if answer.status >= 500:
+    if answer.status >= 500 and code not in meanings.known:
         return UnknownOutcomeError(said)
-    return PermanentSendError(said, code=code[:10] or str(answer.status))
-
-
-def seconds_worth_sending(outbound: Outbound) -> int:
-    """How long the carrier may hold it (PROTOCOL 13.5): a question an hour, what a person wrote ten."""
-    match outbound.draft.kind:
-        case OutboundKind.STAFF_REPLY:
-            return 10 * _HOUR
-        case OutboundKind.ACKNOWLEDGEMENT | OutboundKind.NOTICE:
-            return 4 * _HOUR
-        case _:
-            return _HOUR
+    return PermanentSendError(said, code=meanings.translate(code) or str(answer.status))
 
 
 def report_address(public_url: str, name: str) -> str:

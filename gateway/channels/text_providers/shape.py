@@ -29,6 +29,10 @@ OPTED_OUT = "21610"
 """The code of a report, or of a `PermanentSendError`, that says: this person wants no texts. Twilio's, for all."""
 NOT_A_MOBILE = "21614"
 """The code that says: this number never takes a text."""
+FILTERED = "30007"
+"""The code of a report that says: the carrier took it for spam. The operator is told."""
+UNREGISTERED = "30034"
+"""The code of a report that says: our number is not registered with the carriers. The operator is told."""
 LARGEST_TEXT = 256 * 1024
 """Octets of the largest request, for a provider that sends the addresses of pictures and not the pictures."""
 TOLERANCE = 300.0
@@ -84,8 +88,8 @@ class TextProvider(Protocol):
         """What became of texts of ours, verified first; none when the request holds something else.
 
         The status is one of accepted, queued, sending, sent, delivered, read, undelivered, failed and canceled, which
-        have an order (PROTOCOL 13.2); the code is `OPTED_OUT` or `NOT_A_MOBILE` where it means that, else the
-        provider's own; the row is found by `outbound_id`, which `send` gave the provider along.
+        have an order (PROTOCOL 13.2); the code is `OPTED_OUT`, `NOT_A_MOBILE`, `FILTERED` or `UNREGISTERED` where it
+        means that, else the provider's own; the row is found by `outbound_id`, which `send` gave the provider along.
         """
         ...
 

@@ -23,7 +23,11 @@ from gateway.channels.fetching import S3_HOSTS, MediaRules, fetch_media
 from gateway.channels.text_message import describe_media, make_text, plain_number, unreadable_text
 from gateway.channels.text_providers.rest import Account, Answer, Meanings, post_json, refusal, report_address
 from gateway.channels.text_providers.shape import (
+    FILTERED,
     LARGEST_TEXT,
+    NOT_A_MOBILE,
+    OPTED_OUT,
+    UNREGISTERED,
     Acknowledgement,
     as_dict,
     as_list,
@@ -55,8 +59,12 @@ _STATES = {
 _MEANINGS = Meanings(
     later={"10011", "40011", "40006", "40318"},
     account={"10009", "10010", "40305", "40306", "40312", "40313", "40329", "40333"},
-    opted_out={"40300"},
-    not_a_mobile={"40001", "40310"},
+    known={
+        "40300": OPTED_OUT,
+        **dict.fromkeys(("40001", "40310"), NOT_A_MOBILE),
+        **dict.fromkeys(("40002", "40003"), FILTERED),
+        "40010": UNREGISTERED,
+    },
 )
 _HOSTS = ("*.telnyx.com", "*.telnyxcloudstorage.com")
 

@@ -23,10 +23,12 @@ from gateway.channels.text_providers.rest import (
     post_form,
     refusal,
     report_address,
-    seconds_worth_sending,
 )
 from gateway.channels.text_providers.shape import (
+    FILTERED,
     LARGEST_TEXT,
+    NOT_A_MOBILE,
+    OPTED_OUT,
     WRONG_ACCOUNT,
     Acknowledgement,
     as_dict,
@@ -41,6 +43,7 @@ from gateway.channels.text_providers.shape import (
     refused,
 )
 from gateway.channels.text_providers.vonage_signature import Signer, check_signature, check_token
+from gateway.channels.validity import seconds_worth_sending
 from gateway.envelopes import Arrival, DeliveryReport, FetchedMedia, Outbound, SendReceipt, Webhook
 from gateway.errors import ChannelMisconfiguredError, UnknownOutcomeError, WebhookRefusedError
 from gateway.routing.segments import is_plain
@@ -61,11 +64,11 @@ _STATES = {
     "failed": "failed",
     "rejected": "failed",
 }
-# "Messaging opted-out numbers" and "Delivery receipts": 9 wants no texts, 3 is a number that is no longer in use.
-_REPORTED = Meanings(opted_out={"9"}, not_a_mobile={"3"})
+# "Delivery receipts" and "Messaging opted-out numbers": 3 is a number that is no longer in use, 6 a filter.
+_REPORTED = Meanings(known={"9": OPTED_OUT, "3": NOT_A_MOBILE, "6": FILTERED})
 # "Troubleshooting SMS": the status of each message in the answer to a request.
 _ANSWERED = Meanings(
-    later={"1", "5", "10"}, account={"2", "4", "8", "9", "11", "14", "15", "29", "32"}, not_a_mobile={"33"}
+    later={"1", "5", "10"}, account={"2", "4", "8", "9", "11", "14", "15", "29", "32"}, known={"33": NOT_A_MOBILE}
 )
 _MEDIA = ("image", "video", "audio", "file", "vcard")
 _MEDIA_HOSTS = ("api.nexmo.com", "api-us.nexmo.com", "api-eu.nexmo.com", "api-ap.nexmo.com")
@@ -175,7 +178,7 @@ class Vonage:
             "to": outbound.draft.recipient.lstrip("+"),
             "text": text,
             "type": "text" if is_plain(text) else "unicode",
-            "ttl": str(seconds_worth_sending(outbound) * 1_000),
+            "ttl": str(seconds_worth_sending(outbound.draft.kind) * 1_000),
             "client-ref": make_reference(outbound),
         }
         reports = report_address(self.settings.public_url, self.name)
