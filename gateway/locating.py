@@ -73,7 +73,8 @@ def _look_up(gateway: Gateway, ticket: TicketRow, said: Location) -> Verdict:
     if not settings.geocoder_url or not is_worth_looking_up(said):
         return Unfound()
     region = Region(name=city.name, box=box_around(city.shapes))
-    geocoder = make_geocoder(settings.geocoder_url, settings.geocoder_key.get_secret_value())
+    key, agent = settings.geocoder_key.get_secret_value(), f"city-intake-gateway (+{settings.public_url})"
+    geocoder = make_geocoder(settings.geocoder_url, key, agent)
     candidates = geocoder.search(_query(said), region, language=ticket.language)
     return judge(said, candidates, region)
 

@@ -24,7 +24,8 @@ MOST_OCTETS = 1024 * 1024
 MOST_CANDIDATES = 5
 _EVERY_SECONDS = 1.0
 """What the operators of the public Nominatim ask for; a city's own does not mind."""
-_AGENT = "city-intake-gateway (a city's reports; see its site)"
+_AGENT = "city-intake-gateway"
+"""Who asks; the operators of the public Nominatim want to know it."""
 
 
 class GeocoderError(GatewayError):

@@ -31,22 +31,19 @@ def ask_for_place(connection: Connection, gateway: Gateway, ticket: TicketRow, n
 
 def read_said(gateway: Gateway, ticket: TicketRow) -> Location | None:
     """The ticket's place as it was understood, or as its words name it when they came later."""
-    words, known = ticket.location or "", ticket.understanding.get("location")
-    match known:
-        case {"kind": str(kind), "text": str(text), "streets": [*streets]} if text == words:
-            number = known.get("number")
-            return Location(
-                kind=LocationKind(kind),
-                text=text,
-                start=0,
-                end=0,
-                confidence=1.0,
-                number=number,
-                streets=tuple(streets),
-            )
-        case _:
-            streets = gateway.rulebooks.current().parser_city.streets
-            return find_answered_place(words, streets) if len(words) <= LONGEST_PLACE else None
+    words, known = ticket.location or "", ticket.understanding.get("location") or {}
+    if known.get("text") == words and known.get("kind"):
+        return Location(
+            kind=LocationKind(known["kind"]),
+            text=words,
+            start=0,
+            end=0,
+            confidence=1.0,
+            number=known.get("number"),
+            streets=tuple(known.get("streets") or ()),
+        )
+    official = gateway.rulebooks.current().parser_city.streets
+    return find_answered_place(words, official) if len(words) <= LONGEST_PLACE else None
 
 
 def is_worth_looking_up(said: Location) -> bool:

@@ -69,7 +69,7 @@ def test_f15_5_the_place_that_was_said_is_put_on_the_map(road: Road, geocoder: F
     assert road.unfinished() == []
 
 
-def test_f15_6_another_place_is_confirmed_once(road: Road, geocoder: FakeGeocoder) -> None:
+def test_another_place_is_confirmed_once(road: Road, geocoder: FakeGeocoder) -> None:
     """`Is it 12 Elm Street?`: with 1 the ticket is there (PROTOCOL 15.6)."""
     geocoder.spots = [ELM]
     road.text("Pothole at 12 Elmm St")
@@ -80,7 +80,7 @@ def test_f15_6_another_place_is_confirmed_once(road: Road, geocoder: FakeGeocode
     assert (row.location, row.lat) == ("12 Elm Street", 41.306)
 
 
-def test_f15_6_a_no_with_the_right_place(road: Road, geocoder: FakeGeocoder) -> None:
+def test_a_no_with_the_right_place(road: Road, geocoder: FakeGeocoder) -> None:
     """The place in the answer wins, and is looked up like the first."""
     geocoder.spots = [ELM]
     road.text("Pothole at 12 Elmm St")
@@ -157,7 +157,7 @@ def test_a_street_or_a_crossing_is_not_looked_up(road: Road, geocoder: FakeGeoco
     assert geocoder.questions == []
 
 
-def test_f15_6_without_a_geocoder_the_city_s_streets_correct_a_name(make_road: MakeRoad, rules_path: Any) -> None:
+def test_without_a_geocoder_the_city_s_streets_correct_a_name(make_road: MakeRoad, rules_path: Any) -> None:
     """`Elsworth` is Ellsworth Avenue in the city's own list; the resident confirms it."""
     rules = rules_path.read_text(encoding="utf-8").replace(
         "  timezone: America/New_York\n", "  timezone: America/New_York\n  streets: [Ellsworth Avenue, Oak Street]\n", 1

@@ -51,7 +51,7 @@ def test_f15_5_the_same_place_in_other_spellings(text: str) -> None:
         ("Lincoln School", Spot(name="Lincoln Elementary School")),
     ],
 )
-def test_f15_6_another_place_is_asked_about(text: str, spot: Spot) -> None:
+def test_another_place_is_asked_about(text: str, spot: Spot) -> None:
     """The number or the street differs from what was said, so the resident confirms it (PROTOCOL 15.6)."""
     verdict = judge(said(text), known(spot), REGION)
     assert isinstance(verdict, Found)

@@ -97,7 +97,7 @@ def hear(text: str, asked: Asked, **more: object) -> Intent:
         ("nein", None, False),
     ],
 )
-def test_f15_6_a_yes_a_no_or_a_line(text: str, number: int | None, agrees: bool | None, asked: Asked) -> None:
+def test_a_yes_a_no_or_a_line(text: str, number: int | None, agrees: bool | None, asked: Asked) -> None:
     """`1 = yes 2 = no`, in all the ways that people say it (PROTOCOL 15.6)."""
     answer = hear(text, asked)
     assert isinstance(answer, Answer)
@@ -126,7 +126,7 @@ def test_f15_6_a_yes_a_no_or_a_line(text: str, number: int | None, agrees: bool 
         ("no, esquina de Main y la 5", "Main y la 5"),
     ],
 )
-def test_f15_6_the_right_place_wins_over_the_no(text: str, place: str) -> None:
+def test_the_right_place_wins_over_the_no(text: str, place: str) -> None:
     """Whoever says where it is instead has answered more than we asked; the offsets point at their words."""
     intent = hear(text, Asked.CONFIRM_PLACE)
     assert isinstance(intent, FollowUp)
@@ -156,7 +156,7 @@ def test_f15_6_the_right_place_wins_over_the_no(text: str, place: str) -> None:
         "12:30",
     ],
 )
-def test_f15_6_what_only_begins_like_an_answer(text: str) -> None:
+def test_what_only_begins_like_an_answer(text: str) -> None:
     """Such words stay more about the ticket: nothing is confirmed by them."""
     intent = hear(text, Asked.CONFIRM_PLACE)
     assert isinstance(intent, FollowUp)
