@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, select, update
 
 from gateway.envelopes import DeliveryReport, Outbound
+from gateway.store.carrier_codes import explain_undelivered
 from gateway.store.consents import CARRIER, record_wish
 from gateway.store.contacts import find_contact
 from gateway.store.counters import count
@@ -56,7 +57,7 @@ def learn_from_refusal(connection: Connection, outbound: Outbound, medium: Mediu
 def _changes(report: DeliveryReport) -> dict[str, Any]:
     changes = {"delivery_status": report.status}
     if report.status in _FAILED:
-        changes["reason"] = f"the carrier did not deliver it: {report.status} {report.code}".strip()
+        changes["reason"] = explain_undelivered(report.status, report.code)
     if report.provider_id:
         changes["provider_id"] = report.provider_id
     return changes

@@ -98,6 +98,15 @@ def test_13_4_a_number_that_takes_no_texts_is_remembered(desk: Desk, code: str) 
     assert code in desk.person(ANNES_PHONE).undeliverable_reason
 
 
+def test_13_4_staff_read_why_a_text_did_not_arrive(desk: Desk) -> None:
+    """A clerk knows no error codes, and an unknown one is shown as it is."""
+    off, unknown = sent_text(desk), sent_text(desk)
+    report(desk, off, "undelivered", "30003")
+    report(desk, unknown, "failed", "99999")
+    assert desk.row(off).reason == "the telephone is off or out of reach (undelivered 30003)"
+    assert desk.row(unknown).reason == "the carrier did not deliver it (failed 99999)"
+
+
 @pytest.mark.parametrize("code", ["30001", "30022"])
 def test_13_4_a_carrier_without_room_is_tried_once_more(desk: Desk, twilio: FakeTwilio, code: str) -> None:
     """The text surely did not arrive, so it is no second one; twice the same trouble is enough."""
