@@ -160,6 +160,9 @@ class Settings(BaseSettings):
     twilio_account_sid: str = Field("", description="Account SID (AC…)")
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Auth token that signs the webhooks")
     twilio_auth_token_previous: SecretStr = Field(SecretStr(""), description="The other token during a rotation")
+    twilio_shared_key: SecretStr = Field(
+        SecretStr(""), description="Secret of a SharedKey that signs the webhooks with HMAC-SHA256 (beta at Twilio)"
+    )
     twilio_api_key: str = Field("", description="API key SID (SK…) for sending; the account's token when empty")
     twilio_api_secret: SecretStr = Field(SecretStr(""), description="Secret of the API key")
     twilio_messaging_service_sid: str = Field("", description="Messaging service (MG…) to send with")

@@ -147,7 +147,10 @@ class TwilioChannel:
     def _verified(self, webhook: Webhook) -> Fields:
         tokens = (self.settings.twilio_auth_token, self.settings.twilio_auth_token_previous)
         fields = verify_signature(
-            webhook, public_url=self.settings.public_url, tokens=[token.get_secret_value() for token in tokens]
+            webhook,
+            public_url=self.settings.public_url,
+            tokens=[token.get_secret_value() for token in tokens],
+            shared_key=self.settings.twilio_shared_key.get_secret_value(),
         )
         account = self.settings.twilio_account_sid
         if not account or dict(fields).get("AccountSid") != account:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator
 
 from gateway.channels.text_providers.shape import refused
 from gateway.envelopes import Webhook
@@ -26,27 +26,28 @@ class _Form(dict[str, list[str]]):
         return self[name]
 
 
-def verify_signature(webhook: Webhook, *, public_url: str, tokens: Sequence[str]) -> Fields:
+def verify_signature(webhook: Webhook, *, public_url: str, tokens: Sequence[str], shared_key: str = "") -> Fields:
     """The signed fields; raises `WebhookRefusedError`. Any of `tokens` will do, as there are two during a rotation.
 
-    The address is the configured one: what a proxy says about host, port and scheme is not believed.
+    Tokens sign with HMAC-SHA1 and a SharedKey with HMAC-SHA256: whatever the request says, our secret decides. The
+    address is the configured one: what a proxy says about host, port and scheme is not believed.
     """
-    if not any(tokens):
+    secrets = [*((token, HMAC_SHA1) for token in tokens if token), *([(shared_key, HMAC_SHA256)] if shared_key else [])]
+    if not secrets:
         raise refused("Set GATEWAY_TWILIO_AUTH_TOKEN: without it no webhook can be believed.")
     signature = webhook.headers.get("x-twilio-signature", "")
     if not signature:
         raise refused("The webhook carries no X-Twilio-Signature.")
     address = public_url.partition("#")[0].rstrip("/") + webhook.path
     signed, fields = _signed_part(webhook)
-    if not any(_is_signed(token, address, signed, signature) for token in tokens if token):
+    if not any(_is_signed(secret, address, signed, signature, algorithm) for secret, algorithm in secrets):
         raise refused(f"The signature does not fit GATEWAY_PUBLIC_URL ({public_url}) and the auth token.")
     return fields
 
 
-def _is_signed(token: str, address: str, signed: _Form | str, signature: str) -> bool:
-    """The algorithm is fixed here and never taken from the request."""
+def _is_signed(secret: str, address: str, signed: _Form | str, signature: str, algorithm: str) -> bool:
     try:
-        return bool(RequestValidator(token).validate(address, signed, signature))
+        return bool(RequestValidator(secret).validate(address, signed, signature, algorithm))
     except (ValueError, UnicodeError, TypeError):
         return False
 

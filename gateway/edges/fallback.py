@@ -88,10 +88,12 @@ class Fallback:
         tokens = [
             token.get_secret_value() for token in (settings.twilio_auth_token, settings.twilio_auth_token_previous)
         ]
+        key = settings.twilio_shared_key.get_secret_value()
+        own = settings.fallback_url or settings.public_url
         try:
-            fields = verify_signature(webhook, public_url=settings.fallback_url or settings.public_url, tokens=tokens)
+            fields = verify_signature(webhook, public_url=own, tokens=tokens, shared_key=key)
         except WebhookRefusedError:
-            fields = verify_signature(webhook, public_url=settings.public_url, tokens=tokens)
+            fields = verify_signature(webhook, public_url=settings.public_url, tokens=tokens, shared_key=key)
         account = settings.twilio_account_sid
         if not account or dict(fields).get("AccountSid") != account:
             words = "The AccountSid is not the one in GATEWAY_TWILIO_ACCOUNT_SID."

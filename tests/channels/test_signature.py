@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -153,6 +155,23 @@ def test_f12_1_rotated_token(make_channel: Any) -> None:
     old = webhook(text_fields(), sign(PUBLIC + PATH, text_fields(), token="the old token"))
     assert make_channel(twilio_auth_token_previous="the old token").accept(old)[0].key
     assert refusal(make_channel(), old).counter == REFUSED
+
+
+def test_f12_1_a_shared_key_signs_with_sha256(make_channel: Any) -> None:
+    """The algorithm belongs to our secret: neither a header nor the other secret changes what is believed."""
+    told = PUBLIC + PATH + "".join(name + value for name, value in sorted(text_fields()))
+    header = {"x_twilio_webhooks_signature_settings": "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"}
+
+    def signed(secret: str, algorithm: str) -> Webhook:
+        made = base64.b64encode(hmac.digest(secret.encode(), told.encode(), algorithm)).decode()
+        return webhook(text_fields(), made, **header)
+
+    channel = make_channel(twilio_shared_key="a shared key")
+    assert channel.accept(signed("a shared key", "sha256"))[0].key
+    assert channel.accept(signed(TOKEN, "sha1"))[0].key
+    for secret, algorithm in (("a shared key", "sha1"), (TOKEN, "sha256")):
+        assert refusal(channel, signed(secret, algorithm)).counter == REFUSED
+    assert refusal(make_channel(), signed("a shared key", "sha256")).counter == REFUSED
 
 
 def test_without_a_token_nothing_is_believed(make_channel: Any) -> None:

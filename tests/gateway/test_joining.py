@@ -18,6 +18,7 @@ from gateway.jobs import drain
 from gateway.joining import SECONDS_FOR_PARTS
 from gateway.store.messages import insert_arrivals
 from gateway.store.schema import event, message, outbox, text_part, ticket, work
+from gateway.store.text_counts import count_texts
 from gateway.store.work import revive, statistics
 from tests.fake_twilio import ANNE, NUMBER
 from tests.small_city import SMALL_CITY
@@ -87,6 +88,14 @@ def test_f14_1_parts_in_any_order_are_one_text(city: City, order: tuple[int, ...
     assert sorted(row.kind for row in city.rows(message))[:2] == ["part", "part"]
     assert {row.ticket_id for row in city.rows(message)} == {city.rows(ticket)[0].id}
     assert {row.state for row in city.rows(work) if row.kind == "process"} == {"done"}
+
+
+def test_f14_1_a_long_text_counts_once(city: City) -> None:
+    """For limits on answers it is one text of that number."""
+    city.get(part(1), part(2), part(3))
+    with city.gateway.store.writing() as connection:
+        lately = count_texts(connection, ANNE, since=0.0, but=0, message_id=city.rows(message)[-1].id)
+    assert lately.received == 1
 
 
 def test_f14_1_parts_that_come_at_once_are_one_text(city: City) -> None:

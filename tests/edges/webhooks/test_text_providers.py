@@ -18,11 +18,12 @@ from gateway.edges.webhooks import webhook_blueprint
 from gateway.envelopes import Arrival, Draft, OutboundKind, Stored
 from gateway.errors import SettingsError, StoreUnavailableError
 from gateway.intake import Intake
+from gateway.store.contacts import NewContact, ensure_contact
 from gateway.store.counters import read_counters
 from gateway.store.messages import load_arrival
 from gateway.store.outbox import queue_draft
-from gateway.store.schema import message, outbox
-from parsers.values import InboundMessage
+from gateway.store.schema import contact, message, outbox
+from parsers.values import InboundMessage, Medium
 from tests.edges.webhooks.text_samples import PICTURE, PUBLIC, SAMPLES, Request, Sample, Text
 from tests.fake_twilio import ANNE, NUMBER
 from tests.small_city import SMALL_CITY
@@ -364,6 +365,18 @@ def test_f12_7_a_text_that_was_not_delivered_says_so(make_edge: Any, sample: Sam
     (text,) = edge.rows(outbox)
     assert text.delivery_status in {"failed", "undelivered"}
     assert text.reason
+
+
+@EACH
+def test_13_4_who_opted_out_at_the_carrier_is_texted_no_more(make_edge: Any, sample: Sample) -> None:
+    """Each provider has a code of its own for it; a telephone has none."""
+    edge = make_edge(sample)
+    row = queue_text(edge, sample)
+    with edge.gateway.store.writing() as connection:
+        ensure_contact(connection, NewContact(medium=Medium.SMS, address=ANNE), now=1.0)
+    assert edge.post(sample, sample.report(sample.failed, row=row, code=sample.wants_no_texts)) == 200
+    (known,) = edge.rows(contact)
+    assert (known.opted_out_at is not None) == bool(sample.wants_no_texts)
 
 
 @EACH
