@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Mapping
 
 from gateway.bootstrap import Gateway
@@ -21,6 +22,8 @@ from gateway.store.work import WorkStatistics, find_due, purge_done, release_exp
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 15.0
+RING_SECONDS = 1.0
+"""A number sends by the second (PROTOCOL 13.6), and an answer by text is held back for a few (15.5)."""
 OLDEST_SECONDS = 120.0
 """An inbound message that waits longer is an alert (PROTOCOL 16.18)."""
 HELP_AFTER_SECONDS = 20.0
@@ -53,8 +56,30 @@ class Sweeper:
     def _run(self) -> None:
         while True:
             self._sweep()
-            if self._stopping.wait(self._interval):
+            if self._rest():
                 return
+
+    def _rest(self) -> bool:
+        """Wait for the next sweep and ring meanwhile for what falls due; True when it is time to stop.
+
+        RQ's workers look into the table only when somebody rings; threads look every second by themselves.
+        """
+        end = time.monotonic() + self._interval
+        rings = bool(self._gateway.settings.redis_url)
+        while (left := end - time.monotonic()) > 0:
+            if self._stopping.wait(min(left, RING_SECONDS) if rings else left):
+                return True
+            if rings:
+                self._ring()
+        return self._stopping.is_set()
+
+    def _ring(self) -> None:
+        try:
+            ring_for_due(self._gateway)
+        except IntakeError as error:
+            log.warning("the bell waits for the store", extra={"reason": type(error).__name__})
+        except Exception:
+            log.exception("a ring failed")
 
     def _sweep(self) -> None:
         try:
@@ -75,6 +100,14 @@ class Sweeper:
             raise IntakeError("There is no channel for texts of Twilio.")
         channel.check(arrival)
         return self._intake.receive(arrival)
+
+
+def ring_for_due(gateway: Gateway) -> None:
+    """Ring for what has become due by itself, such as a text that waited for its turn; raises `IntakeError`."""
+    with gateway.store.reading() as connection:
+        due = find_due(connection, now=gateway.clock())
+    for row in due:
+        gateway.bell.ring(row.kind, row.ref)
 
 
 def sweep_once(gateway: Gateway, handlers: Mapping[str, Handler] = HANDLERS) -> WorkStatistics:

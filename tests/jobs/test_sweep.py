@@ -53,6 +53,26 @@ def intake(gateway: Gateway) -> Iterator[Intake]:
     intake.stop(1)
 
 
+def test_13_6_what_falls_due_between_two_sweeps_is_rung_for_where_rq_works(
+    settings: SettingsFactory, database_url: str, store: Store, bell: NotedBell
+) -> None:
+    """A text that waits a second for its turn must not wait fifteen for the sweeper."""
+    gateway = make_gateway(
+        settings(database_url=database_url, redis_url="redis://127.0.0.1:1/0"), store=store, bell=bell
+    )
+    intake = Intake(gateway)
+    sweeper = Sweeper(gateway, intake)
+    sweeper.start()
+    with store.writing() as connection:
+        add_work(connection, kind="deliver", ref=7, now=time.time(), next_at=time.time() + 0.5)
+    deadline = time.monotonic() + 10
+    while ("deliver", 7) not in bell.rung and time.monotonic() < deadline:
+        time.sleep(0.05)
+    sweeper.stop(5)
+    intake.stop(1)
+    assert ("deliver", 7) in bell.rung
+
+
 def test_a_lost_bell_rings_again(gateway: Gateway, bell: NotedBell) -> None:
     """Redis was flushed: what is due is rung for by kind, with nothing done to the rows."""
     first, _ = store_messages(gateway.store, 2)
