@@ -18,8 +18,6 @@ from parsers.document import kind_of
 from parsers.intents import Intent, LanguageChoice
 from parsers.values import InboundMessage, Medium, Urgency
 
-LEAST_WORDS = 3
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
@@ -71,15 +69,15 @@ class Case:
     def language(self) -> str:
         """The language to answer in: what was asked for, else written, else written before, else the city's.
 
-        Fewer than three words tell no language (PROTOCOL 15.15).
+        Fewer than three words besides the place tell no language (PROTOCOL 15.15).
         """
         spoken = self.intent.understanding.language
         known = self.rulebook.city.languages
         contact = self.thread.contact
         earlier = contact.language if contact else None
         is_settled = contact is not None and contact.language_chosen_at is not None
-        short = len(self.message.new_text.split()) < LEAST_WORDS
-        wishes = (earlier, spoken) if short or is_settled else (spoken, earlier)
+        is_told = self.intent.understanding.tells_language and not is_settled
+        wishes = (spoken, earlier) if is_told else (earlier, spoken)
         if isinstance(self.intent, LanguageChoice):
             wishes = (self.intent.language, earlier)
         return next((wish for wish in wishes if wish in known), known[0])
