@@ -25,17 +25,15 @@ def fit(render: Render, fields: Mapping[str, str], optional: Container[str] = ()
     """What `render` makes of `fields`, with the place, the choices and the names shortened if it would be too long.
 
     Where that is not enough, the day on which the work is due and the service are left out, if they are `optional`.
-    What is too long even then, as a clerk's own words may be, stays whole.
+    What is too long even then, as a clerk's own words may be, is only shortened where that saves a segment.
     """
-    text = render(fields)
-    if is_short(text):
-        return text
+    tried = [render(fields)]
     for left_out in _LEFT_OUT:
+        if is_short(tried[-1]):
+            return tried[-1]
         if all(name in optional for name in left_out):
-            shorter = _cut_to_fit(render, {**fields, **dict.fromkeys(left_out, "")})
-            if is_short(shorter):
-                return shorter
-    return text
+            tried.append(_cut_to_fit(render, {**fields, **dict.fromkeys(left_out, "")}))
+    return min(tried, key=_segments)
 
 
 def _cut_to_fit(render: Render, fields: Mapping[str, str]) -> str:
@@ -52,7 +50,11 @@ def _cut_to_fit(render: Render, fields: Mapping[str, str]) -> str:
 
 def is_short(text: str) -> bool:
     """Whether it goes out in two segments, as it is spelled when it is sent."""
-    return count_segments(plain_text(text)) <= MOST_SEGMENTS
+    return _segments(text) <= MOST_SEGMENTS
+
+
+def _segments(text: str) -> int:
+    return count_segments(plain_text(text))
 
 
 def _longest_that_fits(render: Render, fields: Mapping[str, str], name: str, shorten: Callable[[str, int], str]) -> str:

@@ -44,7 +44,10 @@ def book() -> Rulebook:
 
 def test_13_1_the_longest_service_counts() -> None:
     """A reply that fits `Pothole` but not the service with the long name and the accent is found before it is sent."""
-    sms = "Recibimos {{ service }}, ticket {{ number }}. Lo atiende {{ department }} en los dias de trabajo, de lunes a viernes, o llame."
+    sms = (
+        "Recibimos {{ service }}, ticket {{ number }}. Lo atiende {{ department }} en los dias de trabajo, "
+        "de lunes a viernes, o llame."
+    )
     text = replaced(f'{{en: Sorry, es: "{sms}"}}')
     load_rulebook(text)
     name = "{en: Code, es: Código de construcción y vivienda}"
@@ -104,6 +107,10 @@ def test_13_1_choices_keep_their_figures(book: Rulebook) -> None:
     text = render_replies(book, ["which_ticket"], language="en", medium=Medium.SMS, fields=fields)
     assert count_segments(text) == 2
     assert all(f"{figure} Overgrown" in text for figure in (1, 2, 3))
+    many = "\n".join(f"{figure} Overgrown vegetation, {PLACE}" for figure in range(1, 16))
+    text = render_replies(book, ["which_ticket"], language="en", medium=Medium.SMS, fields={**FIELDS, "choices": many})
+    assert count_segments(text) == 3
+    assert all(f"{figure} Overgrown" in text for figure in range(1, 16))
 
 
 def test_13_1_what_fits_and_what_people_wrote_stays_whole(book: Rulebook) -> None:
