@@ -8,7 +8,7 @@ from gateway.changes import ChangeError as CaseworkError
 from gateway.changes import Hand
 from gateway.store.consents import Verdict
 
-__all__ = ["CaseworkError", "add_note", "change_status", "note_wish", "reply_to_resident"]
+__all__ = ["CaseworkError", "add_note", "change_status", "merge_tickets", "note_wish", "reply_to_resident"]
 
 
 def change_status(gateway: Gateway, *, ticket_id: int, status: str, note: str, actor: str) -> None:
@@ -39,3 +39,10 @@ def note_wish(gateway: Gateway, *, ticket_id: int, verdict: Verdict, reason: str
     by = Hand(actor=actor, now=gateway.clock())
     with gateway.store.writing() as connection:
         changes.note_wish(connection, by, ticket_id=ticket_id, verdict=verdict, reason=reason)
+
+
+def merge_tickets(gateway: Gateway, *, ticket_id: int, number: str, reason: str, actor: str) -> None:
+    """Close a ticket and go on with its story in the one with `number`. Raises `CaseworkError` when it cannot be."""
+    by = Hand(actor=actor, now=gateway.clock())
+    with gateway.store.writing() as connection:
+        changes.merge(connection, by, ticket_id=ticket_id, number=number, reason=reason)

@@ -8,6 +8,7 @@ looked at before the first one is made.
 from gateway.changes.asking import ask_by_text
 from gateway.changes.consent import note_wish
 from gateway.changes.hand import ChangeError, Hand, checked_words
+from gateway.changes.merging import merge, merge_problem
 from gateway.changes.photo import find_suggestion, use_photo
 from gateway.changes.telling import Told
 from gateway.changes.ticket import (
@@ -31,6 +32,8 @@ __all__ = [
     "checked_words",
     "find_suggestion",
     "keep_note",
+    "merge",
+    "merge_problem",
     "move",
     "move_problem",
     "note_wish",

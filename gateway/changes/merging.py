@@ -51,16 +51,15 @@ def merge(connection: Connection, by: Hand, *, ticket_id: int, number: str, reas
     tickets.set_merged(connection, before.id, into=into.id, now=by.now)
     settle_questions(connection, before.id, outcome="settled", now=by.now)
     _hand_over(connection, by, before, into)
-    data = {"into": into.number, "note": words}
-    return add_event(connection, ticket_id=before.id, kind="merged", actor=by.actor, now=by.now, text=words, data=data)
+    said, data = f"It goes on as {into.number}. {words}".strip(), {"into": into.number}
+    return add_event(connection, ticket_id=before.id, kind="merged", actor=by.actor, now=by.now, text=said, data=data)
 
 
 def _hand_over(connection: Connection, by: Hand, before: TicketRow, into: TicketRow) -> None:
     if before.reporter_id is not None:
         add_participants(connection, into.id, {before.reporter_id: _WATCHER})
     if into.location is None and before.location is not None:
-        place = {"location": before.location, "lat": before.lat, "lon": before.lon}
-        tickets.set_location(connection, into.id, **place, now=by.now)
+        tickets.set_location(connection, into.id, location=before.location, lat=before.lat, lon=before.lon, now=by.now)
     if before.priority == "emergency":
         tickets.raise_to_emergency(connection, into.id, now=by.now)
     tickets.touch(connection, into.id, now=by.now)

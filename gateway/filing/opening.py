@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from sqlalchemy import Connection
 
@@ -13,7 +13,7 @@ from gateway.filing.case import Case
 from gateway.filing.departments import notices
 from gateway.filing.forwarded import welcome
 from gateway.filing.missing import PLACE, find_next_ask
-from gateway.filing.speaking import Speech, say_text
+from gateway.filing.speaking import Speech, say_text, wait_for_more
 from gateway.places import ask_for_place
 from gateway.replies import reply_body
 from gateway.store.contacts import ContactRow, add_participants, ensure_contact, remember_language
@@ -49,6 +49,8 @@ def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
     ask_for_place(connection, gateway, ticket, case.now)
     acknowledgement = _acknowledgement(connection, gateway, case, contact, ticket) if contact else ()
     told = notices(connection, gateway, case, ticket, extra=(*case.decision.notify, *_watchers(case)))
+    if case.move is not None and not case.is_emergency:
+        told = {who: replace(notice, wait=wait_for_more(gateway, case)) for who, notice in told.items()}
     _send(connection, case, ticket, (*acknowledgement, *told.values()))
     welcome(connection, gateway, case, ticket, (*acknowledgement, *told.values()))
     roles = dict.fromkeys(told, "department") | ({contact.id: "reporter"} if contact else {})

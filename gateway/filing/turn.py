@@ -10,9 +10,10 @@ from gateway.bootstrap import Gateway
 from gateway.changes import Hand
 from gateway.envelopes import Draft
 from gateway.filing.case import Case
-from gateway.filing.departments import notices
+from gateway.filing.departments import addresses_of, tell
 from gateway.filing.opening import reporter
-from gateway.filing.speaking import Speech, say_text
+from gateway.filing.speaking import Speech, say_text, wait_for_more
+from gateway.places import ask_for_place
 from gateway.store import tickets
 from gateway.store.contacts import ContactRow
 from gateway.store.events import add_event
@@ -20,6 +21,7 @@ from gateway.store.outbox import queue_drafts
 from gateway.store.outcomes import record_outcome
 from gateway.store.questions import close_question
 from gateway.store.tickets import TicketRow, load_for_change
+from gateway.store.waiting import withdraw_notices
 
 _UNSURE = "It may be about something else; the resident was told how to say so."
 
@@ -82,9 +84,21 @@ def end(turn: Turn, speech: Speech | None) -> None:
     said = say_text(turn.connection, turn.gateway, turn.case, turn.contact, speech) if speech else ()
     told = tell_department(turn)
     queue_drafts(turn.connection, (*said, *told), now=turn.now)
+    before = turn.case.thread.ticket
+    if before is not None and before.location != turn.ticket.location:
+        ask_for_place(turn.connection, turn.gateway, turn.ticket, turn.now)
 
 
 def tell_department(turn: Turn) -> tuple[Draft, ...]:
-    """The words as mail to the ticket's department; never to whoever wrote them."""
-    told = notices(turn.connection, turn.gateway, turn.case, turn.ticket)
-    return tuple(draft for contact_id, draft in told.items() if contact_id != turn.contact.id)
+    """The words as mail to the ticket's department; a report in pieces is one mail, once its sender has stopped."""
+    case, ticket = turn.case, turn.ticket
+    words, cause, wait = case.message.new_text, case.cause, 0.0
+    if case.is_in_burst and not case.is_emergency:
+        wait = wait_for_more(turn.gateway, case)
+        if withdraw_notices(turn.connection, ticket.id, now=turn.now):
+            words = ticket.description
+            # The pictures that go along are those of the message that the cause names.
+            cause = case.cause if case.has_files else f"message:{ticket.message_id}:{case.message_id}"
+    addresses = addresses_of(case, ticket.department)
+    told = tell(turn.connection, turn.gateway, case, ticket, addresses=addresses, words=words, cause=cause)
+    return tuple(replace(draft, wait=wait) for contact_id, draft in told.items() if contact_id != turn.contact.id)

@@ -73,3 +73,16 @@ def withdraw(connection: Connection, waiting: Iterable[Waiting]) -> frozenset[in
     mine = and_(outbox.c.id.in_(ids), outbox.c.state == "queued")
     taken = update(outbox).where(mine).values(state="suppressed", reason=SAID_LATER).returning(outbox.c.id)
     return frozenset(connection.execute(taken).scalars())
+
+
+def withdraw_notices(connection: Connection, ticket_id: int, *, now: float) -> bool:
+    """Take back what a department was to read of a ticket and has not been sent; whether there was something."""
+    due = select(work.c.ref).where(work.c.kind == "deliver", work.c.state == "ready", work.c.next_at > now)
+    mine = and_(
+        outbox.c.ticket_id == ticket_id,
+        outbox.c.kind == OutboundKind.DEPARTMENT.value,
+        outbox.c.state == "queued",
+        outbox.c.attempts == 0,
+        outbox.c.id.in_(due.where(work.c.ref == outbox.c.id)),
+    )
+    return connection.execute(update(outbox).where(mine).values(state="suppressed", reason=SAID_LATER)).rowcount > 0

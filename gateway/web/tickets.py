@@ -110,6 +110,13 @@ def add_note(number: str) -> Response | tuple[str, int]:
     return _act(number, typed, _text_problem(typed), _note, "The note was kept.")
 
 
+@pages.post("/<number>/merge")
+def merge(number: str) -> Response | tuple[str, int]:
+    """Close the ticket and go on with its story in another one."""
+    typed = Typed(form="merge", text=_text())
+    return _act(number, typed, "", _merge, "The ticket was merged.")
+
+
 @pages.post("/<number>/texts")
 def change_texts(number: str) -> Response | tuple[str, int]:
     """Write down that the resident wants no more texts, or wants them again."""
@@ -178,6 +185,10 @@ def _set_status(ticket_id: int, typed: Typed, person: StaffRow) -> None:
 
 def _reply(ticket_id: int, typed: Typed, person: StaffRow) -> None:
     casework.reply_to_resident(this_gateway(), ticket_id=ticket_id, text=typed.text, actor=person.email)
+
+
+def _merge(ticket_id: int, typed: Typed, person: StaffRow) -> None:
+    casework.merge_tickets(this_gateway(), ticket_id=ticket_id, number=typed.text, reason="", actor=person.email)
 
 
 def _note_wish(ticket_id: int, typed: Typed, person: StaffRow) -> None:

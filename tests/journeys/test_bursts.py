@@ -60,6 +60,17 @@ def test_f15_2_twelve_texts_in_half_a_minute_are_one_ticket_and_one_answer(patie
     assert {row.kind for row in patient.unfinished()} <= {"remind"}
 
 
+def test_15_5_the_department_reads_a_report_in_pieces_as_one(patient: Road) -> None:
+    """Twelve mails about one pothole are no help; the mail waits as the answer does, and not where there is danger."""
+    write(patient, "there's a", "big pothole", "at 12 Oak St", "very deep")
+    pause(patient)
+    (notice,) = [row for row in patient.said_to("streets@elmcity.example") if row.state == "simulated"]
+    assert all(piece in notice.body for piece in ("there's a", "big pothole", "at 12 Oak St", "very deep"))
+    assert [row.state for row in patient.said_to("desk@elmcity.example")] == ["suppressed"]
+    write(patient, "I smell gas outside 9 Elm St")
+    assert [row.state for row in patient.said_to("dispatch@elmcity.example")] == ["simulated"]
+
+
 def test_15_5_the_answer_comes_however_long_somebody_writes(patient: Road) -> None:
     """Ninety seconds after the first text at the latest."""
     write(patient, "graffiti", *(f"line {number} of many" for number in range(9)), every=10.0)

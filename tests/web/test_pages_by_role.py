@@ -139,6 +139,25 @@ def test_closing_tells_the_resident(site: Site) -> None:
     assert "Closed" in client.get(path).text
 
 
+def test_two_tickets_are_made_one_by_number(site: Site) -> None:
+    """A mistyped number is said and stays in the form; the right one closes the ticket and says where it goes on."""
+    client, path = site.client("member", "streets"), f"/tickets/{site.numbers['streets']}"
+    wrong = post(client, f"{path}/merge", page=path, text="K7WX")
+    assert wrong.status_code == 422
+    assert "There is no ticket K7WX." in wrong.text
+    assert post(client, f"{path}/merge", page=path, text=site.numbers["fire"]).status_code == 303
+    page = client.get(path).text
+    assert f"It goes on as {site.numbers['fire']}." in page
+    assert "Merge into another ticket" not in page
+
+
+def test_a_stranger_merges_nothing(site: Site) -> None:
+    """Who may not change a ticket may not close it this way either."""
+    path = f"/tickets/{site.numbers['streets']}"
+    answer = post(site.client("viewer", "streets"), f"{path}/merge", page=path, text=site.numbers["fire"])
+    assert answer.status_code == 403
+
+
 def test_without_the_simulator_its_pages_do_not_exist(make_gateway: Callable[..., Any]) -> None:
     """In production nobody can play a resident."""
     production = Site(make_gateway(simulator=False))
