@@ -13,6 +13,7 @@ from gateway.envelopes import OutboundKind
 from gateway.replies import Correspondent, Occasion, compose, reply_body, reply_subject, reporter_of
 from gateway.routing import Rulebook
 from gateway.store import tickets
+from gateway.store.ageing import PHONE, find_lead
 from gateway.store.contacts import load_contact
 from gateway.store.events import add_event
 from gateway.store.outbox import queue_draft
@@ -58,12 +59,19 @@ def _next_step(connection: Connection, gateway: Gateway, question_id: int) -> fl
     if now >= end:
         _expire(connection, asked, ticket, now=now)
         return None
-    morning = gateway.rulebooks.current().city.quiet_until(now)
+    ahead = _lead(connection, asked, ticket)
+    morning = gateway.rulebooks.current().city.quiet_until(now + ahead)
     if morning is not None:
-        return min(morning, end)
+        return min(morning - ahead, end)
     if ticket is not None and asked.reminded_at is None:
         _send(connection, gateway, asked, ticket, now=now)
     return end
+
+
+def _lead(connection: Connection, asked: QuestionRow, ticket: TicketRow | None) -> float:
+    """Seconds by which the clock of a played phone is ahead; a real one's never is."""
+    is_played = ticket is not None and ticket.channel == PHONE
+    return find_lead(connection, load_contact(connection, asked.contact_id).address) if is_played else 0.0
 
 
 def _expire(connection: Connection, asked: QuestionRow, ticket: TicketRow | None, *, now: float) -> None:

@@ -10,9 +10,11 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.envelopes import Outbound, OutboundKind
+from gateway.channels.characters import plain_characters
+from gateway.envelopes import WHATSAPP, Outbound, OutboundKind
 from gateway.replies import Correspondent, Occasion, compose, reply_body
 from gateway.routing.segments import count_segments, is_toll_free, room_of
+from gateway.store.ageing import PHONE, find_lead
 from gateway.store.channel_states import Pause
 from gateway.store.events import was_changed
 from gateway.store.outbox import queue_draft
@@ -52,12 +54,14 @@ def why_no_text(connection: Connection, gateway: Gateway, sending: Sending, *, n
 def wait_with_text(connection: Connection, gateway: Gateway, sending: Sending, *, now: float) -> Pause | None:
     """Until when a text that may go out has to wait: for the morning, or for its turn."""
     draft = sending.outbound.draft
-    if draft.channel.startswith("simulator") or sending.state != "queued":
+    if sending.state != "queued":
         return None
-    morning = gateway.rulebooks.current().city.quiet_until(now) if draft.kind in _UNASKED else None
+    is_played = draft.channel == PHONE
+    ahead = find_lead(connection, draft.recipient) if is_played and draft.kind in _UNASKED else 0.0
+    morning = gateway.rulebooks.current().city.quiet_until(now + ahead) if draft.kind in _UNASKED else None
     if morning is not None and not sending.is_emergency:
-        return Pause(until=morning, reason=_NIGHT)
-    return _wait_for_turn(connection, gateway, sending, now=now)
+        return Pause(until=morning - ahead, reason=_NIGHT)
+    return None if is_played else _wait_for_turn(connection, gateway, sending, now=now)
 
 
 def segments_a_second(number: str, usual: float) -> float:
@@ -112,11 +116,12 @@ def _say_that_nobody_answers(connection: Connection, gateway: Gateway, outbound:
 
 def _wait_for_turn(connection: Connection, gateway: Gateway, sending: Sending, *, now: float) -> Pause | None:
     draft, usual = sending.outbound.draft, gateway.settings.text_segments_a_second
-    if usual <= 0:
+    if usual <= 0 or draft.recipient.startswith(WHATSAPP):
         return None
     lane = _LANE_OF.get(draft.kind, _LANES.index("news"))
     burst = BURST_SECONDS[lane]
-    cost = max(1, count_segments(draft.body, room_of(draft.sender))) / segments_a_second(draft.sender, usual)
+    segments = count_segments(plain_characters(draft.body), room_of(draft.sender))
+    cost = max(1, segments) / segments_a_second(draft.sender, usual)
     if take_turn(
         connection,
         draft.sender,

@@ -15,9 +15,9 @@ from gateway.channels.email import EmailChannel, mail_arrival
 from gateway.channels.text_message import encode_form, plain_number, read_text
 from gateway.envelopes import Arrival, FetchedMedia, Outbound, SendReceipt
 from gateway.errors import MediaGoneError
+from gateway.store.ageing import PLAYED_AT
 from parsers.clean import clean_text
 from parsers.values import Coordinates, InboundMessage, Medium
-
 
 PICTURE = "simulator:"
 """How the address of a picture of the browser's phone begins; the SHA-256 of its blob follows."""
@@ -128,6 +128,7 @@ def simulator_text(
         sender=plain_number(from_number),
         recipients=(plain_number(to_number),),
         received_at=now,
+        details={PLAYED_AT: str(now.timestamp())},
     )
 
 

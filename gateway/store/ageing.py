@@ -14,6 +14,8 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, sele
 from gateway.store.schema import event, message, outbox, question, ticket, work
 
 PHONE = "simulator_sms"
+PLAYED_AT = "played_at"
+"""In the details of a played text: its moment once more, which time travel leaves as it was."""
 LONGEST_SECONDS = 400 * 86_400.0
 
 
@@ -51,6 +53,21 @@ def age_phone(connection: Connection, number: str, *, seconds: float, now: float
     moved = _age(connection, ticket, tickets, seconds, "created_at", "updated_at", "closed_at", "due_at")
     heard = _age(connection, message, messages, seconds, "received_at", "processed_at")
     return Aged(messages=heard, tickets=moved, questions=questions, due=due, waiting=len(waiting) - due)
+
+
+def find_lead(connection: Connection, number: str) -> float:
+    """Seconds by which the clock of a played phone is ahead of ours: as much as its first text grew older; 0 for none.
+
+    Whether it is night for a phone is asked of its own clock.
+    """
+    query = (
+        select(message.c.details, message.c.received_at)
+        .where(message.c.channel == PHONE, message.c.sender == number)
+        .order_by(message.c.id)
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return max(0.0, float(row.details.get(PLAYED_AT, row.received_at)) - row.received_at) if row else 0.0
 
 
 def _work_of(

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from gateway.channels.simulator import simulator_text
-from gateway.store.ageing import LONGEST_SECONDS, Aged, age_phone
+from gateway.store.ageing import LONGEST_SECONDS, Aged, age_phone, find_lead
 from gateway.store.engine import Store
 from gateway.store.messages import insert_arrivals
 from gateway.store.questions import NewQuestion, find_open_question, open_question
@@ -93,6 +93,18 @@ def test_a_text_that_was_only_stored_is_moved_with_its_work(store: Store) -> Non
         connection.execute(insert(work).values(kind="process", ref=999, next_at=NOON, created_at=NOON))
     assert travel(store, 60.0).messages == 1
     assert times(store, work, "ref", "next_at") == [(1, NOON - 60), (999, NOON)]
+
+
+def test_a_phone_knows_how_far_its_clock_is_ahead(store: Store) -> None:
+    """The first text keeps its moment twice, and time travel moves one of them."""
+    with store.writing() as connection:
+        arrival = simulator_text(ANNE, "+12035550142", "a pothole", now=datetime.fromtimestamp(NOON, UTC))
+        insert_arrivals(connection, [arrival], now=NOON)
+    travel(store, 60.0)
+    travel(store, DAY)
+    with store.reading() as connection:
+        assert find_lead(connection, ANNE) == DAY + 60
+        assert find_lead(connection, BART) == 0.0
 
 
 @pytest.mark.parametrize("seconds", [0.0, -5.0, LONGEST_SECONDS + 1, float("nan")])

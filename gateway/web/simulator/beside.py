@@ -132,7 +132,7 @@ def look_beside(gateway: Gateway, found: Conversation, selected: int | None) -> 
     key = ticket.department if ticket else str(decided.get("department") or "")
     return Beside(
         message_id=row.id,
-        at=row.received_at,
+        at=row.received_at + found.lead,
         is_last=row == found.find_message(None),
         pieces=cut((ticket.description if ticket and opened else message.text)[:_QUOTED], why.marks),
         says=_say(intent, opened=opened),

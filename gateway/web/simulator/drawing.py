@@ -48,6 +48,8 @@ class Phone:
     beside: Beside | None
     typed: Typed
     notice: str = ""
+    night_until: float | None = None
+    """Until when news and reminders wait by the phone's clock; None by day."""
 
 
 def draw_page(scene: Scene, *, mail: Typed | None = None, typed: Mapping[Slot, Typed] | None = None) -> str:
@@ -84,7 +86,15 @@ def draw_phone(scene: Scene, slot: Slot, *, typed: Typed | None = None, notice: 
     number = scene.number_of(slot)
     pane = load_pane(this_gateway(), "phone", number)
     beside = look_beside(this_gateway(), pane.conversation, scene.selected)
-    return Phone(slot=slot, number=number, pane=pane, beside=beside, typed=typed or Typed(), notice=notice)
+    return Phone(
+        slot=slot,
+        number=number,
+        pane=pane,
+        beside=beside,
+        typed=typed or Typed(),
+        notice=notice,
+        night_until=this_rulebook().city.quiet_until(pane.clock),
+    )
 
 
 def tell_understood(pane: Pane) -> tuple[Understood, ...]:

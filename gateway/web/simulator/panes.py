@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.envelopes import Arrival
+from gateway.store.ageing import find_lead
 from gateway.store.attachments import AttachmentRow, list_attachments_of, list_unprepared
 from gateway.store.desk import InboundRow, OutboundRow
 from gateway.store.exchange import (
@@ -60,6 +61,8 @@ class Conversation:
     """Everything that was read from the store about one phone or mailbox."""
 
     now: float
+    lead: float
+    """Seconds by which the phone's clock is ahead of ours, after time travel."""
     exchange: Exchange
     messages: Mapping[int, InboundMessage]
     files: Sequence[AttachmentRow]
@@ -84,6 +87,11 @@ class Pane:
     conversation: Conversation
 
     @property
+    def clock(self) -> float:
+        """What the phone's clock shows, in UTC epoch seconds."""
+        return self.conversation.now + self.conversation.lead
+
+    @property
     def last_word(self) -> str:
         """A sentence for screen readers when something changes."""
         if not self.lines:
@@ -98,7 +106,7 @@ class Pane:
 
 
 def load_pane(gateway: Gateway, medium: Medium, address: str) -> Pane:
-    """Read the newest messages of a number or an address; nine queries."""
+    """Read the newest messages of a number or an address; ten queries."""
     with gateway.store.reading() as connection:
         found = _load(connection, gateway, medium, address)
     by_message = [_theirs(found, row) for row in found.exchange.inbound]
@@ -120,6 +128,7 @@ def _load(connection: Connection, gateway: Gateway, medium: Medium, address: str
     originals = load_originals(connection, ids)
     return Conversation(
         now=gateway.clock(),
+        lead=find_lead(connection, address) if medium == "phone" else 0.0,
         exchange=exchange,
         messages={row.id: _decode(gateway, row, originals.get(row.id, b"")) for row in exchange.inbound},
         files=list_attachments_of(connection, ids),
@@ -131,8 +140,9 @@ def _load(connection: Connection, gateway: Gateway, medium: Medium, address: str
 
 
 def _version(found: Conversation) -> str:
-    """A wait that is over changes nothing but itself, so only its end is part of it."""
+    """A wait that is over changes nothing but itself, so only its end is part of it; the clock shows minutes."""
     rest = (
+        (found.now + found.lead) // 60,
         [(file.id, file.problem) for file in found.files],
         sorted(found.unprepared),
         sorted((id_, wait.until) for id_, wait in found.waits.items()),
@@ -160,7 +170,7 @@ def _theirs(found: Conversation, row: InboundRow) -> Line:
     return Line(
         id=row.id,
         is_ours=False,
-        at=row.received_at,
+        at=row.received_at + found.lead,
         text=message.text,
         subject=message.subject,
         note=_note(row, tickets),
@@ -184,11 +194,11 @@ def _note(row: InboundRow, tickets: Sequence[TicketRow]) -> str:
 
 
 def _ours(found: Conversation, row: OutboundRow) -> Line:
-    progress = tell_progress(row, found.waits.get(row.id), now=found.now)
+    progress = tell_progress(row, found.waits.get(row.id), now=found.now, lead=found.lead)
     return Line(
         id=row.id,
         is_ours=True,
-        at=row.created_at,
+        at=row.created_at + found.lead,
         text=row.body,
         subject=row.subject,
         note=progress.words if progress.is_lost else "",

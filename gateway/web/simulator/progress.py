@@ -17,7 +17,7 @@ Stage = Literal["waiting", "queued", "sent", "delivered", "lost"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """One answer on its way; `until` is in UTC epoch seconds, and set while it waits."""
+    """One answer on its way; `until` is by the clock of the phone, in UTC epoch seconds, and set while it waits."""
 
     stage: Stage
     words: str
@@ -39,8 +39,8 @@ class Progress:
         return self.stage in {"sent", "delivered"}
 
 
-def tell_progress(row: OutboundRow, wait: Wait | None, *, now: float) -> Progress:
-    """The stage of an outbound row; `wait` is the work that is to send it."""
+def tell_progress(row: OutboundRow, wait: Wait | None, *, now: float, lead: float = 0.0) -> Progress:
+    """The stage of an outbound row; `wait` is the work that is to send it, `lead` how far its phone is ahead."""
     segments = row.segments or count_segments(row.body)
     if row.state in {"suppressed", "failed"}:
         return Progress(stage="lost", words=f"not sent: {row.reason}", segments=segments)
@@ -52,7 +52,7 @@ def tell_progress(row: OutboundRow, wait: Wait | None, *, now: float) -> Progres
     seconds = math.ceil(wait.until - now) if wait.until - now <= COUNTED_SECONDS else 0
     words = f"answers in {seconds} s" if seconds else "waits until"
     return Progress(
-        stage="waiting", words=words, until=wait.until, seconds=seconds, reason=wait.reason, segments=segments
+        stage="waiting", words=words, until=wait.until + lead, seconds=seconds, reason=wait.reason, segments=segments
     )
 
 
