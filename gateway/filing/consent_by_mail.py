@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.channels.text_message import plain_number
+from gateway.envelopes import WHATSAPP
 from gateway.filing import attach, opening
 from gateway.filing.case import Case
 from gateway.store.consents import record_wish
-from gateway.store.contacts import ContactRow, NewContact, ensure_contact, find_contact, find_phones_of
+from gateway.store.contacts import ContactRow, NewContact, ensure_contact, find_numbers, find_phones_of
 from parsers.mail_refusals import speaks_of_texts
 from parsers.values import Medium
 
@@ -32,19 +33,19 @@ def is_about_texts(case: Case) -> bool:
     return message.medium is Medium.EMAIL and speaks_of_texts(f"{message.subject} {message.new_text}")
 
 
-def stop_texts(connection: Connection, gateway: Gateway, case: Case) -> ContactRow | None:
-    """Heed the wish; the telephone that is not texted any more, or None when a person has to find out."""
+def stop_texts(connection: Connection, gateway: Gateway, case: Case) -> bool:
+    """Heed the wish, for texts and for WhatsApp; False when a person has to find out what is meant."""
     if case.message.authentication.is_forged:
         _tell_people(connection, gateway, case, _FORGED)
-        return None
+        return False
     named = _named_number(case)
-    known = find_contact(connection, Medium.SMS, named) if named else _only_phone(connection, case)
-    if known is None:
+    known = find_numbers(connection, {named}) if named else _only_phone(connection, case)
+    if not known:
         _note_number(connection, case, named)
         _tell_people(connection, gateway, case, _UNKNOWN if named else _UNCLEAR)
-        return None
-    _heed(connection, case, known.id)
-    return known
+    for contact in known:
+        _heed(connection, case, contact.id)
+    return bool(known)
 
 
 def _named_number(case: Case) -> str:
@@ -54,9 +55,10 @@ def _named_number(case: Case) -> str:
     return "" if number in ours else number
 
 
-def _only_phone(connection: Connection, case: Case) -> ContactRow | None:
+def _only_phone(connection: Connection, case: Case) -> list[ContactRow]:
     phones = find_phones_of(connection, case.thread.contact, case.message.sender_name)
-    return phones[0] if len(phones) == 1 else None
+    numbers = {phone.address.removeprefix(WHATSAPP) for phone in phones}
+    return phones if len(numbers) == 1 else []
 
 
 def _note_number(connection: Connection, case: Case, number: str) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, false, func, or_, select, update
 
+from gateway.envelopes import WHATSAPP
 from gateway.store.dialects import DIALECTS
 from gateway.store.schema import contact, participant, ticket
 from parsers.values import Medium
@@ -88,14 +89,22 @@ def choose_language(connection: Connection, contact_id: int, language: str, *, n
     connection.execute(update(contact).where(contact.c.id == contact_id).values(values))
 
 
+def find_numbers(connection: Connection, numbers: Iterable[str], *, name: str = "") -> list[ContactRow]:
+    """Who texts from one of these numbers, also by WhatsApp, or is known under this very name."""
+    addresses = [f"{way}{number}" for number in numbers for way in ("", WHATSAPP)]
+    has_name = func.lower(contact.c.name) == name.strip().lower() if name.strip() else false()
+    query = select(*_COLUMNS).where(
+        contact.c.medium == Medium.SMS.value, or_(contact.c.address.in_(addresses), has_name)
+    )
+    return [ContactRow(**row._mapping) for row in connection.execute(query)]
+
+
 def find_phones_of(connection: Connection, writer: ContactRow | None, name: str) -> list[ContactRow]:
     """The telephones that somebody who writes mail gave in earlier reports, and those known under this very name."""
     given = select(ticket.c.understanding).where(ticket.c.reporter_id == (writer.id if writer else None))
     stored = connection.scalars(given.order_by(ticket.c.id.desc()).limit(_LAST_REPORTS))
     numbers = {number for understood in stored if (number := (understood.get("contact") or {}).get("phone"))}
-    has_name = func.lower(contact.c.name) == name.strip().lower() if name.strip() else contact.c.address.in_(())
-    query = select(*_COLUMNS).where(contact.c.medium == Medium.SMS.value, or_(contact.c.address.in_(numbers), has_name))
-    return [ContactRow(**row._mapping) for row in connection.execute(query)]
+    return find_numbers(connection, numbers, name=name)
 
 
 def add_participants(connection: Connection, ticket_id: int, roles: Mapping[int, str]) -> None:

@@ -166,6 +166,14 @@ def test_f12_5_a_mail_that_names_the_number_is_honoured(road: Road) -> None:
     assert person(road, ANNE).opted_out_at is None if road.rows(contact, address=ANNE) else True
 
 
+def test_f12_5_a_number_is_meant_with_whatsapp(road: Road) -> None:
+    """Who names a number means every way that we write to it."""
+    meet(road, OTHER_PHONE)
+    meet(road, f"whatsapp:{OTHER_PHONE}")
+    road.mail("Please stop texting me at 203-555-0199", subject="")
+    assert all(row.opted_out_at for row in road.rows(contact, medium="sms"))
+
+
 def test_f12_5_a_mail_of_somebody_whose_only_phone_is_known(road: Road) -> None:
     """The name in the mail, or the number of an earlier mail, says which phone is meant."""
     meet(road, OTHER_PHONE, name="Anne Archer")
