@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -20,8 +23,11 @@ NARROW = {"width": 390, "height": 844}
 
 @pytest.fixture
 def gateway(settings: Any) -> Iterator[Gateway]:
-    """The shipped city, with answers that are held back as long as in life and no quiet hours in the way."""
-    gateway = build_gateway(settings(simulator=True, secret_key="k" * 48, text_pause=20.0))
+    """The shipped city at noon, with answers that are held back as long as in life."""
+    noon = datetime.now(ZoneInfo("America/New_York")).replace(hour=12, minute=0).timestamp()
+    ahead = noon - time.time()
+    made = settings(simulator=True, secret_key="k" * 48, text_pause=20.0)
+    gateway = build_gateway(made, clock=lambda: time.time() + ahead)
     migrate(gateway.store)
     yield gateway
     gateway.store.dispose()
