@@ -14,9 +14,11 @@ from sqlalchemy import Connection
 from gateway.bootstrap import Gateway
 from gateway.envelopes import Draft, Outbound, OutboundFile, OutboundKind
 from gateway.pictures.kinds import describe_size, describe_type
+from gateway.pictures.shared_place import is_shared_place
+from gateway.replies.department import map_link
 from gateway.store.attachments import AttachmentRow, list_attachments, list_unprepared
 from gateway.store.blobs import shelf_of
-from gateway.store.tickets import load_ticket
+from gateway.store.tickets import TicketRow, load_ticket
 
 PATIENCE_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 3.0
@@ -44,18 +46,24 @@ def enclose(gateway: Gateway, outbound: Outbound) -> Outbound:
     with gateway.store.reading() as connection:
         files = tuple(file for file in list_attachments(connection, message_id) if not file.decorative)
         is_late = not files and message_id in list_unprepared(connection, [message_id])
-        page = _page_of(connection, gateway, outbound) if files or is_late else ""
-    enclosed = _load_pictures(gateway, files)
-    words = _name_rest([file for file in files if file.id not in enclosed], page)
+        ticket = load_ticket(connection, outbound.draft.ticket_id or 0) if files or is_late else None
+    if ticket is None:
+        return outbound
+    page, enclosed = f"{gateway.settings.public_url}/tickets/{ticket.number}", _load_pictures(gateway, files)
+    places = [_name_place(gateway, ticket, file) for file in files if is_shared_place(file)]
+    rest = _name_rest([file for file in files if file.id not in enclosed and not is_shared_place(file)], page)
+    words = "\n\n".join(filter(None, (*places, rest)))
     if is_late:
         words = f"Files came with this message. See them at {page}"
     body = f"{outbound.draft.body.rstrip()}\n\n{words}\n" if words else outbound.draft.body
     return replace(outbound, files=tuple(enclosed.values()), draft=replace(outbound.draft, body=body))
 
 
-def _page_of(connection: Connection, gateway: Gateway, outbound: Outbound) -> str:
-    ticket = load_ticket(connection, outbound.draft.ticket_id or 0)
-    return f"{gateway.settings.public_url}/tickets/{ticket.number}"
+def _name_place(gateway: Gateway, ticket: TicketRow, card: AttachmentRow) -> str:
+    """It came after the notice was written, and is what whoever drives there needs most."""
+    there = replace(ticket, lat=card.lat, lon=card.lon)
+    link = map_link(there, gateway.rulebooks.current().city)
+    return f"The resident shared this place: {card.lat:.5f}, {card.lon:.5f}\n{link}"
 
 
 def _told_message(draft: Draft) -> int | None:

@@ -14,7 +14,7 @@ from gateway.envelopes import FetchedMedia, MediaChannel
 from gateway.errors import MediaGoneError, MediaLaterError
 from gateway.pictures import kinds
 from gateway.pictures.workbench import Bench, prepare_file
-from gateway.store.attachments import AttachmentRow, NewAttachment, list_attachments
+from gateway.store.attachments import AttachmentRow, NewAttachment, list_attachments, write_attachments
 from parsers.email.mail_file import MailFile
 from parsers.map_links import find_pin
 from parsers.values import Attachment
@@ -29,10 +29,11 @@ _CLAIMS_NOTHING = ("", kinds.UNKNOWN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """What one attempt brought: rows to write, and in how many seconds to try for the rest (None: there is none)."""
+    """How one attempt ended: what is said of files that were not fetched, and in how many seconds to try again."""
 
     rows: tuple[NewAttachment, ...]
     again_in: float | None
+    """None when there is nothing to wait for."""
 
 
 def gather(bench: Bench, media: Sequence[Attachment], *, attempt: int) -> Gathered:
@@ -43,7 +44,7 @@ def gather(bench: Bench, media: Sequence[Attachment], *, attempt: int) -> Gather
     late: list[NewAttachment] = []
     for position, item in missing:
         try:
-            rows.append(_prepare(bench, position, item, until=until))
+            _write(bench, _prepare(bench, position, item, until=until))
         except MediaGoneError as error:
             rows.append(unfetched(bench.message_id, position, item, str(error)))
         except MediaLaterError as error:
@@ -64,6 +65,12 @@ def unfetched(message_id: int, position: int, item: Attachment, problem: str) ->
         size=0,
         problem=problem,
     )
+
+
+def _write(bench: Bench, row: NewAttachment) -> None:
+    """At once: an attempt that is ended in the middle need not fetch this one again."""
+    with bench.gateway.store.writing() as connection:
+        write_attachments(connection, [row])
 
 
 def _known(bench: Bench) -> Mapping[int, AttachmentRow]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+from sqlalchemy import Connection
+
 from gateway.bootstrap import Gateway
 from gateway.envelopes import Arrival
 from gateway.pictures import kinds
@@ -61,6 +63,7 @@ def _prepare_media(gateway: Gateway, claim: Claim, arrival: Arrival, media: tupl
         return
     with gateway.store.writing() as connection:
         write_attachments(connection, gathered.rows)
+        _heed_places(connection, gateway, claim.ref, now=gateway.clock())
     log.info("files of a text are not there yet", extra={"message_id": claim.ref, "attempts": claim.attempts})
     postpone(gateway.store, claim, next_at=gateway.clock() + gathered.again_in, error="files are not there yet")
 
@@ -127,7 +130,12 @@ def _write(gateway: Gateway, claim: Claim, rows: list[NewAttachment]) -> None:
         if not finish(connection, claim):
             raise FencedError
         write_attachments(connection, rows)
-        if not take_shared_place(connection, gateway, claim.ref, now=now):
-            ask_place(connection, gateway, claim.ref, now=now)
+        _heed_places(connection, gateway, claim.ref, now=now)
         hurry_notices(connection, claim.ref, now=now, within=_NOTICES_WAIT_SECONDS)
     gateway.bell.ring("deliver", claim.ref)
+
+
+def _heed_places(connection: Connection, gateway: Gateway, message_id: int, *, now: float) -> None:
+    """What the files say about where it is: a shared place is taken, a photo's is asked about; once each."""
+    if not take_shared_place(connection, gateway, message_id, now=now):
+        ask_place(connection, gateway, message_id, now=now)

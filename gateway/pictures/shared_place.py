@@ -23,7 +23,7 @@ from gateway.store.tickets import TicketRow, find_survivor, load_ticket
 
 def take_shared_place(connection: Connection, gateway: Gateway, message_id: int, *, now: float) -> bool:
     """Whether the files of the message held the place of its ticket, which was not on the map; its reporter is told."""
-    card = next((file for file in list_attachments(connection, message_id) if _is_place(file)), None)
+    card = next((file for file in list_attachments(connection, message_id) if is_shared_place(file)), None)
     message = load_message(connection, message_id) if card else None
     if card is None or message is None or message.ticket_id is None:
         return False
@@ -39,7 +39,8 @@ def take_shared_place(connection: Connection, gateway: Gateway, message_id: int,
     return True
 
 
-def _is_place(file: AttachmentRow) -> bool:
+def is_shared_place(file: AttachmentRow) -> bool:
+    """Whether the file is a contact card that says where something is."""
     return file.content_type == kinds.CONTACT_CARD and file.lat is not None
 
 

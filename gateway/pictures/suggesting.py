@@ -1,10 +1,12 @@
-"""The place of a photo as the place of a ticket: suggested to a clerk, who takes it with one click (PROTOCOL 10.3)."""
+"""A place that a photo tells, or that was shared: suggested to a clerk, who takes it with one click (PROTOCOL 10.3)."""
 
 from __future__ import annotations
 
 from gateway.bootstrap import Gateway
 from gateway.changes import Hand, find_suggestion, use_photo
+from gateway.changes.shared_place import use_shared_place
 from gateway.errors import GatewayError
+from gateway.pictures.shared_place import is_shared_place
 from gateway.store.attachments import belongs_to_ticket, find_attachment
 from gateway.store.tickets import load_ticket
 
@@ -23,4 +25,7 @@ def use_place(gateway: Gateway, *, ticket_id: int, attachment_id: int, actor: st
             raise PlaceError
         if find_suggestion(ticket, [file]) is None:
             raise PlaceError
-        use_photo(connection, by, ticket, file)
+        if is_shared_place(file):
+            use_shared_place(connection, by, ticket, file)
+        else:
+            use_photo(connection, by, ticket, file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,13 +16,15 @@ from gateway.intake import Intake
 from gateway.jobs import drain
 from gateway.pictures.media import WAITS
 from gateway.pictures.preparing import surrender
+from gateway.pictures.suggesting import use_place
 from gateway.store.attachments import ask_for_files
 from gateway.store.blobs import path_of
-from gateway.store.schema import attachment, blob, contact, question, work
+from gateway.store.schema import attachment, blob, contact, message, question, work
 from gateway.store.work import claim
 from tests.fake_media import Reply, moved
 from tests.fake_twilio import ACCOUNT, ANNE, TOKEN, FakeTwilio, text_fields
 from tests.journeys.conftest import STREETS, Clock, Road
+from tests.journeys.test_files import Mailbox
 from tests.pictures.samples import HTML, PDF, PLACE, WHEN, photo
 
 SHOT = photo(place=PLACE, taken=WHEN)
@@ -58,7 +60,7 @@ class Phone:
         self.road.work()
 
     def files(self) -> list[Any]:
-        return self.road.rows(attachment)
+        return sorted(self.road.rows(attachment), key=lambda row: row.position)
 
     def asked(self) -> int:
         """How often a file was asked for."""
@@ -230,6 +232,33 @@ def test_12_12_a_shared_place_answers_where(phone: Phone) -> None:
     assert event.text == f"{WHERE}, the place that was shared as media-1.vcf"
     phone.wait(660)
     assert f"noted at {WHERE}" in phone.heard()[-1]
+
+
+def test_12_12_the_department_reads_the_shared_place(phone: Phone) -> None:
+    """Its notice was written before the card was fetched, and waits for it."""
+    gateway = phone.road.gateway
+    mailbox = Mailbox(channel=gateway.channels["email"])
+    phone.road.gateway = replace(gateway, channels={**gateway.channels, "email": mailbox})
+    phone.text("There is a deep pothole", ("text/x-vcard", good(CARD)))
+    (notice,) = mailbox.to(STREETS)
+    assert (
+        "The resident shared this place: 41.30847, -72.92000\nhttps://www.openstreetmap.org/?mlat" in notice.draft.body
+    )
+    assert "media-1.vcf" not in notice.draft.body
+
+
+def test_12_12_a_place_that_somebody_else_shared_is_for_a_clerk(phone: Phone) -> None:
+    """Whose place it is, is not known; one click takes it."""
+    message_id = phone.text("Pothole at 12 Oak St", ("text/x-vcard", [Reply(status=404), *good(CARD)]))
+    with phone.road.gateway.store.writing() as connection:
+        connection.execute(update(message).where(message.c.id == message_id).values(sender="+12035550119"))
+    phone.wait(WAITS[0] + 1)
+    assert phone.road.the_ticket().lat is None
+    (card,) = phone.files()
+    use_place(phone.road.gateway, ticket_id=1, attachment_id=card.id, actor="cris@elmcity.example")
+    assert phone.road.the_ticket().lat == 41.308472
+    (event,) = phone.road.events(kind="place_shared")
+    assert (event.actor, event.text) == ("cris@elmcity.example", f"{WHERE}, the place that was shared as media-1.vcf")
 
 
 def test_12_12_words_about_the_place_stay(phone: Phone) -> None:
