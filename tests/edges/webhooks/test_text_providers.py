@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask
-from sqlalchemy import select
 
-from gateway.bootstrap import Gateway, build_gateway
-from gateway.edges.webhooks import webhook_blueprint
-from gateway.envelopes import Arrival, Draft, OutboundKind, Stored
+from gateway.envelopes import Arrival, Stored
 from gateway.errors import SettingsError, StoreUnavailableError
 from gateway.intake import Intake
-from gateway.store.contacts import NewContact, ensure_contact
-from gateway.store.counters import read_counters
 from gateway.store.messages import load_arrival
-from gateway.store.outbox import queue_draft
-from gateway.store.schema import contact, message, outbox
-from parsers.values import InboundMessage, Medium
-from tests.edges.webhooks.text_samples import PICTURE, PUBLIC, SAMPLES, Request, Sample, Text
+from tests.edges.webhooks.text_edge import Away
+from tests.edges.webhooks.text_samples import PICTURE, SAMPLES, Request, Sample, Text
 from tests.fake_twilio import ANNE, NUMBER
-from tests.small_city import SMALL_CITY
 
 EACH = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: type(sample).__name__)
 ODD_WORDS = [
@@ -39,62 +29,10 @@ ODD_WORDS = [
 ]
 
 
-class Edge:
-    """The webhooks of one gateway, with a real intake unless a test gives another receiver."""
-
-    def __init__(self, gateway: Gateway, receiver: Any = None) -> None:
-        self.gateway = gateway
-        self.intake = Intake(gateway)
-        self._app = Flask(__name__)
-        self._app.register_blueprint(webhook_blueprint(gateway, receiver or self.intake))
-
-    def post(self, sample: Sample, request: Request) -> int:
-        """The HTTP status of our answer."""
-        answer = self._app.test_client().open(
-            f"/inbound/{sample.name}{request.path}",
-            method=request.method,
-            data=request.body,
-            headers=dict(request.headers),
-        )
-        assert answer.status_code in {200, 404, 405, 413} or answer.data == b""
-        return answer.status_code
-
-    def rows(self, table: Any = message) -> list[Any]:
-        with self.gateway.store.reading() as connection:
-            return list(connection.execute(select(table).order_by(table.c.id)))
-
-    def read(self, place: int = 0) -> InboundMessage:
-        """A stored text as its provider's channel reads it."""
-        row = self.rows()[place]
-        with self.gateway.store.reading() as connection:
-            arrival = load_arrival(connection, row.id)
-        return self.gateway.channels[row.channel].decode(arrival)
-
-    def counters(self) -> dict[str, int]:
-        with self.gateway.store.reading() as connection:
-            return read_counters(connection)
-
-
-@pytest.fixture
-def make_edge(settings: Any, sqlite_url: str) -> Iterator[Callable[..., Edge]]:
-    edges: list[Edge] = []
-
-    def make(sample: Sample | None = None, receiver: Any = None, **more: Any) -> Edge:
-        given = {"public_url": PUBLIC, **(sample.settings if sample else {}), **more}
-        gateway = build_gateway(settings(**{"rules_text": SMALL_CITY, "database_url": sqlite_url, **given}))
-        edges.append(Edge(gateway, receiver))
-        return edges[-1]
-
-    yield make
-    for edge in edges:
-        edge.intake.stop(timeout=2.0)
-        edge.gateway.store.dispose()
-
-
 @EACH
-def test_f14_1_a_text_is_stored_as_it_was_said(make_edge: Any, sample: Sample) -> None:
+def test_f14_1_a_text_is_stored_as_it_was_said(make_text_edge: Any, sample: Sample) -> None:
     """Who, to whom, what, and under the provider's id; the octets are kept for ever."""
-    edge = make_edge(sample)
+    edge = make_text_edge(sample)
     assert edge.post(sample, sample.post(Text())) == 200
     (row,) = edge.rows()
     assert (row.channel, row.sender, row.recipients[0]) == (sample.name, ANNE, NUMBER)
@@ -105,17 +43,17 @@ def test_f14_1_a_text_is_stored_as_it_was_said(make_edge: Any, sample: Sample) -
 
 @EACH
 @pytest.mark.parametrize("words", ODD_WORDS)
-def test_f14_1_every_character_arrives(make_edge: Any, sample: Sample, words: str) -> None:
+def test_f14_1_every_character_arrives(make_text_edge: Any, sample: Sample, words: str) -> None:
     """Emoji of several characters, other scripts, and what forms and JSON use for themselves."""
-    edge = make_edge(sample)
+    edge = make_text_edge(sample)
     assert edge.post(sample, sample.post(Text(body=words))) == 200
     assert edge.read().text == words
 
 
 @EACH
-def test_f12_1_what_is_not_signed_is_403_and_counted(make_edge: Any, sample: Sample) -> None:
+def test_f12_1_what_is_not_signed_is_403_and_counted(make_text_edge: Any, sample: Sample) -> None:
     """Nothing of it is stored, and the log names nobody."""
-    edge = make_edge(sample)
+    edge = make_text_edge(sample)
     assert edge.post(sample, sample.forged(sample.post(Text()))) == 403
     assert edge.post(sample, Request(b"{}", {"Content-Type": "application/json"})) in {401, 403}
     assert edge.rows() == []
@@ -123,17 +61,17 @@ def test_f12_1_what_is_not_signed_is_403_and_counted(make_edge: Any, sample: Sam
 
 
 @EACH
-def test_f12_1_fields_that_nobody_knows_change_nothing(make_edge: Any, sample: Sample) -> None:
+def test_f12_1_fields_that_nobody_knows_change_nothing(make_text_edge: Any, sample: Sample) -> None:
     """Providers add fields without notice."""
-    edge = make_edge(sample)
+    edge = make_text_edge(sample)
     assert edge.post(sample, sample.post(Text(more={"something-new": "x", "flavour": "5"}))) == 200
     assert edge.read().text == "Pothole at 12 Oak St"
 
 
 @EACH
-def test_f12_2_a_replay_is_the_same_message(make_edge: Any, sample: Sample) -> None:
+def test_f12_2_a_replay_is_the_same_message(make_text_edge: Any, sample: Sample) -> None:
     """Whoever did not get our answer comes again, also at the same moment, and perhaps signed anew."""
-    edge, request = make_edge(sample), sample.post(Text())
+    edge, request = make_text_edge(sample), sample.post(Text())
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda _: edge.post(sample, request), range(4))) == [200] * 4
     assert edge.post(sample, sample.post(Text(), age=60)) == 200
@@ -141,18 +79,18 @@ def test_f12_2_a_replay_is_the_same_message(make_edge: Any, sample: Sample) -> N
 
 
 @EACH
-def test_the_same_words_twice_are_two_messages(make_edge: Any, sample: Sample) -> None:
+def test_the_same_words_twice_are_two_messages(make_text_edge: Any, sample: Sample) -> None:
     """People repeat themselves; the id, or the moment, tells the texts apart."""
-    edge = make_edge(sample)
+    edge = make_text_edge(sample)
     for key in ("text-1", "text-2"):
         assert edge.post(sample, sample.post(Text(key=key))) == 200
     assert len(edge.rows()) == 2
 
 
 @EACH
-def test_f14_1_several_texts_are_all_stored(make_edge: Any, sample: Sample) -> None:
+def test_f14_1_several_texts_are_all_stored(make_text_edge: Any, sample: Sample) -> None:
     """In one request where the provider does that; one to a number of somebody else keeps none of ours out."""
-    edge = make_edge(sample)
+    edge = make_text_edge(sample)
     texts = [Text(key="text-1", body="one"), Text(key="text-2", body="two")]
     stranger = Text(key="text-3", recipient="+12035550999")
     requests = [sample.post(*texts, stranger)] if sample.holds_several else [sample.post(text) for text in texts]
@@ -174,11 +112,11 @@ class Choosy:
         return self.intake.receive(arrival, timeout)
 
 
-def test_f14_1_one_of_several_that_fails_brings_all_again(make_edge: Any, tmp_path: Any) -> None:
+def test_f14_1_one_of_several_that_fails_brings_all_again(make_text_edge: Any, tmp_path: Any) -> None:
     """Success is said for all or for none; the second time finds the stored ones."""
     sample = next(sample for sample in SAMPLES if sample.holds_several)
-    first = make_edge(sample)
-    edge = make_edge(sample, receiver=Choosy(first.intake))
+    first = make_text_edge(sample)
+    edge = make_text_edge(sample, receiver=Choosy(first.intake))
     edge.gateway.settings.data_dir.mkdir(parents=True, exist_ok=True)
     edge.gateway.settings.spool_dir.write_text("a file is in the way of the folder")
     request = sample.post(*(Text(key=f"text-{number}") for number in range(3)))
@@ -188,38 +126,31 @@ def test_f14_1_one_of_several_that_fails_brings_all_again(make_edge: Any, tmp_pa
     assert len(edge.rows()) == 3
 
 
-class Away:
-    """A receiver whose database is away."""
-
-    def receive(self, arrival: Arrival, timeout: float = 10.0) -> Stored:
-        raise StoreUnavailableError
-
-
 @EACH
-def test_f12_3_a_database_that_is_away_fills_the_spool(make_edge: Any, sample: Sample) -> None:
+def test_f12_3_a_database_that_is_away_fills_the_spool(make_text_edge: Any, sample: Sample) -> None:
     """Every provider hears 200, because the text is on a disk."""
-    edge = make_edge(sample, receiver=Away())
+    edge = make_text_edge(sample, receiver=Away())
     assert edge.post(sample, sample.post(Text())) == 200
     assert len(list(edge.gateway.settings.spool_dir.glob("*.arrival"))) == 1
 
 
 @EACH
-def test_an_empty_text_is_a_text(make_edge: Any, sample: Sample) -> None:
+def test_an_empty_text_is_a_text(make_text_edge: Any, sample: Sample) -> None:
     """A picture often comes alone, and a text may be blank."""
-    edge = make_edge(sample)
+    edge = make_text_edge(sample)
     assert edge.post(sample, sample.post(Text(body=""))) == 200
     assert (edge.read().text, edge.read().error) == ("", None)
 
 
 @EACH
-def test_12_11_pictures_are_named_and_not_fetched(make_edge: Any, sample: Sample) -> None:
+def test_12_11_pictures_are_named_and_not_fetched(make_text_edge: Any, sample: Sample) -> None:
     """Their addresses are kept; layout files are none."""
     if sample.name == "vonage":
         picture = {"message_uuid": "u-1", "from": ANNE, "to": NUMBER, "image": {"url": PICTURE, "caption": "A hole"}}
         request = sample.signed(str(picture).replace("'", '"').encode())
     else:
         request = sample.post(Text(body="A hole", pictures=["/inbox/1" if sample.name == "android" else PICTURE]))
-    edge = make_edge(sample)
+    edge = make_text_edge(sample)
     assert edge.post(sample, request) == 200
     (attachment,) = edge.read().attachments
     assert (edge.read().text, attachment.content_type.partition("/")[0]) == ("A hole", "image")
@@ -227,18 +158,18 @@ def test_12_11_pictures_are_named_and_not_fetched(make_edge: Any, sample: Sample
 
 
 @EACH
-def test_12_4_a_text_to_somebody_else_is_403(make_edge: Any, sample: Sample) -> None:
+def test_12_4_a_text_to_somebody_else_is_403(make_text_edge: Any, sample: Sample) -> None:
     """Signed rightly, but to a number that is not the city's; a telephone has only its own."""
-    edge = make_edge(sample)
+    edge = make_text_edge(sample)
     expected = 200 if sample.name == "android" else 403
     assert edge.post(sample, sample.post(Text(recipient="+12035550999"))) == expected
     assert len(edge.rows()) == (expected == 200)
 
 
 @EACH
-def test_12_14_a_short_code_is_stored_and_not_answered(make_edge: Any, sample: Sample) -> None:
+def test_12_14_a_short_code_is_stored_and_not_answered(make_text_edge: Any, sample: Sample) -> None:
     """A ticket is made of it; nobody could read an answer."""
-    edge = make_edge(sample)
+    edge = make_text_edge(sample)
     for key, sender in enumerate(("12345", "CITYBANK", "")):
         assert edge.post(sample, sample.post(Text(key=f"text-{key}", sender=sender))) == 200
     assert [(row.sender, edge.read(place).automation.reply) for place, row in enumerate(edge.rows())] == [
@@ -249,9 +180,9 @@ def test_12_14_a_short_code_is_stored_and_not_answered(make_edge: Any, sample: S
 
 
 @EACH
-def test_f12_1_a_signature_of_another_day_is_403(make_edge: Any, sample: Sample) -> None:
+def test_f12_1_a_signature_of_another_day_is_403(make_text_edge: Any, sample: Sample) -> None:
     """Where the time is signed it must be near; Vonage repeats for a day and keeps the first time."""
-    edge = make_edge(sample)
+    edge = make_text_edge(sample)
     age = 26 * 3_600 if sample.name == "vonage" else 400
     assert edge.post(sample, sample.post(Text(), age=age)) == (403 if sample.refuses_old_signatures else 200)
     if sample.name == "vonage":
@@ -276,17 +207,17 @@ def test_f12_1_a_signature_of_another_day_is_403(make_edge: Any, sample: Sample)
     ],
     ids=range(11),
 )
-def test_signed_rubbish_is_no_crash(make_edge: Any, sample: Sample, body: bytes) -> None:
+def test_signed_rubbish_is_no_crash(make_text_edge: Any, sample: Sample, body: bytes) -> None:
     """A provider's mistake is refused or counted; 503 would bring it again for a day."""
-    edge = make_edge(sample)
+    edge = make_text_edge(sample)
     assert edge.post(sample, sample.signed(body)) in {200, 400, 403}
     assert edge.rows() == []
 
 
 @EACH
-def test_what_is_stored_can_always_be_read(make_edge: Any, sample: Sample) -> None:
+def test_what_is_stored_can_always_be_read(make_text_edge: Any, sample: Sample) -> None:
     """A later version reads what an earlier one stored, and rubbish says that it is."""
-    edge = make_edge(sample)
+    edge = make_text_edge(sample)
     assert edge.post(sample, sample.post(Text())) == 200
     channel, row = edge.gateway.channels[sample.name], edge.rows()[0]
     with edge.gateway.store.reading() as connection:
@@ -297,116 +228,38 @@ def test_what_is_stored_can_always_be_read(make_edge: Any, sample: Sample) -> No
 
 
 @EACH
-def test_a_body_that_is_too_large_is_413(make_edge: Any, sample: Sample) -> None:
+def test_a_body_that_is_too_large_is_413(make_text_edge: Any, sample: Sample) -> None:
     """Only a telephone sends pictures whole."""
-    edge = make_edge(sample)
+    edge = make_text_edge(sample)
     size = 5_000_000 if sample.name == "android" else 1_000_000
     assert edge.post(sample, Request(b"x" * size, {"Content-Type": "application/json"})) == 413
 
 
 @EACH
-def test_other_methods_are_405(make_edge: Any, sample: Sample) -> None:
+def test_other_methods_are_405(make_text_edge: Any, sample: Sample) -> None:
     """A browser sees nothing."""
-    edge = make_edge(sample)
+    edge = make_text_edge(sample)
     assert edge.post(sample, Request(method="PUT")) == 405
     assert edge.post(sample, Request(method="GET")) == (403 if sample.name == "vonage" else 405)
 
 
-def test_a_provider_without_its_secret_has_no_door(make_edge: Any) -> None:
+def test_a_provider_without_its_secret_has_no_door(make_text_edge: Any) -> None:
     """What nobody set up cannot be knocked at; Twilio's door says what to set."""
-    edge = make_edge()
+    edge = make_text_edge()
     answers = {sample.name: edge.post(sample, sample.post(Text())) for sample in SAMPLES}
     assert answers == {name: 403 if name == "twilio" else 404 for name in answers}
 
 
-def test_a_key_that_is_none_stops_the_start(make_edge: Any) -> None:
+def test_a_key_that_is_none_stops_the_start(make_text_edge: Any) -> None:
     """Rather than refuse every text for months."""
     with pytest.raises(SettingsError, match="GATEWAY_TELNYX_PUBLIC_KEY"):
-        make_edge(telnyx_public_key="not a key")
-
-
-def queue_text(edge: Edge, sample: Sample) -> int:
-    draft = Draft(
-        cause="message:1",
-        kind=OutboundKind.ACKNOWLEDGEMENT,
-        channel=sample.name,
-        recipient=ANNE,
-        sender=NUMBER,
-        sender_name="",
-        subject="",
-        body="Thank you.",
-        language="en",
-        automatic=True,
-    )
-    with edge.gateway.store.writing() as connection:
-        row = queue_draft(connection, draft, now=1.0)
-    assert row is not None
-    return row
+        make_text_edge(telnyx_public_key="not a key")
 
 
 @EACH
-def test_f12_7_reports_in_any_order(make_edge: Any, sample: Sample) -> None:
-    """Delivered, then sent: delivered it stays, whatever words the provider has for it."""
-    edge = make_edge(sample)
-    row = queue_text(edge, sample)
-    for state in (sample.delivered, sample.sent, sample.delivered):
-        assert edge.post(sample, sample.report(state, row=row)) == 200
-    (text,) = edge.rows(outbox)
-    assert text.delivery_status == "delivered"
-    assert text.provider_id == "taken-1" or sample.name == "android"
-
-
-@EACH
-def test_f12_7_a_text_that_was_not_delivered_says_so(make_edge: Any, sample: Sample) -> None:
-    """Staff see it at the text."""
-    edge = make_edge(sample)
-    row = queue_text(edge, sample)
-    assert edge.post(sample, sample.report(sample.failed, row=row, code="30003" if sample.name == "twilio" else "1"))
-    (text,) = edge.rows(outbox)
-    assert text.delivery_status in {"failed", "undelivered"}
-    assert text.reason
-
-
-@EACH
-def test_13_4_who_opted_out_at_the_carrier_is_texted_no_more(make_edge: Any, sample: Sample) -> None:
-    """Each provider has a code of its own for it; a telephone has none."""
-    edge = make_edge(sample)
-    row = queue_text(edge, sample)
-    with edge.gateway.store.writing() as connection:
-        ensure_contact(connection, NewContact(medium=Medium.SMS, address=ANNE), now=1.0)
-    assert edge.post(sample, sample.report(sample.failed, row=row, code=sample.wants_no_texts)) == 200
-    (known,) = edge.rows(contact)
-    assert (known.opted_out_at is not None) == bool(sample.wants_no_texts)
-
-
-@EACH
-def test_f12_7_a_report_about_nothing_of_ours_is_counted(make_edge: Any, sample: Sample) -> None:
-    """It is thanked for, so that it does not come again; a forged one changes nothing."""
-    edge = make_edge(sample)
-    row = queue_text(edge, sample)
-    assert edge.post(sample, sample.report(sample.delivered, row=4711)) == 200
-    assert edge.post(sample, sample.forged(sample.report(sample.delivered, row=row))) == 403
-    assert edge.counters()["status_report_unknown"] == 1
-    assert edge.rows(outbox)[0].delivery_status == ""
-
-
-@EACH
-def test_texts_and_reports_at_the_wrong_door(make_edge: Any, sample: Sample) -> None:
-    """Two addresses are easily mixed up, and some providers have one for both; neither loses anything."""
-    if sample.name == "twilio":
-        return
-    edge = make_edge(sample)
-    row, text = queue_text(edge, sample), sample.post(Text())
-    report = sample.report(sample.delivered, row=row)
-    assert edge.post(sample, replace(report, path=report.path.removeprefix("/status"))) == 200
-    assert edge.post(sample, replace(text, path="/status" + text.path)) == 200
-    assert (edge.rows(outbox)[0].delivery_status, len(edge.rows())) == ("delivered", 1)
-
-
-@EACH
-def test_10_8_nothing_personal_is_logged(make_edge: Any, sample: Sample, caplog: pytest.LogCaptureFixture) -> None:
+def test_10_8_nothing_personal_is_logged(make_text_edge: Any, sample: Sample, caplog: pytest.LogCaptureFixture) -> None:
     """Refused, spooled, malformed: no number and no word of a resident."""
-    edge = make_edge(sample, receiver=Away())
+    edge = make_text_edge(sample, receiver=Away())
     for request in (
         sample.post(Text()),
         sample.forged(sample.post(Text())),
@@ -417,7 +270,7 @@ def test_10_8_nothing_personal_is_logged(make_edge: Any, sample: Sample, caplog:
     assert not any(word in logged for word in ("2035550111", "Pothole", "2035550999"))
 
 
-def test_f12_3_a_door_that_hangs_answers_in_time(make_edge: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_f12_3_a_door_that_hangs_answers_in_time(make_text_edge: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same watchdog for all: Bandwidth gives up after ten seconds."""
     released = threading.Event()
 
@@ -428,6 +281,6 @@ def test_f12_3_a_door_that_hangs_answers_in_time(make_edge: Any, monkeypatch: py
 
     monkeypatch.setattr("gateway.edges.webhooks.WATCHDOG", 0.2)
     sample, started = SAMPLES[-1], time.monotonic()
-    assert make_edge(sample, receiver=Hanging()).post(sample, sample.post(Text())) == 503
+    assert make_text_edge(sample, receiver=Hanging()).post(sample, sample.post(Text())) == 503
     assert time.monotonic() - started < 2
     released.set()
