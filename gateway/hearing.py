@@ -5,6 +5,7 @@ Everything here is read from a `Thread` that was looked up before; nothing is as
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from gateway.conversation import Act, Move, Says, State, next_move
@@ -28,12 +29,16 @@ from parsers.intents import (
     StatusInquiry,
     Thanks,
 )
+from parsers.persistence import tells_return
 from parsers.values import Asked, InboundMessage, Location, LocationKind, ServiceGuess, Understanding, Urgency
+from parsers.words import split_words
 
 MAY_REOPEN = 14 * DAY
 """Who says within this time that it is still broken reopens the ticket; later it is a new one (PROTOCOL 15.10)."""
 STILL_SPOKEN_OF = 1800.0
 """For so many seconds a word that names nothing belongs to the ticket that was spoken of last."""
+_SURE_NAME = 0.45
+"""A lower-case word of which nothing says that it is a street is believed less than this."""
 _ASKED = {
     Asked.WHAT: State.ASKED_WHAT,
     Asked.DETAIL: State.ASKED_DETAIL,
@@ -43,6 +48,12 @@ _ASKED = {
 }
 _NEEDS_BOTH = frozenset({State.STILL_WRITING, *_ASKED.values(), State.ASKED_BY_STAFF})
 """Where a text is an answer, or a piece of the report, unless it names another service and another place."""
+_GOES_ON = re.compile(
+    r"(?:(?:and|but|it|its|now it|now its|now there|they|theyre)\b.*\b(?:it|its|they|them|there|too)\b|"
+    r"(?:y|pero|ya|ahora)\b.*\b(?:le|les|lo|la|se|ahi|tambien)\b)"
+)
+_ENOUGH_WORDS = 3
+"""So many words beside a place that they say something of it."""
 _EXACT = frozenset({LocationKind.ADDRESS, LocationKind.INTERSECTION, LocationKind.BLOCK})
 _PLAIN: tuple[tuple[type, Says], ...] = (
     (OptOut, Says.CONSENT),
@@ -92,7 +103,12 @@ def stand(thread: Thread, said: Said, *, now: float) -> Standing:
     state = state_of(thread, now=now)
     if state in {State.TALKING, State.STILL_WRITING}:
         thread, state = _pick(thread, said, state, now=now)
+    elif state is State.CLOSED and (named := _named(thread, said, now=now)):
+        thread, state = replace(thread, ticket=named), State.TALKING
     says = says_of(said, state, thread)
+    if says is Says.OTHER_PROBLEM and (other := _find_known(thread, said, now=now)) is not None:
+        thread, state = replace(thread, ticket=other, question=None), State.TALKING
+        says = says_of(said, state, thread)
     is_unsure = says in {Says.PROBLEM, Says.PLACE, Says.WORDS} and _may_be_another(said, thread.ticket)
     return Standing(thread=thread, move=next_move(state, says), is_unsure=is_unsure)
 
@@ -137,18 +153,26 @@ def _state_of_ticket(ticket: TicketRow | None, *, now: float) -> State:
 
 def _pick(thread: Thread, said: Said, state: State, *, now: float) -> tuple[Thread, State]:
     """Among several open tickets the one that the words name, or the one that was spoken of a moment ago."""
-    tickets = [one for one in thread.tickets if not one.is_closed and one.updated_at >= now - TEXT_THREAD]
+    tickets = _open_tickets(thread, now=now)
     if len(tickets) < 2 or thread.ticket is None:
         return thread, state
-    fitting = [one for one in tickets if _fits(said, one)]
-    if fitting:
-        return replace(thread, ticket=max(fitting, key=_spoken_of)), state
+    if named := _named(thread, said, now=now):
+        return replace(thread, ticket=named), state
     placeless = [one for one in tickets if one.location is None]
     if said.place is not None and said.service is None and len(placeless) == 1:
         return replace(thread, ticket=placeless[0]), state
     names_nothing = said.place is None and said.service is None
     is_old = thread.ticket.updated_at < now - STILL_SPOKEN_OF
     return thread, State.SEVERAL if names_nothing and is_old and state is State.TALKING else state
+
+
+def _named(thread: Thread, said: Said, *, now: float) -> TicketRow | None:
+    """The open ticket whose service or place the words name; the one that was spoken of last where several fit."""
+    return max((one for one in _open_tickets(thread, now=now) if _fits(said, one)), key=_spoken_of, default=None)
+
+
+def _open_tickets(thread: Thread, *, now: float) -> list[TicketRow]:
+    return [one for one in thread.tickets if not one.is_closed and one.updated_at >= now - TEXT_THREAD]
 
 
 def _spoken_of(ticket: TicketRow) -> tuple[float, int]:
@@ -189,16 +213,24 @@ def _content(said: Said, state: State, ticket: TicketRow | None) -> Says:
     if said.place is not None and (wants_place or said.service is None):
         return Says.PLACE
     if said.service is not None:
-        return Says.PROBLEM
+        return Says.PERSISTS if _is_back(said, ticket) else Says.PROBLEM
     return Says.WORDS if said.message.new_text.strip() else Says.PICTURE
 
 
+def _is_back(said: Said, ticket: TicketRow | None) -> bool:
+    """`The pothole is back again`: the closed ticket, though it names what is wrong."""
+    is_closed_one = ticket is not None and ticket.is_closed and said.service == ticket.service
+    return is_closed_one and said.place is None and tells_return(split_words(said.message.new_text).folded)
+
+
 def _answer(answer: Answer, question: QuestionRow | None) -> Says:
-    """To one place there are two answers, by word or by number; of a list any line may be chosen."""
+    """To one place there are two answers, by word or by number; of a list any line may be chosen, but not by a yes."""
     lines = len(question.choices) if question is not None else 0
     is_list = question is not None and (question.kind is Asked.WHICH_TICKET or lines > 1)
     if is_list and answer.number is not None:
         return Says.NUMBER if 1 <= answer.number <= lines else Says.WORDS
+    if is_list and answer.agrees:
+        return Says.WORDS
     if answer.agrees is not None:
         return Says.YES if answer.agrees else Says.NO
     return {1: Says.YES, 2: Says.NO}.get(answer.number or 0, Says.WORDS) if lines == 1 else Says.NUMBER
@@ -211,9 +243,14 @@ def is_another(said: Said, state: State, ticket: TicketRow) -> bool:
     if state in {State.ASKED_PLACE, State.ASKED_PLACE_AGAIN}:
         return other_service and ticket.service is not None and _names_service_first(said)
     other_place = other_place and ticket.location is not None
-    if state in _NEEDS_BOTH:
+    if state in _NEEDS_BOTH or (said.place is None and _goes_on(said)):
         return other_service and other_place
     return (other_service and ticket.service is not None) or other_place
+
+
+def _goes_on(said: Said) -> bool:
+    """Whether the words go on about what was told: `and there is a nest in it`."""
+    return bool(_GOES_ON.match(" ".join(split_words(said.message.new_text).folded)))
 
 
 def _names_service_first(said: Said) -> bool:
@@ -229,10 +266,15 @@ def is_same_place(place: Location, ticket: TicketRow) -> bool:
     if ticket.location is not None and place.text.casefold() == ticket.location.casefold():
         return True
     known = ticket.understanding.get("location") or {}
-    streets = {street.casefold() for street in known.get("streets") or ()}
-    shared = streets & {street.casefold() for street in place.streets}
     numbers = {place.number, known.get("number")} - {None}
-    return bool(shared) and len(numbers) < 2
+    return _is_on_its_street(place, ticket) and len(numbers) < 2
+
+
+def _is_on_its_street(place: Location | None, ticket: TicketRow) -> bool:
+    """`It is 14, sorry` corrects a number: the words are attached, and a person reads them."""
+    known = ticket.understanding.get("location") or {}
+    streets = {street.casefold() for street in known.get("streets") or ()}
+    return place is not None and bool(streets & {street.casefold() for street in place.streets})
 
 
 def is_more_exact(place: Location | None, ticket: TicketRow) -> bool:
@@ -274,3 +316,12 @@ def inherit(said: Understanding, ticket: TicketRow) -> Understanding:
         name = ticket.service_name or ticket.service
         service = ServiceGuess(code=ticket.service, name=name, confidence=ticket.confidence)
     return replace(said, location=place, service=service)
+
+
+def means_the_same_elsewhere(standing: Standing, said: Said) -> bool:
+    """Whether `and the one at 20 Elm St too` speaks of the same problem at another place."""
+    old, place = standing.thread.ticket, said.place
+    if standing.move.says is not Says.OTHER_PROBLEM or old is None or old.service is None or place is None:
+        return False
+    others = said.message.new_text.replace(place.text, " ").split()
+    return said.intent.understanding.service is None and len(others) >= _ENOUGH_WORDS

@@ -22,7 +22,7 @@ from gateway.store.attachments import list_attachments
 from gateway.store.events import add_event, was_said
 from gateway.store.questions import Choice
 from parsers.intents import Answer
-from parsers.values import Asked, Location
+from parsers.values import Asked, Location, ServiceGuess
 
 NEEDS_LOCATION = "needs_location"
 """The tag of a ticket whose place a person must find (PROTOCOL 15.4)."""
@@ -174,11 +174,15 @@ def wake(turn: Turn) -> None:
 
 def chosen(case: Case) -> Choice | None:
     """The line of our list that the resident chose."""
-    question, intent = case.thread.question, case.intent
-    number = intent.number if isinstance(intent, Answer) else None
-    if question is None or number is None or not 1 <= number <= len(question.choices):
+    question, answer = case.thread.question, case.intent
+    if question is None or not isinstance(answer, Answer):
         return None
-    return question.choices[number - 1]
+    if answer.ticket_number is not None:
+        named = {one.id for one in case.thread.tickets if one.number == answer.ticket_number}
+        return next((line for line in question.choices if line.ticket_id in named), None)
+    if answer.number is None or not 1 <= answer.number <= len(question.choices):
+        return None
+    return question.choices[answer.number - 1]
 
 
 def sorted_reply(case: Case, turn: Turn) -> tuple[str, ...]:
@@ -195,7 +199,7 @@ def _place_known(turn: Turn, place: Location | None) -> None:
     if turn.ticket.is_closed:
         wake(turn)
     tickets.remove_tag(turn.connection, turn.ticket, NEEDS_LOCATION, now=turn.now)
-    turn = sort_again(turn.again(), report=_report(turn), place=place)
+    turn = sort_again(turn.again(), report=_report_with_place(turn, place), place=place)
     ask: Ask | None = find_next_ask(turn.connection, turn.case, turn.ticket)
     names = sorted_reply(turn.case, turn) or ("place_noted",)
     end(turn, Speech(templates=names, ticket=turn.ticket, ask=ask))
@@ -240,6 +244,17 @@ def _may_sort(turn: Turn) -> bool:
 def _report(turn: Turn) -> str:
     """All that the resident wrote as a report, with the words of this text."""
     return "\n".join(filter(None, (turn.ticket.description.strip(), turn.case.message.new_text.strip())))
+
+
+def _report_with_place(turn: Turn, place: Location | None) -> str:
+    """The name of a street says nothing of a problem: `12 Oak` is no tree."""
+    guess = turn.case.intent.understanding.service
+    tells_more = guess is not None and place is not None and _is_beside(guess, place)
+    return _report(turn) if tells_more else turn.ticket.description
+
+
+def _is_beside(guess: ServiceGuess, place: Location) -> bool:
+    return any(words.end <= place.start or words.start >= place.end for words in guess.evidence)
 
 
 def _has_learnt(case: Case, turn: Turn) -> bool:

@@ -104,6 +104,19 @@ def test_f15_5_three_candidates_are_asked_about_once(road: Road, geocoder: FakeG
     assert len(road.rows(_question())) == 1
 
 
+def test_a_yes_chooses_none_of_several(road: Road, geocoder: FakeGeocoder) -> None:
+    """Only a number says which one; the question stays open."""
+    geocoder.spots = [
+        Spot(number="12", street="Oak Street", district=name, lat=lat, lon=-72.92)
+        for name, lat in (("Westville", 41.301), ("Fair Haven", 41.309))
+    ]
+    road.text("Pothole at 12 Oak St")
+    road.text("yes")
+    assert road.the_ticket().lat is None
+    road.text("2")
+    assert road.the_ticket().location == "12 Oak Street, Fair Haven"
+
+
 def test_f15_5_another_state_is_rejected(road: Road, geocoder: FakeGeocoder) -> None:
     """The words are kept, and staff read that the place is known elsewhere only."""
     geocoder.spots = [Spot(number="12", street="Oak Street", lat=33.7, lon=-84.4, city="Atlanta")]

@@ -140,6 +140,14 @@ def test_15_8_a_word_that_names_no_ticket_is_kept_and_asked_about(road: Road) ->
     assert "it got much worse" in road.said_to(STREETS)[-1].body
 
 
+def test_15_8_a_ticket_is_chosen_by_its_own_number(road: Road) -> None:
+    """Whoever has the number at hand writes it instead of the line."""
+    talk(road, "Pothole at 12 Oak St", 60, "Graffiti at 5 Elm St", 60, "it got much worse")
+    number = road.tickets()[0].number
+    talk(road, number.lower())
+    assert [row.text for row in road.events(ticket_id=1, kind="message")] == [number.lower(), "it got much worse"]
+
+
 def test_15_8_new_instead_of_a_number_makes_a_ticket_of_the_words(road: Road) -> None:
     """None of them was meant."""
     talk(road, "Pothole at 12 Oak St", 60, "Graffiti at 5 Elm St", 60, "it got much worse", "NEW")
