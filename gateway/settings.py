@@ -194,6 +194,13 @@ class Settings(BaseSettings):
         "0 for none",
     )
 
+    text_segments_a_second: float = Field(
+        1.0,
+        ge=0,
+        description="Segments a second that an ordinary number of yours may send; a toll-free one sends three times, a "
+        "short code a hundred times as many; 0 for no bound",
+    )
+
     geocoder_url: str = Field(
         "",
         pattern=r"^(|https?://\S+)$",
@@ -242,13 +249,6 @@ class Settings(BaseSettings):
     android_api_url: str = Field(
         "https://api.sms-gate.app/3rdparty/v1",
         description="Where the app's API is: its cloud, or http://PHONE:8080; empty: the answers are only shown",
-    )
-
-    text_segments_a_second: float = Field(
-        1.0,
-        ge=0,
-        description="Segments a second that an ordinary number of yours may send; a toll-free one sends three times, a "
-        "short code a hundred times as many; 0 for no bound",
     )
 
     files: str = Field(
