@@ -113,6 +113,17 @@ def stand(thread: Thread, said: Said, *, now: float) -> Standing:
     return Standing(thread=thread, move=next_move(state, says), is_unsure=is_unsure)
 
 
+def doubt_names(thread: Thread, said: Said) -> Said:
+    """The same without a place that is hardly one, where a ticket is spoken of and nobody asked where it is."""
+    place, is_asked = said.place, thread.asked in {Asked.PLACE, Asked.CONFIRM_PLACE, Asked.PHOTO_PLACE}
+    if place is None or place.confidence >= _SURE_NAME or is_asked or thread.ticket is None:
+        return said
+    if thread.ticket.location is None:
+        return said
+    understanding = replace(said.intent.understanding, location=None)
+    return replace(said, intent=replace(said.intent, understanding=understanding))
+
+
 def state_of(thread: Thread, *, now: float) -> State:
     """Where we stand with the number, before its words are looked at."""
     question, ticket = thread.question, thread.ticket
@@ -169,6 +180,12 @@ def _pick(thread: Thread, said: Said, state: State, *, now: float) -> tuple[Thre
 def _named(thread: Thread, said: Said, *, now: float) -> TicketRow | None:
     """The open ticket whose service or place the words name; the one that was spoken of last where several fit."""
     return max((one for one in _open_tickets(thread, now=now) if _fits(said, one)), key=_spoken_of, default=None)
+
+
+def _find_known(thread: Thread, said: Said, *, now: float) -> TicketRow | None:
+    """Another open ticket that the words name in full, though we asked about this one: they are no new problem."""
+    named = _named(thread, said, now=now)
+    return None if named is None or thread.ticket is None or named.id == thread.ticket.id else named
 
 
 def _open_tickets(thread: Thread, *, now: float) -> list[TicketRow]:
@@ -245,7 +262,8 @@ def is_another(said: Said, state: State, ticket: TicketRow) -> bool:
     other_place = other_place and ticket.location is not None
     if state in _NEEDS_BOTH or (said.place is None and _goes_on(said)):
         return other_service and other_place
-    return (other_service and ticket.service is not None) or other_place
+    other_service = other_service and ticket.service is not None
+    return other_service or (other_place and (said.service is not None or not _is_on_its_street(said.place, ticket)))
 
 
 def _goes_on(said: Said) -> bool:

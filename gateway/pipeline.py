@@ -24,7 +24,7 @@ from gateway.errors import IntakeError
 from gateway.filing import file
 from gateway.filing.case import Case
 from gateway.filing.forwarded import adopt, read, remark
-from gateway.hearing import Said, as_filed, inherit, stand
+from gateway.hearing import Said, as_filed, doubt_names, inherit, means_the_same_elsewhere, stand
 from gateway.joining import Joined, LongText, Waiting, belongs_to, is_part, join, note_of
 from gateway.routing import Rulebook, route
 from gateway.routing.values import Decision, Event, RouteRequest
@@ -289,13 +289,15 @@ def decide(heard: Heard, intent: Intent, rulebook: Rulebook, *, now: float) -> D
 
 
 def _decide_text(heard: Heard, said: Said, rulebook: Rulebook, *, now: float) -> Decided:
+    said = doubt_names(heard.thread, said)
     standing = stand(heard.thread, said, now=now)
     thread, act = as_filed(standing), standing.move.act
     if act is Act.RAISE_ALARM:
         thread = _alarmed(heard, said)
     intent, decision = said.intent, said.decision
-    if act is Act.OPEN_LINKED and thread.ticket is not None:
-        intent = ServiceRequest(understanding=inherit(intent.understanding, thread.ticket))
+    old = standing.thread.ticket
+    if old is not None and (act is Act.OPEN_LINKED or means_the_same_elsewhere(standing, said)):
+        intent = ServiceRequest(understanding=inherit(intent.understanding, old))
         decision = route(_request(heard, intent, "opened"), rulebook)
     elif thread.relation is Relation.ANSWERS:
         decision = route(_request(heard, intent, "follow_up"), rulebook)

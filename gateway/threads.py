@@ -293,9 +293,9 @@ def _survivor(connection: Connection, row: TicketRow, now: float) -> TicketRow:
 
 
 def _spoken_of_last(known: tuple[TicketRow, ...], now: float) -> TicketRow | None:
-    """An open one rather than a closed one, where both were spoken of lately."""
+    """An open one rather than a closed one, where nobody spoke of either lately."""
     lately = [one for one in known if one.updated_at >= now - TEXT_THREAD]
-    chosen = [one for one in lately if not one.is_closed] or lately or known
+    chosen = lately or [one for one in known if not one.is_closed] or known
     return max(chosen, key=lambda one: (one.updated_at, one.id), default=None)
 
 

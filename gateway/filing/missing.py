@@ -59,7 +59,7 @@ def find_next_ask(connection: Connection, case: Case, ticket: TicketRow) -> Ask 
     """What to ask about a ticket as it is now; None when all is known, or when enough was asked."""
     if ticket.is_closed or ticket.urgency == "emergency" or isinstance(case.intent, Question):
         return None
-    wanted = [ask for ask in (_place(ticket), _what(ticket), _detail(case, ticket)) if ask]
+    wanted = [ask for ask in (_place(case, ticket), _what(ticket), _detail(case, ticket)) if ask]
     if not wanted:
         return None
     asked = frozenset() if ticket.message_id == case.message_id else list_kinds_asked(connection, ticket.id)
@@ -72,9 +72,14 @@ def find_next_ask(connection: Connection, case: Case, ticket: TicketRow) -> Ask 
     return next((ask for ask in wanted if ask.kind not in asked), None)
 
 
-def _place(ticket: TicketRow) -> Ask | None:
-    is_missing = "location" in ticket.decision.get("missing", ()) and ticket.location is None and ticket.lat is None
-    return PLACE if is_missing else None
+def _place(case: Case, ticket: TicketRow) -> Ask | None:
+    """Where what is known, or guessed, is at a place; of an unsorted complaint nobody is asked where it is."""
+    if ticket.location is not None or ticket.lat is not None:
+        return None
+    guess: Mapping[str, Any] = ticket.understanding.get("service") or {}
+    guessed = case.rulebook.services.get(guess.get("code", "")) if ticket.service is None else None
+    needs_place = guessed is not None and "location" in guessed.needs and not says_little(ticket)
+    return PLACE if needs_place or "location" in ticket.decision.get("missing", ()) else None
 
 
 def _what(ticket: TicketRow) -> Ask | None:
@@ -93,7 +98,7 @@ def _detail(case: Case, ticket: TicketRow) -> Ask | None:
     """The first question of the rulebook that has no answer; the place comes first."""
     answers = ticket.understanding.get("answers") or {}
     keys = [key for key in ticket.decision.get("ask", ()) if key not in answers]
-    if not keys or _place(ticket) or ticket.service is None:
+    if not keys or _place(case, ticket) or ticket.service is None:
         return None
     words = case.rulebook.question_text(keys[0], case.language, ticket.service)
     return Ask(kind=Asked.DETAIL, words=words, choices=(Choice(words=keys[0]),)) if words else None
