@@ -1,8 +1,8 @@
 """Sends one message of the outbox: checked once more, marked before the call, and no transaction open during it.
 
 A mail is sent again under the same Message-ID when nobody knows whether it went out. A text sent twice is read twice,
-so its provider is asked first; then an automatic text is given up, and a word of the staff is sent again
-(PROTOCOL 11.8-11.10, 13.3, 16.16).
+so its provider is asked first; then an automatic text is given up, and a word of the staff is sent again, as is what
+to do in a danger (PROTOCOL 11.8-11.10, 13.3, 15.11, 16.16).
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ SECONDS_FOR_STAFF_TEXTS = 10 * 3_600.0
 SECONDS_FOR_AUTOMATIC_TEXTS = 4 * 3_600.0
 _MAY_BE_LATE = frozenset({OutboundKind.NOTICE, OutboundKind.REMINDER})
 _SETTLE_AFTER = 120.0
+_SETTLE_IN_EMERGENCY = 15.0
 _CLOCK_MARGIN = 120.0
 
 
@@ -190,15 +191,20 @@ def _resolve(gateway: Gateway, doubt: _Doubt) -> None:
         _pause(gateway, job, error)
     except SendError as error:
         with gateway.store.writing() as connection:
-            _put_off(connection, job.claim, next_at=gateway.clock() + _SETTLE_AFTER, error=str(error))
+            _put_off(connection, job.claim, next_at=gateway.clock() + _settle_after(job), error=str(error))
     else:
         _act_on_answer(gateway, job, receipt)
+
+
+def _settle_after(job: _Job) -> float:
+    """Seconds until the provider is asked: by then its list holds what it took."""
+    return _SETTLE_IN_EMERGENCY if job.row.is_emergency else _SETTLE_AFTER
 
 
 def _act_on_answer(gateway: Gateway, job: _Job, receipt: SendReceipt | None) -> None:
     if receipt is not None:
         _record_sent(gateway, job, receipt)
-    elif job.outbound.draft.automatic:
+    elif job.outbound.draft.automatic and not job.row.is_emergency:
         _give_up(gateway, job, "nobody knows whether this text went out, and an automatic text is not sent twice")
     else:
         with gateway.store.writing() as connection:
@@ -240,7 +246,7 @@ def _postpone_unknown(gateway: Gateway, job: _Job, error: UnknownOutcomeError) -
         _postpone_attempt(gateway, job, error)
         return
     with gateway.store.writing() as connection:
-        _put_off(connection, job.claim, next_at=gateway.clock() + _SETTLE_AFTER, error=str(error))
+        _put_off(connection, job.claim, next_at=gateway.clock() + _settle_after(job), error=str(error))
         states.note_reason(connection, job.outbound.id, reason=str(error))
 
 

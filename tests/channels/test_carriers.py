@@ -78,6 +78,16 @@ def test_13_2_a_report_says_that_a_text_without_an_answer_was_sent(desk: Desk, t
     assert (len(twilio.sent), twilio.lookups) == (1, 0)
 
 
+def test_15_11_what_to_do_in_a_danger_is_rather_said_twice(desk: Desk, twilio: FakeTwilio) -> None:
+    """An automatic text that nobody finds is given up, but not the one that says to call 911; nor is it put off."""
+    twilio.faults = ["refused"]
+    outbound_id = desk.queue(ANNES_PHONE, ticket_id=desk.open_ticket(priority="emergency"))
+    desk.work()
+    desk.work_until(30)
+    assert desk.row(outbound_id).state == "sent"
+    assert (len(twilio.sent), twilio.lookups) == (1, 1)
+
+
 @pytest.mark.parametrize("code", ["30007", "30032", "30034"])
 def test_13_4_what_only_a_person_can_mend_is_told_to_the_operator_once(desk: Desk, code: str) -> None:
     """A filtered or unregistered number silences the city, and nobody would notice."""
