@@ -172,4 +172,5 @@ def _form(content_type: str, body: bytes) -> tuple[tuple[str, str], ...]:
 def _answer(status: int, done: Acknowledgement) -> Response:
     if status == 200:
         return Response(done.body, status=done.status, content_type=done.content_type)
-    return Response("", status=status, content_type="text/plain; charset=utf-8")
+    headers = {"WWW-Authenticate": 'Basic realm="texts"'} if status == 401 else {}
+    return Response("", status=status, content_type="text/plain; charset=utf-8", headers=headers)

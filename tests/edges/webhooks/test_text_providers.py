@@ -60,6 +60,16 @@ def test_f12_1_what_is_not_signed_is_403_and_counted(make_text_edge: Any, sample
     assert sum(edge.counters().values()) == 2
 
 
+def test_14_bandwidth_is_asked_for_its_password(make_text_edge: Any) -> None:
+    """It comes without one first, and again with it when it hears how (RFC 7617)."""
+    sample = next(sample for sample in SAMPLES if sample.name == "bandwidth")
+    edge, request = make_text_edge(sample), sample.post(Text())
+    answer = edge.client.post("/inbound/bandwidth", data=request.body)
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Basic realm="texts"')
+    assert edge.post(sample, request) == 200
+    assert edge.counters() == {"webhook_challenged": 1}
+
+
 @EACH
 def test_f12_1_fields_that_nobody_knows_change_nothing(make_text_edge: Any, sample: Sample) -> None:
     """Providers add fields without notice."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from gateway.bootstrap import Gateway
@@ -30,9 +31,13 @@ class Edge:
         self._app = Flask(__name__)
         self._app.register_blueprint(webhook_blueprint(gateway, receiver or self.intake))
 
+    @property
+    def client(self) -> FlaskClient:
+        return self._app.test_client()
+
     def post(self, sample: Sample, request: Request) -> int:
         """The HTTP status of our answer."""
-        answer = self._app.test_client().open(
+        answer = self.client.open(
             f"/inbound/{sample.name}{request.path}",
             method=request.method,
             data=request.body,
