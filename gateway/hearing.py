@@ -114,11 +114,12 @@ def stand(thread: Thread, said: Said, *, now: float) -> Standing:
 
 
 def doubt_names(thread: Thread, said: Said) -> Said:
-    """The same without a place that is hardly one, where a ticket is spoken of and nobody asked where it is."""
-    place, is_asked = said.place, thread.asked in {Asked.PLACE, Asked.CONFIRM_PLACE, Asked.PHOTO_PLACE}
+    """The same without a place that is hardly one, where a ticket is spoken of and nobody read a question for it."""
+    place, is_unread = said.place, _is_still_writing(thread)
+    is_asked = thread.asked in {Asked.PLACE, Asked.CONFIRM_PLACE, Asked.PHOTO_PLACE} and not is_unread
     if place is None or place.confidence >= _SURE_NAME or is_asked or thread.ticket is None:
         return said
-    if thread.ticket.location is None:
+    if thread.ticket.location is None and not (is_unread and place.kind is LocationKind.STREET):
         return said
     understanding = replace(said.intent.understanding, location=None)
     return replace(said, intent=replace(said.intent, understanding=understanding))

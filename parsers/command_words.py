@@ -101,6 +101,15 @@ _THANKS = word_set("""
         gracias, ok merci, dacord, vielen dank, danke schon, muito obrigado, muito obrigada, valeu, 谢谢, 謝謝, 多谢,
         多謝, mesi anpil
     """)
+PRAISE = word_set("""
+        thanks thank thx ty gracias you so much very again all everyone guys city it this that looks look great good
+        nice nicer better perfect awesome amazing wonderful beautiful wow well was were is are quick fast job work
+        really appreciate your help the for already now yay finally super love much and to a bless god crew team
+        muchas mil muchisimas que bien quedo quedaron muy bonito lindo limpio rapido buen trabajo ya por todo su ayuda a
+        todos ustedes dios los bendiga se ve mejor excelente
+    """)
+"""What praise is made of; with a word of thanks in it nothing is reported."""
+THANKFUL = frozenset({"thanks", "thank", "thx", "ty", "gracias", "appreciate"})
 _GREETING = word_set("""
         hi, hello, hey, hi there, hello there, hey there, good morning, good afternoon, good evening, yo, hola,
         buenas, buenos dias, buenas tardes, buenas noches, que tal, hola buenas, hola buenos dias, hola buenas

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from parsers.command_words import PHRASES, STATUS_WORDS, Command, find_language_name
+from parsers.command_words import PHRASES, PRAISE, STATUS_WORDS, THANKFUL, Command, find_language_name
 from parsers.persistence import is_persistence
 from parsers.reactions import is_reaction
 from parsers.refusals import is_refusal
@@ -87,9 +87,11 @@ def _by_language(stripped: str) -> CommandReading | None:
 
 
 def _by_meaning(stripped: str, words: list[str]) -> CommandReading | None:
-    """A wish for silence, or the word that a problem is still there, when the message says nothing else."""
+    """A wish for silence, praise, or the word that a problem is still there, when the message says nothing else."""
     if is_refusal(stripped, words):
         return CommandReading(command=Command.OPT_OUT)
+    if PRAISE.issuperset(words) and not THANKFUL.isdisjoint(words):
+        return CommandReading(command=Command.THANKS)
     return CommandReading(command=Command.PERSISTS) if is_persistence(stripped, words) else None
 
 

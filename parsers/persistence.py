@@ -54,7 +54,8 @@ _MAY_SURROUND = word_set("""
         sigue siguen igual roto rota ahi alli aqui mal todavia aun esta estan no se lo la los las me han ha
         arreglado arreglada reparado reparada venido resuelto nadie vino el un una mismo misma problema otra vez de
         nuevo hola por favor y pero ya hoy ayer dias semanas hace desde que con mi su reporte nada hecho hicieron
-        hay como antes en a para arreglaron vinieron volvio regreso paso gracias buenos buenas tardes listo
+        hay como antes en a para funcionar funciona prender prende servir sirve luz arreglar sin
+        arreglaron vinieron volvio regreso paso gracias buenos buenas tardes listo
         toujours pas encore casse en panne la le meme probleme cest bonjour et rien fait ainda nao o mesmo esta
         continua immer noch nicht kaputt es ist das wieder da van con chua no toujou menm pwoblem li a
     """)
@@ -64,6 +65,18 @@ _HINTS = word_set("""
         reopen open sigue siguen todavia aun mismo otra volvio regreso paso descompuso rompio nadie toujours encore
         pas meme ainda continua nao immer nicht wieder gleiches van chua toujou menm hicieron
     """)
+
+
+_RETURNS = re.compile(
+    r"\b(?:again|still|(?:is|its|are|came|comes|come|be) back|"
+    r"sigue|siguen|todavia|aun|otra vez|de nuevo|volvio|volvieron|"
+    r"encore|toujours|ainda|de novo|immer noch|wieder)\b"
+)
+
+
+def tells_return(words: Sequence[str]) -> bool:
+    """Whether a report of the folded `words` says that its problem is there still or again: `the pothole is back`."""
+    return bool(_RETURNS.search(" ".join(words)))
 
 
 def is_persistence(text: str, words: Sequence[str]) -> bool:

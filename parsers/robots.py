@@ -12,7 +12,7 @@ _DRIVING = r"(?:currently\ |now\ |right\ now\ )?driving(?:\ right\ now|\ now|\ a
 _SENTENCES = re.compile(
     rf"""(?:
     (?:sorry[,.!]?\ )?i[’']?(?:m|\ am)\ {_DRIVING}
-        (?:\ with\ (?:the\ )?do\ not\ disturb(?:\ while\ driving)?(?:\ turned)?\ on)?
+        (?:\ with\ (?:the\ )?(?:do\ not\ disturb(?:\ while\ driving)?|(?:driving\ )?focus)(?:\ turned)?\ on)?
     | i[’']?(?:ll|\ will)\ (?:see|read|get|reply|respond|answer|text|call|get\ back)\b[^.!?\n]{{0,40}}?
         \b(?:when|once|as\ soon\ as|after|later|soon|to\ you|you\ back)\b[^.!?\n]{{0,60}}
     | i[’']?(?:m|\ am)\ not\ receiving\ notifications
