@@ -20,7 +20,8 @@ from gateway.store.contacts import choose_language, ensure_contact
 from gateway.store.events import add_event
 from gateway.store.outbox import queue_drafts
 from gateway.store.outcomes import record_outcome
-from gateway.store.questions import close_question, settle_questions
+from gateway.store.questions import QuestionRow, close_question, settle_questions
+from gateway.store.waiting import Burst, withdraw
 from gateway.threads import Relation
 from parsers.intents import HelpRequest, LanguageChoice
 from parsers.values import Asked
@@ -43,7 +44,19 @@ def raise_alarm(connection: Connection, gateway: Gateway, case: Case) -> None:
         return
     if case.thread.question is not None:
         close_question(connection, case.thread.question.id, outcome="settled", now=case.now)
+        _say_without_asking(connection, gateway, case, case.thread.question)
     opening.open_request(connection, gateway, case)
+
+
+def _say_without_asking(connection: Connection, gateway: Gateway, case: Case, asked: QuestionRow) -> None:
+    """Nobody who was told to call 911 is asked for a street: an unsent acknowledgement goes without its question."""
+    mine = [one for one in case.thread.burst.waiting if one.ticket_id is not None and one.ticket_id == asked.ticket_id]
+    if asked.ticket_id is None or case.thread.contact is None or not withdraw(connection, mine):
+        return
+    ticket = tickets.load_ticket(connection, asked.ticket_id)
+    calm = replace(case, thread=replace(case.thread, burst=Burst(), question=None))
+    speech = Speech(templates=(str(ticket.decision.get("reply") or ""),), ticket=ticket)
+    queue_drafts(connection, say_text(connection, gateway, calm, case.thread.contact, speech), now=case.now)
 
 
 def open_ticket(connection: Connection, gateway: Gateway, case: Case) -> None:
