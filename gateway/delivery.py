@@ -185,6 +185,9 @@ def _attempt(gateway: Gateway, job: _Job) -> None:
 def _resolve(gateway: Gateway, doubt: _Doubt) -> None:
     """Ask the provider before anything is sent twice (PROTOCOL F12.8)."""
     job = doubt.job
+    if job.row.reported_as:
+        _record_sent(gateway, job, SendReceipt(provider_id=job.row.reported_as))
+        return
     try:
         receipt = doubt.channel.find_sent(job.outbound, since=doubt.since)
     except ChannelMisconfiguredError as error:

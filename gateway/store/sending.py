@@ -42,6 +42,8 @@ class Sending:
     """Of all automatic mail, or of all notices to departments; it may be over."""
     channel_sent_at: float | None
     """When something last went out on its channel."""
+    reported_as: str = ""
+    """The provider's id of it in a delivery report that came before our own commit: so it surely was taken."""
 
     @property
     def is_open(self) -> bool:
@@ -129,6 +131,7 @@ def load_sending(connection: Connection, outbound_id: int) -> Sending:
         opted_out_by="" if row.opted_out_at is None else row.opt_out_source or "unknown",
         undeliverable="" if row.undeliverable_at is None else row.undeliverable_reason or "mail comes back",
         channel_sent_at=row.last_sent_at,
+        reported_as=row.provider_id if row.delivery_status else "",
         **_pauses(row),
     )
 

@@ -57,3 +57,20 @@ def test_13_3_an_automatic_text_is_not_sent_twice(make_text_edge: Any, carrier: 
     (answer,) = (row for row in edge.rows(outbox) if row.recipient == ANNE)
     assert (answer.state, len(carrier.sent)) == ("failed", 1)
     assert "not sent twice" in answer.reason
+
+
+@pytest.mark.parametrize("sample", CANNOT_BE_ASKED, ids=lambda sample: sample.name)
+def test_13_3_a_report_proves_that_a_text_was_taken(make_text_edge: Any, carrier: FakeCarrier, sample: Sample) -> None:
+    """Its answer was lost, but it was delivered: nothing is sent again, and nobody reads that it failed."""
+    edge = make_text_edge(sample, **{sample.api_setting: carrier.url})
+    carrier.answers = [HANGS_UP]
+    edge.post(sample, sample.post(Text()))
+    for kind in ("process", "deliver"):
+        drain(edge.gateway, kind)
+    row = next(row.id for row in edge.rows(outbox) if row.recipient == ANNE)
+    assert edge.post(sample, sample.report(sample.delivered, row=row)) == 200
+    now = edge.gateway.clock() + 3_600
+    drain(replace(edge.gateway, clock=lambda: now), "deliver")
+    (answer,) = (row for row in edge.rows(outbox) if row.recipient == ANNE)
+    assert (answer.state, answer.delivery_status, answer.reason) == ("sent", "delivered", "")
+    assert len(carrier.sent) == 1
