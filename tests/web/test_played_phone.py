@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from gateway.bootstrap import Gateway
 from gateway.envelopes import MediaChannel
 from gateway.store.attachments import NewAttachment, write_attachments
 from gateway.store.blobs import make_blob, shelf_of
+from gateway.store.questions import NewQuestion, open_question
 from gateway.store.schema import attachment, contact, message, outbox, ticket, work
 from gateway.store.work import add_work
 from gateway.web.simulator.carrier import REPORTS
@@ -26,7 +27,7 @@ from gateway.web.simulator.words import REFUSALS, TAPBACKS
 from parsers import parse
 from parsers.intents import OptOut
 from parsers.reactions import is_reaction
-from parsers.values import InboundMessage
+from parsers.values import Asked, InboundMessage
 from tests.pictures.samples import HEIC, HTML, photo
 from tests.web.site import NOON, Site, add_outbound, post, token_in
 
@@ -367,6 +368,25 @@ def test_what_opened_no_ticket_is_read_again(site: Site, make_gateway: Callable[
     assert "No answer to this text." in page
 
 
+def test_a_number_of_our_list_is_no_house_number(site: Site) -> None:
+    """What had been asked when a text came decides how it is read again."""
+    number = site.add_ticket(location=None)
+    client = site.client()
+    post(client, "/simulator/text", page="/simulator", text="1", phone=ANNE)
+    with site.gateway.store.writing() as connection:
+        ids = connection.execute(select(ticket.c.id, ticket.c.reporter_id).where(ticket.c.number == number)).one()
+        asked = NewQuestion(contact_id=ids.reporter_id, kind=Asked.PHOTO_PLACE, ticket_id=ids.id)
+        open_question(connection, asked, now=NOON)
+        mine = message.c.id == select(func.max(message.c.id)).scalar_subquery()
+        connection.execute(
+            update(message).where(mine).values(processed_at=NOON + 9, kind="follow_up", ticket_id=ids.id)
+        )
+    page = client.get("/simulator").text
+    assert "Was the photo taken there?" in page
+    assert "Our list, number 1" in page
+    assert "(address)" not in page
+
+
 def test_answers_are_shown_with_their_segments(site: Site) -> None:
     """What a carrier charges for stands beside each answer, sent or not."""
     site.add_ticket()
@@ -377,6 +397,6 @@ def test_answers_are_shown_with_their_segments(site: Site) -> None:
         )
     page = site.client().get("/simulator").text
     assert "2 segments" in page
-    assert "not sent: said in the next message" in page
+    assert ">said in the next message<" in page
     with site.gateway.store.reading() as connection:
         assert connection.execute(select(attachment)).all() == []

@@ -160,9 +160,13 @@ def _what_was_asked(found: Conversation, row: InboundRow) -> Asked:
 
 def _read_again(message: InboundMessage, rulebook: Rulebook) -> Intent:
     try:
-        return parsers.parse(message, rulebook.parser_city)
+        intent = parsers.parse(message, rulebook.parser_city)
     except Exception as error:  # noqa: BLE001 - as in the pipeline: whatever the words do to their reader
         return Unreadable(understanding=Understanding(), reason=type(error).__name__)
+    if isinstance(intent, Answer):
+        # The number of a line of ours is no house number, whatever else it could be.
+        return replace(intent, understanding=replace(intent.understanding, location=None))
+    return intent
 
 
 def _explained(

@@ -9,6 +9,7 @@ from typing import Literal
 from gateway.routing.segments import count_segments
 from gateway.store.desk import OutboundRow
 from gateway.store.exchange import Wait
+from gateway.store.waiting import SAID_LATER
 
 COUNTED_SECONDS = 120.0
 """A shorter wait is counted down on the phone; a longer one says until when."""
@@ -42,6 +43,8 @@ class Progress:
 def tell_progress(row: OutboundRow, wait: Wait | None, *, now: float, lead: float = 0.0) -> Progress:
     """The stage of an outbound row; `wait` is the work that is to send it, `lead` how far its phone is ahead."""
     segments = row.segments or count_segments(row.body)
+    if row.reason == SAID_LATER:
+        return Progress(stage="queued", words=SAID_LATER, segments=segments)
     if row.state in {"suppressed", "failed"}:
         return Progress(stage="lost", words=f"not sent: {row.reason}", segments=segments)
     if row.state in {"simulated", "sent"}:
