@@ -1,6 +1,7 @@
 """Why a text must not go out, or not yet: floods and machines, the night, and what a number can send (PROTOCOL 13.6).
 
-A danger to life waits for nothing here and is kept from nobody; what staff write goes out at any hour (15.11, 13.8).
+A danger to life waits for nothing here, and only who is blocked is not answered; what staff write goes out at any hour
+(PROTOCOL 15.11, 15.13, 13.8).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from gateway.store.channel_states import Pause
 from gateway.store.events import was_changed
 from gateway.store.outbox import queue_draft
 from gateway.store.paces import TURN, next_turn, take_turn
+from gateway.store.sender_rules import is_blocked_number
 from gateway.store.sending import Sending
 from gateway.store.sent_counts import HOUR
 from gateway.store.text_counts import TOO_MANY, TextsLately, count_texts
@@ -30,6 +32,7 @@ SAME_WORDS = 3
 """A machine says the same again and again: the third time within an hour is not answered (15.16)."""
 BURST_SECONDS = (5.0, 3.0, 1.0)
 """By lane: as much may wait at the carrier. What matters more may be handed over while the rest still waits here."""
+_BLOCKED = "the sender is blocked"
 _NIGHT = "it is night; news and reminders are sent in the morning"
 _LANES = ("question", "answer", "news")
 _LANE_OF = {OutboundKind.QUESTION: 0, OutboundKind.ACKNOWLEDGEMENT: 1, OutboundKind.ANSWER: 1}
@@ -42,11 +45,13 @@ _LONGEST_SHORT_CODE = 6
 def why_no_text(connection: Connection, gateway: Gateway, sending: Sending, *, now: float) -> str:
     """The reason to answer or tell nothing by text, as staff read it; empty when it may go out."""
     draft = sending.outbound.draft
-    if sending.is_emergency or draft.channel.startswith("simulator"):
+    if not draft.automatic or draft.channel.startswith("simulator") or draft.cause.startswith(f"{TOO_MANY}:"):
         return ""
+    if sending.is_emergency:
+        return _BLOCKED if is_blocked_number(connection, draft.recipient) else ""
     if draft.kind is OutboundKind.NOTICE:
         return _superseded(connection, sending.outbound)
-    if not draft.automatic or draft.kind in _UNASKED or draft.cause.startswith(f"{TOO_MANY}:"):
+    if draft.kind in _UNASKED:
         return ""
     return _too_many(connection, gateway, sending.outbound, now=now)
 
@@ -82,6 +87,8 @@ def _superseded(connection: Connection, outbound: Outbound) -> str:
 
 def _too_many(connection: Connection, gateway: Gateway, outbound: Outbound, *, now: float) -> str:
     lately = _count(connection, outbound, now=now)
+    if lately.is_blocked:
+        return _BLOCKED
     if lately.same >= SAME_WORDS:
         return f"the same words came {lately.same} times within an hour, as a machine sends them"
     if max(lately.received, lately.sent) < TEXTS_AN_HOUR:

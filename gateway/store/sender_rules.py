@@ -1,4 +1,4 @@
-"""The city's list of trusted and blocked senders, by address or by domain (PROTOCOL 15.13)."""
+"""The city's list of trusted and blocked senders, by address, by domain or by number (PROTOCOL 15.13)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, select
 
+from gateway.envelopes import WHATSAPP
 from gateway.store.dialects import DIALECTS
 from gateway.store.schema import sender_rule
 
@@ -17,11 +18,14 @@ MAX_PATTERN = 254
 """Octets of the longest address (RFC 5321 section 4.5.3.1.3)."""
 _PATTERN = re.compile(r"[^\s@,;<>\"'\\]{0,64}@[^\s@,;<>\"'\\.]+(?:\.[^\s@,;<>\"'\\.]+)+")
 _MAX_LABELS = 12
+_NUMBER = re.compile(r"\+?[\d\s().-]{7,24}")
+_DIGITS = range(7, 16)
+_NATIONAL, _COUNTRY = 10, "1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SenderRule:
-    """One line of the list; `pattern` is an address, or @ and a domain, which stands for its subdomains too."""
+    """One line of the list; `pattern` is an address, @ and a domain with its subdomains, or a number that texts."""
 
     id: int
     pattern: str
@@ -34,7 +38,7 @@ class SenderRule:
 
 
 class BadPatternError(ValueError):
-    """What was typed is no address and no domain; the message says what to write."""
+    """What was typed is no address, no domain and no number; the message says what to write."""
 
 
 _COLUMNS = [sender_rule.c[field.name] for field in fields(SenderRule)]
@@ -58,12 +62,39 @@ def find_verdict(connection: Connection, address: str) -> Verdict | None:
 
 
 def read_pattern(typed: str) -> str:
-    """An address or domain as the list keeps it; raises `BadPatternError` with what to write instead."""
+    """An address, domain or number as the list keeps it; raises `BadPatternError` with what to write instead."""
     text = typed.strip().lower().rstrip(".")
+    if _NUMBER.fullmatch(text):
+        return _read_number(text)
     pattern = text if "@" in text else f"@{text}"
     if len(pattern) > MAX_PATTERN or not _PATTERN.fullmatch(pattern):
-        raise BadPatternError("Write one address (cris@offers.example) or one domain (@offers.example).")
+        raise BadPatternError(
+            "Write one address (cris@offers.example), one domain (@offers.example) or one number (+12035550199)."
+        )
     return pattern
+
+
+def is_number(pattern: str) -> bool:
+    """Whether a line is about a number that texts us, which can be blocked only."""
+    return pattern.startswith("+")
+
+
+def _read_number(text: str) -> str:
+    digits = "".join(character for character in text if character.isdigit())
+    if len(digits) not in _DIGITS:
+        raise BadPatternError("Write the number with its country code, like +12035550199.")
+    return f"+{_COUNTRY}{digits}" if len(digits) == _NATIONAL and not text.startswith("+") else f"+{digits}"
+
+
+def is_blocked_number(connection: Connection, number: str) -> bool:
+    """Whether a number that texts us, perhaps by WhatsApp, is on the list."""
+    query = select(sender_rule.c.id).where(blocks_number(bindparam("number")))
+    return connection.execute(query, {"number": number.removeprefix(WHATSAPP)}).first() is not None
+
+
+def blocks_number(number: ColumnElement[str]) -> ColumnElement[bool]:
+    """The lines of the list that block a number."""
+    return and_(sender_rule.c.pattern == number, sender_rule.c.verdict == "blocked")
 
 
 def add_rule(

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from gateway.store.schema import message, outbox
+from gateway.envelopes import WHATSAPP
+from gateway.store.schema import message, outbox, sender_rule
+from gateway.store.sender_rules import blocks_number
 from gateway.store.sent_counts import ANSWERS_TO, answers_to, count_alone
 from gateway.store.text_parts import PART
 
@@ -39,8 +41,15 @@ _TOLD = (
     )
     .scalar_subquery()
 )
+_BLOCKED = select(func.count()).select_from(sender_rule).where(blocks_number(bindparam("bare"))).scalar_subquery()
 _SENT = select(func.count()).select_from(outbox).where(*ANSWERS_TO).scalar_subquery()
-_LATELY = select(_SENT.label("sent"), _RECEIVED.label("received"), _SAME.label("same"), _TOLD.label("told"))
+_LATELY = select(
+    _SENT.label("sent"),
+    _RECEIVED.label("received"),
+    _SAME.label("same"),
+    _TOLD.label("told"),
+    _BLOCKED.label("blocked"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +61,8 @@ class TextsLately:
     same: int
     is_told: bool
     """Whether it was told that it gets no answers for a while."""
+    is_blocked: bool
+    """Whether the city blocks it."""
 
 
 def count_texts(connection: Connection, number: str, *, since: float, but: int, message_id: int) -> TextsLately:
@@ -60,6 +71,8 @@ def count_texts(connection: Connection, number: str, *, since: float, but: int, 
     `message_id` is the one that is answered; others wait as in `count_alone`.
     """
     count_alone(connection, number)
-    asked = answers_to(number, since=since, but=but) | {"message": message_id}
+    asked = answers_to(number, since=since, but=but) | {"message": message_id, "bare": number.removeprefix(WHATSAPP)}
     row = connection.execute(_LATELY, asked).one()
-    return TextsLately(sent=row.sent, received=row.received, same=row.same, is_told=row.told > 0)
+    return TextsLately(
+        sent=row.sent, received=row.received, same=row.same, is_told=row.told > 0, is_blocked=row.blocked > 0
+    )

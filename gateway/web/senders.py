@@ -13,6 +13,7 @@ from gateway.store.sender_rules import (
     BadPatternError,
     Verdict,
     add_rule,
+    is_number,
     list_rules,
     read_pattern,
     remove_rule,
@@ -107,6 +108,10 @@ def _problem(typed: Typed) -> str:
         return f"Everybody can have an address at {pattern[1:]}. Name the one address that you mean."
     if typed.verdict == "blocked" and "@" + pattern.rpartition("@")[2] in ours:
         return f"{pattern} is one of the city's own; its departments answer from there. Name somebody else."
+    if typed.verdict == "trusted" and is_number(pattern):
+        return "A number can only be blocked: nothing proves who texts from it."
+    if pattern in this_rulebook().city.numbers:
+        return f"{pattern} is the city's own. Name somebody else."
     if len(typed.note) > LONGEST_NOTE:
         return f"Shorten the note to {LONGEST_NOTE} characters."
     return ""

@@ -16,6 +16,7 @@ from gateway.envelopes import Draft, OutboundKind
 from gateway.restraint_of_texts import segments_a_second
 from gateway.store.outbox import queue_drafts
 from gateway.store.schema import event, message, outbox, pace, work
+from gateway.store.sender_rules import add_rule
 from tests.channels.delivery import ANNES_PHONE, NUMBER, Clock, Desk
 from tests.fake_twilio import ACCOUNT, TOKEN, FakeTwilio
 
@@ -120,6 +121,23 @@ def test_15_11_an_opted_out_number_hears_nothing_even_in_danger(desk: Desk) -> N
     """The carrier's opt-out stands above everything."""
     desk.meet(ANNES_PHONE, opted_out_at=1.0)
     assert answer(desk, receive(desk, 1), ticket_id=desk.open_ticket(priority="emergency")) == "suppressed"
+
+
+@pytest.mark.parametrize("number", [ANNES_PHONE, f"whatsapp:{ANNES_PHONE}"])
+def test_15_13_a_blocked_number_is_not_answered(desk: Desk, number: str) -> None:
+    """Its texts are kept and filed; what staff write to it goes out, and nothing else, not even for a danger."""
+    with desk.gateway.store.writing() as connection:
+        add_rule(connection, pattern=ANNES_PHONE, verdict="blocked", actor="bart@elmcity.example", now=0.0)
+    danger = desk.open_ticket(priority="emergency")
+    way = {"channel": "twilio", "sender": NUMBER}
+    rows = [
+        desk.queue(number, kind=OutboundKind.ANSWER, **way),
+        desk.queue(number, kind=OutboundKind.ANSWER, ticket_id=danger, **way),
+        desk.queue(number, kind=OutboundKind.STAFF_REPLY, **way),
+    ]
+    desk.work()
+    assert [desk.row(row).state for row in rows] == ["suppressed", "suppressed", "sent"]
+    assert desk.row(rows[0]).reason == "the sender is blocked"
 
 
 # The night.

@@ -10,6 +10,7 @@ from gateway.store.sender_rules import (
     Verdict,
     add_rule,
     find_verdict,
+    is_number,
     list_rules,
     read_pattern,
     remove_rule,
@@ -86,3 +87,24 @@ def test_what_names_nobody_is_refused(typed: str) -> None:
     """A line without a dot would block a whole top-level domain; the message says what to write instead."""
     with pytest.raises(BadPatternError, match="Write one address"):
         read_pattern(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "pattern"),
+    [
+        ("+12035550199", "+12035550199"),
+        ("(203) 555-0199", "+12035550199"),
+        ("1 203.555.0199", "+12035550199"),
+        ("+44 7700 900123", "+447700900123"),
+    ],
+)
+def test_15_13_a_number_that_texts_can_be_named_in_any_form(typed: str, pattern: str) -> None:
+    """People write numbers as they hear them."""
+    assert read_pattern(typed) == pattern
+    assert is_number(pattern)
+
+
+def test_15_13_a_number_with_too_many_digits_is_a_mistake() -> None:
+    """A line that can never match would be believed to help."""
+    with pytest.raises(BadPatternError, match="country code"):
+        read_pattern("+1203555019912345678")

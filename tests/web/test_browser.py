@@ -201,10 +201,10 @@ def test_held_mail_and_the_list_of_senders_work_by_keyboard(visit: Any) -> None:
     page.get_by_role("button", name="File it").press("Enter")
     expect(page.locator(".done")).to_contain_text("being filed")
     visitor.open("/senders")
-    page.get_by_label("Address or domain").fill("everybody")
-    page.get_by_label("Address or domain").press("Enter")
+    page.get_by_label("Address, domain or number").fill("everybody")
+    page.get_by_label("Address, domain or number").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Write one address")
-    expect(page.get_by_label("Address or domain")).to_have_value("everybody")
+    expect(page.get_by_label("Address, domain or number")).to_have_value("everybody")
     visitor.complaints.clear()  # the browser notes the answer 422
     page.get_by_role("button", name="Remove cris@offers.example").press("Enter")
     expect(page.locator(".done")).to_contain_text("removed")

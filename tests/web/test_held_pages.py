@@ -142,6 +142,8 @@ def test_forms_need_their_token(site: Site, path: str) -> None:
         ({"pattern": "@elmcity.example", "verdict": "blocked"}, "one of the city&#39;s own"),
         ({"pattern": "clerk@elmcity.example", "verdict": "blocked"}, "one of the city&#39;s own"),
         ({"pattern": "@offers.example", "note": "x" * 301}, "Shorten the note"),
+        ({"pattern": "+1 203 555 0142", "verdict": "blocked"}, "is the city&#39;s own"),
+        ({"pattern": "203-555-0199", "verdict": "trusted"}, "A number can only be blocked"),
     ],
 )
 def test_a_line_that_would_do_harm_is_explained(site: Site, fields: dict[str, str], complaint: str) -> None:
