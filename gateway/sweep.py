@@ -86,7 +86,10 @@ class Sweeper:
             # A broken edit is said aloud even while no message comes in that would ask for the rulebook.
             self._gateway.rulebooks.refresh()
             self._spool.ingest(self._intake.receive)
-            self._fallback.ingest(self._receive_checked)
+            if kept := self._fallback.ingest(self._receive_checked):
+                log.error(
+                    "ALERT: texts came by the fallback endpoint; see why the webhook failed", extra={"texts": kept}
+                )
             self._alerts.look_at(sweep_once(self._gateway))
         except IntakeError as error:
             log.warning("the sweep waits for the store", extra={"reason": type(error).__name__})

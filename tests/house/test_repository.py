@@ -88,13 +88,14 @@ def test_top_level_holds_what_a_visitor_expects() -> None:
 
 
 def test_procfile_runs_commands_that_exist() -> None:
-    """The five processes of production are five words of our command line."""
+    """The six lines of production are six words of our command line."""
     assert procfile() == {
         "release": ["exec", "gateway", "migrate"],
         "web": ["exec", "gateway", "web"],
         "smtp": ["exec", "gateway", "smtp"],
         "worker": ["exec", "gateway", "worker"],
         "clock": ["exec", "gateway", "clock"],
+        "fallback": ["exec", "gateway", "fallback"],
     }
 
 

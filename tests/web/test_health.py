@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from gateway.bootstrap import Gateway
 from gateway.errors import StoreUnavailableError
 from gateway.store.counters import count
 from gateway.store.engine import Store
+from gateway.store.text_polls import end_poll, lease_poll
 from tests.web.site import Clock, Site, post
 
 STRANGER = {"REMOTE_ADDR": "203.0.113.9"}
@@ -32,6 +34,21 @@ def test_ready_tells_what_waits(site: Site, clock: Clock) -> None:
     assert answer.json["work"]["ready"] == 1
     assert answer.json["work"]["oldest_unprocessed_seconds"] == pytest.approx(400, abs=1)
     assert "waiting for 400 seconds" in answer.json["warnings"][0]
+
+
+def test_12_6_lost_texts_that_cannot_be_asked_for_are_a_warning(
+    make_gateway: Callable[..., Gateway], clock: Clock
+) -> None:
+    """A wrong key must not be found out by the first text that is lost; without an account nobody is asked."""
+    gateway = make_gateway(twilio_account_sid="AC1")
+    with gateway.store.writing() as connection:
+        assert lease_poll(connection, "twilio", token="1", now=clock(), not_since=0.0)
+        end_poll(connection, "twilio", token="1", now=clock(), found=0, problem="Twilio answered 401.")
+    answer = Site(gateway).app.test_client().get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json["warnings"] == ["Lost texts cannot be asked for: Twilio answered 401."]
+    other = make_gateway(database_url=gateway.settings.database_url)
+    assert Site(other).app.test_client().get("/readyz").json["warnings"] == []
 
 
 def test_not_ready_without_a_database(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

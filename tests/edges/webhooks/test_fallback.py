@@ -130,7 +130,9 @@ def stored(gateway: Gateway) -> list[Any]:
         return list(connection.execute(select(message).order_by(message.c.id)))
 
 
-def test_12_6_the_clock_takes_in_what_was_kept(door: Door, gateway: Gateway, sweep: Callable[[], None]) -> None:
+def test_12_6_the_clock_takes_in_what_was_kept(
+    door: Door, gateway: Gateway, sweep: Callable[[], None], caplog: pytest.LogCaptureFixture
+) -> None:
     """As the webhook would have brought it: a second copy of the same text is the same message."""
     door.post(text_fields("Pothole at 12 Oak St", sid="SM1"))
     door.post(text_fields("Pothole at 12 Oak St", sid="SM1"))
@@ -139,6 +141,7 @@ def test_12_6_the_clock_takes_in_what_was_kept(door: Door, gateway: Gateway, swe
     assert [(row.channel, row.key) for row in stored(gateway)] == [("twilio", "SM1"), ("twilio", "SM2")]
     assert stored(gateway)[0].details == {"door": "fallback"}
     assert door.kept() == []
+    assert "ALERT: texts came by the fallback endpoint" in caplog.text
 
 
 def test_12_6_a_text_to_somebody_elses_number_is_set_aside(
