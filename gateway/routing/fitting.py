@@ -10,7 +10,7 @@ from gateway.routing.plain_text import plain_text
 from gateway.routing.segments import count_segments
 
 MOST_SEGMENTS = 2
-"""A third one costs as much as the first two, and nobody reads to its end (PROTOCOL 15.17)."""
+"""A third one costs half as much again, and a tired reader does not get to its end (PROTOCOL 15.17)."""
 
 _LEAST = 20
 """Characters of a value that are always left, so that it can be recognised."""
