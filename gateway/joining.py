@@ -1,7 +1,8 @@
 """Joins the parts of a long text before anybody reads them, where the provider does not (PROTOCOL 12.13, 14).
 
 Each part is a message of its own, stored before the provider heard 200. Whichever makes the text whole is filed with
-the words of all; after five minutes what is there is filed with a note, and what comes later goes to the same ticket.
+the words of all; after five minutes, or at once when it tells of a danger to life, what is there is filed with a note,
+and what comes later goes to the same ticket.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from gateway.channels.text_providers.shape import JoinsParts
 from gateway.envelopes import Arrival
 from gateway.store.messages import StoredArrival, load_arrivals
 from gateway.store.text_parts import PART, NewPart, PartRow, keep_part
+from parsers.emergency import is_emergency
 
 SECONDS_FOR_PARTS = 300.0
 """How long a part waits for the others."""
@@ -131,9 +133,10 @@ def _with_those_that_wait(
     waiting = [row for row in rows if row.joined_at is None and row.kind is None]
     until = min(row.arrived_at for row in waiting) + SECONDS_FOR_PARTS
     is_whole = len({row.number for row in waiting}) >= waiting[0].total
-    if not is_whole and now < until:
-        return Waiting(until=until)
-    return _put_together(connection, gateway, stored, waiting)
+    found = _put_together(connection, gateway, stored, waiting)
+    if is_whole or now >= until or is_emergency(_words(gateway, found.arrival)):
+        return found
+    return Waiting(until=until)
 
 
 def _put_together(connection: Connection, gateway: Gateway, stored: StoredArrival, rows: Sequence[PartRow]) -> LongText:
@@ -157,7 +160,7 @@ def _missing(rows: Sequence[PartRow]) -> str:
         return ""
     which = ", ".join(map(str, missing[:5])) + (" and more" if len(missing) > 5 else "")
     parts = "Part" if len(missing) == 1 else "Parts"
-    return f"{parts} {which} of {total} of this text did not arrive within five minutes; ask for what is missing."
+    return f"{parts} {which} of {total} of this text had not arrived when it was filed; ask for what is missing."
 
 
 def _join(gateway: Gateway, own: Arrival, parts: Sequence[Arrival]) -> Arrival:

@@ -125,8 +125,18 @@ def test_f14_1_a_missing_part_after_five_minutes(city: City) -> None:
         assert statistics(connection, city.now).oldest_unprocessed_seconds == 0
     city.work(later=2)
     assert city.tickets() == [WORDS[0] + WORDS[2]]
-    assert "Part 2 of 3 of this text did not arrive" in city.told()
+    assert "Part 2 of 3 of this text had not arrived" in city.told()
     assert {row.joined_at is None for row in city.rows(text_part)} == {False}
+
+
+def test_f14_1_a_danger_does_not_wait_for_its_other_parts(city: City) -> None:
+    """Whoever smells gas is answered after the first part; the rest goes to the same ticket."""
+    city.get(part(1, words="There is a strong smell of gas in the basement at 12 Oak St, "))
+    assert [row.priority for row in city.rows(ticket)] == ["emergency"]
+    assert "Parts 2, 3 of 3 of this text had not arrived" in city.told()
+    city.get(part(3), part(2))
+    assert len(city.tickets()) == 1
+    assert {row.ticket_id for row in city.rows(message)} == {city.rows(ticket)[0].id}
 
 
 def test_f14_1_a_part_that_comes_later_is_attached(city: City) -> None:
