@@ -30,7 +30,8 @@ _FORGED = "The mail wants no more texts, but it does not come from its sender (D
 def is_about_texts(case: Case) -> bool:
     """Whether a wish for silence came by mail and is about a telephone, not about mail."""
     message = case.message
-    return message.medium is Medium.EMAIL and speaks_of_texts(f"{message.subject} {message.new_text}")
+    subject = "" if message.follow_up else message.subject
+    return message.medium is Medium.EMAIL and speaks_of_texts(f"{subject} {message.new_text}")
 
 
 def stop_texts(connection: Connection, gateway: Gateway, case: Case) -> bool:
