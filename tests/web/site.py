@@ -26,6 +26,7 @@ city:
   addresses: [311@elmcity.example]
   numbers: ["+12035550142"]
   operator: operator@elmcity.example
+  quiet: never
 departments:
   streets:    {name: Streets, notify: [{email: streets@elmcity.example}]}
   fire:       {name: Fire dispatch, notify: [{email: dispatch@elmcity.example}]}
