@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 from zlib import crc32
@@ -113,16 +113,22 @@ def list_asked(connection: Connection, number: str, *, limit: int) -> tuple[Aske
     return tuple(AskedRow(**row._mapping) for row in connection.execute(query))
 
 
-def load_event_data(connection: Connection, message_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """What the history of a ticket notes about messages, by their ids."""
-    query = select(event.c.message_id, event.c.data).where(event.c.message_id.in_(message_ids))
-    return {row.message_id: row.data for row in connection.execute(query)}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """A message as it came, and what the history of its ticket notes about it."""
+
+    raw: bytes
+    noted: Mapping[str, Any]
 
 
-def load_originals(connection: Connection, message_ids: list[int]) -> dict[int, bytes]:
-    """The raw bytes of messages, by id."""
-    query = select(message_raw.c.message_id, message_raw.c.raw).where(message_raw.c.message_id.in_(message_ids))
-    return {row.message_id: row.raw for row in connection.execute(query)}
+def load_originals(connection: Connection, message_ids: Collection[int]) -> dict[int, Original]:
+    """The raw bytes of messages with what was noted about them, by id."""
+    query = (
+        select(message_raw.c.message_id, message_raw.c.raw, event.c.data)
+        .join(event, event.c.message_id == message_raw.c.message_id, isouter=True)
+        .where(message_raw.c.message_id.in_(message_ids))
+    )
+    return {row.message_id: Original(raw=row.raw, noted=row.data or {}) for row in connection.execute(query)}
 
 
 def list_simulated(connection: Connection, *, limit: int) -> tuple[OutboundRow, ...]:

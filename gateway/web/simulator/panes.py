@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 from zlib import crc32
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from gateway.bootstrap import Gateway
 from gateway.envelopes import Arrival
 from gateway.store.ageing import find_lead
-from gateway.store.attachments import AttachmentRow, list_attachments_of, list_unprepared
+from gateway.store.attachments import AttachmentRow, list_attachments_of
 from gateway.store.desk import InboundRow, OutboundRow
 from gateway.store.exchange import (
     AskedRow,
@@ -21,7 +21,6 @@ from gateway.store.exchange import (
     Wait,
     find_waits,
     list_asked,
-    load_event_data,
     load_exchange,
     load_originals,
 )
@@ -61,15 +60,14 @@ class Conversation:
     """Everything that was read from the store about one phone or mailbox."""
 
     now: float
-    lead: float
-    """Seconds by which the phone's clock is ahead of ours, after time travel."""
     exchange: Exchange
     messages: Mapping[int, InboundMessage]
-    files: Sequence[AttachmentRow]
-    unprepared: frozenset[int]
-    waits: Mapping[int, Wait]
-    asked: tuple[AskedRow, ...]
-    noted: Mapping[int, Mapping[str, Any]]
+    lead: float = 0.0
+    """Seconds by which the phone's clock is ahead of ours, after time travel."""
+    files: Sequence[AttachmentRow] = ()
+    waits: Mapping[int, Wait] = field(default_factory=dict)
+    asked: tuple[AskedRow, ...] = ()
+    noted: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     """What the history of a ticket says about each message."""
 
     def find_message(self, message_id: int | None) -> InboundRow | None:
@@ -106,7 +104,7 @@ class Pane:
 
 
 def load_pane(gateway: Gateway, medium: Medium, address: str) -> Pane:
-    """Read the newest messages of a number or an address; ten queries."""
+    """Read the newest messages of a number or an address: four queries, and up to four more for a phone."""
     with gateway.store.reading() as connection:
         found = _load(connection, gateway, medium, address)
     by_message = [_theirs(found, row) for row in found.exchange.inbound]
@@ -126,16 +124,25 @@ def _load(connection: Connection, gateway: Gateway, medium: Medium, address: str
     exchange = load_exchange(connection, channel=_CHANNELS[medium], address=address, limit=SHOWN)
     ids = [row.id for row in exchange.inbound]
     originals = load_originals(connection, ids)
-    return Conversation(
+    found = Conversation(
         now=gateway.clock(),
-        lead=find_lead(connection, address) if medium == "phone" else 0.0,
         exchange=exchange,
-        messages={row.id: _decode(gateway, row, originals.get(row.id, b"")) for row in exchange.inbound},
-        files=list_attachments_of(connection, ids),
-        unprepared=list_unprepared(connection, ids),
-        waits=find_waits(connection, [row.id for row in exchange.outbound if row.state == "queued"]),
-        asked=list_asked(connection, address, limit=SHOWN) if medium == "phone" else (),
-        noted=load_event_data(connection, ids),
+        messages={row.id: _decode(gateway, row, originals[row.id].raw) for row in exchange.inbound},
+        noted={id_: original.noted for id_, original in originals.items()},
+    )
+    return found if medium == "mailbox" else _with_phone(connection, found, address)
+
+
+def _with_phone(connection: Connection, found: Conversation, number: str) -> Conversation:
+    """What only a phone shows: pictures, waits, questions, moves and its own clock."""
+    pictured = [id_ for id_, message in found.messages.items() if message.attachments]
+    queued = [row.id for row in found.exchange.outbound if row.state == "queued"]
+    return replace(
+        found,
+        lead=find_lead(connection, number),
+        files=list_attachments_of(connection, pictured) if pictured else (),
+        waits=find_waits(connection, queued) if queued else {},
+        asked=list_asked(connection, number, limit=SHOWN),
     )
 
 
@@ -144,7 +151,6 @@ def _version(found: Conversation) -> str:
     rest = (
         (found.now + found.lead) // 60,
         [(file.id, file.problem) for file in found.files],
-        sorted(found.unprepared),
         sorted((id_, wait.until) for id_, wait in found.waits.items()),
         [(row.kind, row.asked_at, row.closed_at) for row in found.asked],
     )
