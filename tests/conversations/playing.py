@@ -21,6 +21,7 @@ from gateway.jobs import drain
 from gateway.routing import Rulebook
 from gateway.store.blobs import make_blob, shelf_of
 from gateway.store.schema import event, outbox, ticket, work
+from parsers.commands import Command, read_command
 from parsers.values import Coordinates
 from tests.conversations.scripts import NEXT, Script, Turn
 from tests.pictures.samples import PLACE, WHEN, photo
@@ -29,6 +30,7 @@ CITY_NUMBER = "+12035550142"
 PHONE = "+12035550199"
 CLERK = "clerk@elmcity.example"
 KINDS = ("process", "files", "locate", "remind", "deliver")
+NO_REPORT = {Command.HELP, Command.OPT_OUT, Command.OPT_IN, Command.STATUS, Command.LANGUAGE, Command.DONE}
 SENT = ("sent", "simulated")
 _SETTLE = 200
 _CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
@@ -110,9 +112,14 @@ class Stage:
     def text(self, turn: Turn) -> None:
         """A text of the resident, or the last one once more."""
         if not turn.is_redelivered or self.last is None:
-            self.messages += not turn.is_redelivered
+            self.messages += not (turn.is_redelivered or self.is_command(turn))
             self.last = self.arrival(turn)
         self.intake.receive(self.last)
+
+    def is_command(self, turn: Turn) -> bool:
+        """Whether a text speaks to the gateway and tells nothing of a problem, so that no report needs it."""
+        reading = read_command(turn.words, is_answer=False)
+        return bool(turn.carrier) or (reading is not None and reading.command in NO_REPORT)
 
     def arrival(self, turn: Turn) -> Arrival:
         """What the phone sends; `{1}` in its words is the number of the first ticket."""

@@ -18,7 +18,8 @@ _TURN = {"after", "photo", "pin", "pin name", "from", "ticket", "again", "carrie
 _SPEAKERS: tuple[Speaker, ...] = ("resident", "clerk says", "clerk closes", "clerk sets", "nobody")
 _TICKET = {"service", "department", "place", "pinned", "urgency", "priority", "language", "status", "linked to"}
 _TICKET |= {"holds", "tags"}
-UNFINISHED = 4
+UNFINISHED = 2
+"""What a report counts that was never complete: the message that it came in, and at least one more."""
 NEXT = 120.0
 """Seconds until the next turn where a script names no time: people put the phone away and take it up again."""
 
@@ -131,10 +132,7 @@ def _check(entry: Mapping[str, Any], known: set[str], where: str) -> None:
 
 
 def reports(scripts: Sequence[Script]) -> Iterator[tuple[str, float]]:
-    """Of each script that counts them its title and the mean of its reports' messages.
-
-    A report that is never complete counts as one message more than was ever needed elsewhere: three, and one.
-    """
+    """Of each script that counts them its title and the mean of its reports' messages."""
     for script in scripts:
         if script.messages:
             counts = [UNFINISHED if count is None else count for count in script.messages]

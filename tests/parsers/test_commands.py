@@ -139,3 +139,20 @@ def test_f15_9_other_short_messages(text, command):
 def test_an_answer_to_a_ticket_is_no_greeting(text):
     """`yes` to our question is an answer for the department."""
     assert read_command(text, is_answer=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_thanks"),
+    [
+        ("looks great thank you so much", True),
+        ("wow that was quick, thanks", True),
+        ("quedó muy bien gracias", True),
+        ("thanks, the pothole is still there", False),
+        ("please fix this thanks", False),
+        ("looks great", False),
+    ],
+)
+def test_15_9_praise_is_thanks_and_reopens_nothing(text, is_thanks):
+    """Who is content must not find the ticket open again; who is not must be heard."""
+    reading = read_command(text, is_answer=True)
+    assert (reading is not None and reading.command is Command.THANKS) is is_thanks

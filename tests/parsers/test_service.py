@@ -177,3 +177,10 @@ def test_a_city_s_words_are_no_patterns():
         {"own": ServiceWords(names={"en": "Own"}, words={"en": ("a (strange|odd) <thing> + more",)})}
     )
     assert read_service("a strange odd thing more", city, language="en").code == "own"
+
+
+@pytest.mark.parametrize("text", ["my dad fell", "sorry was driving", "en la esquina de Elm y Pine"])
+def test_hints_alone_are_hardly_believed(text):
+    """In a dialogue most texts are short, and one loose word must not sort them."""
+    guess = read_service(text, CATALOG, language="en")
+    assert guess is None or guess.confidence <= 0.3
