@@ -43,7 +43,7 @@ _WRONG_PLACE = "Write a latitude from -90 to 90 and a longitude from -180 to 180
 @pages.url_value_preprocessor
 def _leave_room_for_pictures(endpoint: str | None, _values: object) -> None:
     """A form with pictures is larger than every other one; this runs before anything of it is read."""
-    if endpoint == "simulator.send_text":
+    if endpoint == "simulator.send_text" and request.mimetype == "multipart/form-data":
         request.max_content_length = LARGEST_FORM
 
 
