@@ -34,13 +34,13 @@ _FOR_THE_OPERATOR: Mapping[str, _Trouble] = {
     ),
     "30032": _Trouble(
         subject="the toll-free number is not verified",
-        words="Carriers deliver no texts of the city's toll-free number (error 30032). Have it verified in the Twilio "
-        "console; until then residents get no answer by text.",
+        words="Carriers deliver no texts of the city's toll-free number (error 30032). Have it verified in your "
+        "provider's console; until then residents get no answer by text.",
     ),
     "30034": _Trouble(
         subject="the number is not registered",
         words="Carriers deliver no texts of the city's number (error 30034). Register it for an A2P 10DLC campaign in "
-        "the Twilio console; until then residents get no answer by text.",
+        "your provider's console; until then residents get no answer by text.",
     ),
 }
 """Twilio's errors (PROTOCOL 13.4, 13.7)."""

@@ -29,6 +29,7 @@ from parsers.intents import (
     StatusInquiry,
     Thanks,
 )
+from parsers.no_place import means_same_place
 from parsers.persistence import tells_return
 from parsers.values import Asked, InboundMessage, Location, LocationKind, ServiceGuess, Understanding, Urgency
 from parsers.words import split_words
@@ -122,6 +123,29 @@ def doubt_names(thread: Thread, said: Said) -> Said:
     if thread.ticket.location is None and not (is_unread and place.kind is LocationKind.STREET):
         return said
     understanding = replace(said.intent.understanding, location=None)
+    return replace(said, intent=replace(said.intent, understanding=understanding))
+
+
+def recall_place(thread: Thread, said: Said) -> Said:
+    """`Same place as before`, behind our question where it is: the place of this phone's report before."""
+    if thread.asked is not Asked.PLACE or said.place is not None or not means_same_place(said.message.new_text):
+        return said
+    others = (one for one in thread.tickets if one.location and (thread.ticket is None or one.id != thread.ticket.id))
+    latest = max(others, key=_spoken_of, default=None)
+    if latest is None or latest.location is None:
+        return said
+    streets = tuple((latest.understanding.get("location") or {}).get("streets") or ())
+    place = Location(
+        kind=LocationKind.LANDMARK,
+        text=latest.location,
+        start=0,
+        end=0,
+        confidence=1.0,
+        streets=streets,
+        lat=latest.lat,
+        lon=latest.lon,
+    )
+    understanding = replace(said.intent.understanding, location=place)
     return replace(said, intent=replace(said.intent, understanding=understanding))
 
 

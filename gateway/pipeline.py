@@ -24,7 +24,7 @@ from gateway.errors import IntakeError
 from gateway.filing import file
 from gateway.filing.case import Case
 from gateway.filing.forwarded import adopt, read, remark
-from gateway.hearing import Said, as_filed, doubt_names, inherit, means_the_same_elsewhere, stand
+from gateway.hearing import Said, as_filed, doubt_names, inherit, means_the_same_elsewhere, recall_place, stand
 from gateway.joining import Joined, LongText, Waiting, belongs_to, is_part, join, note_of
 from gateway.routing import Rulebook, route
 from gateway.routing.values import Decision, Event, RouteRequest
@@ -289,7 +289,7 @@ def decide(heard: Heard, intent: Intent, rulebook: Rulebook, *, now: float) -> D
 
 
 def _decide_text(heard: Heard, said: Said, rulebook: Rulebook, *, now: float) -> Decided:
-    said = doubt_names(heard.thread, said)
+    said = recall_place(heard.thread, doubt_names(heard.thread, said))
     standing = stand(heard.thread, said, now=now)
     thread, act = as_filed(standing), standing.move.act
     if act is Act.RAISE_ALARM:

@@ -101,8 +101,6 @@ def _send(connection: Connection, gateway: Gateway, asked: QuestionRow, ticket: 
 
 def _question(rulebook: Rulebook, asked: QuestionRow, ticket: TicketRow, to: Correspondent) -> str:
     """The question as it was asked; empty for one that nobody is reminded of."""
-    if asked.kind is Asked.DETAIL and asked.choices:
-        return rulebook.question_text(asked.choices[0].words, to.language, ticket.service)
     if asked.kind is Asked.CONFIRM_PLACE and asked.choices:
         return _confirmation(rulebook, asked, ticket, to)
     template = _TEMPLATES.get(asked.kind)

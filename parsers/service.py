@@ -7,7 +7,7 @@ its end, denied words count little, and words that a code's exclusions cover cou
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
 
 from parsers.catalog import STRENGTHS, Catalog, Clue
@@ -59,15 +59,25 @@ def read_service(text: str, catalog: Catalog, *, language: str, subject: str = "
 def service_of(words: Words, catalog: Catalog, *, language: str, subject: str = "") -> ServiceGuess | None:
     """The same for a text that is already cut into words."""
     hits = _hits(words, catalog, language)
-    scores = _scores(hits, words)
+    scores, named = _scores(hits, words), _named(hits, catalog)
     if subject:
         title = split_words(subject[:500])
-        for code, score in _scores(_hits(title, catalog, language), title).items():
+        above = _hits(title, catalog, language)
+        named |= _named(above, catalog)
+        for code, score in _scores(above, title).items():
             scores[code] = scores.get(code, 0.0) + _SUBJECT * score
     ranked = sorted(
         ((score, code) for code, score in scores.items() if score > 0), key=lambda pair: (-pair[0], pair[1])
     )
-    return _guess(ranked, hits, words, catalog, language) if ranked else None
+    if not ranked:
+        return None
+    guess = _guess(ranked, hits, words, catalog, language)
+    return guess if guess.code in named else replace(guess, confidence=min(guess.confidence, _ONLY_HINTS))
+
+
+def _named(hits: Iterable[_Hit], catalog: Catalog) -> set[str]:
+    """The codes for which more than a hint speaks."""
+    return {hit.code for hit in hits if hit.weight > 0 and catalog.clues[hit.clue].strength != "hints"}
 
 
 def _hits(words: Words, catalog: Catalog, language: str) -> list[_Hit]:
@@ -144,8 +154,6 @@ def _guess(
 ) -> ServiceGuess:
     score, code = ranked[0]
     confidence = _confidence(score, ranked[1][0] if len(ranked) > 1 else 0.0)
-    if all(catalog.clues[hit.clue].strength == "hints" for hit in hits if hit.code == code and hit.weight > 0):
-        confidence = min(confidence, _ONLY_HINTS)
     return ServiceGuess(
         code=code,
         name=catalog.service_name(code, language),

@@ -221,7 +221,8 @@ def _command(message: InboundMessage, city: City) -> CommandReading | None:
     if message.opt_out_type in _OPT_OUT_TYPES and not (is_asked and is_yes(message.new_text)):
         return CommandReading(command=_OPT_OUT_TYPES[message.opt_out_type])
     if message.attachments and message.medium is Medium.SMS:
-        return None
+        reading = read_command(message.new_text, is_answer=False, city_words=city.commands)
+        return reading if reading is not None and reading.command is Command.OPT_OUT else None
     if message.medium is Medium.EMAIL and refuses_texts(message):
         return CommandReading(command=Command.OPT_OUT)
     text, is_answer = message.new_text, _is_continuing(message)

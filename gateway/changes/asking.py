@@ -22,8 +22,8 @@ REMIND_AFTER = 4 * HOUR
 """A question that nobody answers is come back to once (PROTOCOL 15.7)."""
 FORGET_AFTER = 24 * HOUR
 """Then it is closed, and the ticket goes on without its answer."""
-TO_PEOPLE_ONLY = frozenset({Asked.WHICH_TICKET})
-"""Kinds that nobody is reminded of: what was said lies with a ticket already."""
+NEVER_REPEATED = frozenset({Asked.WHICH_TICKET, Asked.DETAIL})
+"""Kinds that nobody is reminded of: what was said lies with a ticket already, or the ticket can do without."""
 
 
 def ask_by_text(
@@ -63,7 +63,7 @@ def why_not_asked(reporter: ContactRow) -> str:
 def write_down(connection: Connection, new: NewQuestion, *, now: float) -> QuestionRow:
     """The question as it waits for its answer, with the work that comes back to it."""
     asked = open_question(connection, new, now=now)
-    is_not_reminded = new.kind in TO_PEOPLE_ONLY or new.ticket_id is None
+    is_not_reminded = new.kind in NEVER_REPEATED or new.ticket_id is None
     wait = FORGET_AFTER if is_not_reminded else REMIND_AFTER
     add_work(connection, kind="remind", ref=asked.id, now=now, next_at=now + wait)
     return asked

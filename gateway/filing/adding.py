@@ -22,6 +22,7 @@ from gateway.store.attachments import list_attachments
 from gateway.store.events import add_event, was_said
 from gateway.store.questions import Choice
 from parsers.intents import Answer
+from parsers.no_place import means_unknown
 from parsers.values import Asked, Location, ServiceGuess
 
 NEEDS_LOCATION = "needs_location"
@@ -117,7 +118,7 @@ def leave_to_people(connection: Connection, gateway: Gateway, case: Case) -> Non
     close_asked(turn, outcome="answered")
     tickets.add_tag(connection, turn.ticket, NEEDS_LOCATION, now=case.now)
     says_no = isinstance(case.intent, Answer)
-    if words and not says_no and turn.ticket.location is None:
+    if words and not says_no and not means_unknown(words) and turn.ticket.location is None:
         place = words[:LONGEST_PLACE]
         tickets.set_location(connection, turn.ticket.id, location=place, lat=None, lon=None, now=case.now)
     turn = sort_again(turn.again(), report=_report(turn))

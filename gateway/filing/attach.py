@@ -11,6 +11,7 @@ from gateway.filing.answers import say
 from gateway.filing.case import Case
 from gateway.filing.departments import notices
 from gateway.filing.forwarded import welcome
+from gateway.filing.marks import find_marks
 from gateway.filing.opening import EMERGENCY_REPLY, REPETITION, reporter
 from gateway.filing.photo_place import find_confirmed
 from gateway.replies import reply_body
@@ -73,6 +74,8 @@ def _ticket_of(case: Case) -> TicketRow:
 
 
 def _write(connection: Connection, case: Case, ticket: TicketRow, *, kind: str) -> None:
+    marks = find_marks(case)
+    tickets.add_tags(connection, ticket, tuple(marks), now=case.now)
     add_event(
         connection,
         ticket_id=ticket.id,
@@ -81,7 +84,11 @@ def _write(connection: Connection, case: Case, ticket: TicketRow, *, kind: str) 
         now=case.now,
         text=case.message.new_text,
         message_id=case.message_id,
-        data={"reason": case.message.automation.reason, "notes": list(case.thread.notes), **case.noted_move},
+        data={
+            "reason": case.message.automation.reason,
+            "notes": [*case.thread.notes, *marks.values()],
+            **case.noted_move,
+        },
     )
     record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
 

@@ -12,6 +12,7 @@ from gateway.filing.answers import say
 from gateway.filing.case import Case
 from gateway.filing.departments import notices
 from gateway.filing.forwarded import welcome
+from gateway.filing.marks import find_marks
 from gateway.filing.missing import PLACE, find_next_ask
 from gateway.filing.speaking import Speech, say_text, wait_for_more
 from gateway.places import ask_for_place
@@ -33,8 +34,8 @@ REPETITION = 3600.0
 
 def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
     """File the ticket, answer the resident and tell the department."""
-    contact = reporter(connection, case)
-    ticket = open_ticket(connection, new_ticket(case, contact))
+    contact, marks = reporter(connection, case), find_marks(case)
+    ticket = open_ticket(connection, new_ticket(case, contact, marks=tuple(marks)))
     add_event(
         connection,
         ticket_id=ticket.id,
@@ -43,7 +44,7 @@ def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
         now=case.now,
         text=case.message.new_text,
         message_id=case.message_id,
-        data={"notes": [*case.thread.notes, *case.decision.notes], **case.noted_move},
+        data={"notes": [*case.thread.notes, *case.decision.notes, *marks.values()], **case.noted_move},
     )
     record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
     ask_for_place(connection, gateway, ticket, case.now)
@@ -87,7 +88,7 @@ def reporter(connection: Connection, case: Case) -> ContactRow | None:
     return contact
 
 
-def new_ticket(case: Case, contact: ContactRow | None) -> NewTicket:
+def new_ticket(case: Case, contact: ContactRow | None, *, marks: tuple[str, ...] = ()) -> NewTicket:
     """What the message, its understanding and the decision say, as one ticket."""
     decision, understanding = case.decision, case.intent.understanding
     location, pin = understanding.location, case.message.coordinates
@@ -116,7 +117,7 @@ def new_ticket(case: Case, contact: ContactRow | None) -> NewTicket:
         decision=asdict(decision),
         understanding=asdict(understanding)
         | {"attachments": [asdict(attachment) for attachment in case.message.attachments]},
-        tags=decision.tags,
+        tags=tuple(dict.fromkeys((*decision.tags, *marks))),
         assignee=decision.assign,
         due_at=case.rulebook.city.due_at(decision.due, case.now),
         linked_to=linked,

@@ -11,6 +11,7 @@ from gateway.changes import Hand
 from gateway.envelopes import Draft
 from gateway.filing.case import Case
 from gateway.filing.departments import addresses_of, tell
+from gateway.filing.marks import find_marks
 from gateway.filing.opening import reporter
 from gateway.filing.speaking import Speech, say_text, wait_for_more
 from gateway.places import ask_for_place
@@ -56,8 +57,8 @@ def begin(connection: Connection, gateway: Gateway, case: Case) -> Turn:
     contact, known = reporter(connection, case), case.thread.ticket
     if contact is None or known is None:
         raise LookupError("a text that belongs to a ticket has no ticket or no sender")
-    ticket = load_for_change(connection, known.id)
-    notes = [*case.thread.notes, *((_UNSURE,) if case.is_unsure else ())]
+    ticket, marks = load_for_change(connection, known.id), find_marks(case)
+    notes = [*case.thread.notes, *((_UNSURE,) if case.is_unsure else ()), *marks.values()]
     add_event(
         connection,
         ticket_id=ticket.id,
@@ -70,6 +71,7 @@ def begin(connection: Connection, gateway: Gateway, case: Case) -> Turn:
     )
     record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
     tickets.touch(connection, ticket.id, now=case.now)
+    ticket = tickets.add_tags(connection, ticket, tuple(marks), now=case.now)
     return Turn(connection=connection, gateway=gateway, case=case, ticket=ticket, contact=contact)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, bindparam, func, insert, select, update
@@ -291,6 +291,15 @@ def add_tag(connection: Connection, row: TicketRow, tag: str, *, now: float) -> 
     """Mark a ticket, once."""
     if tag not in row.tags:
         _set_tags(connection, row.id, [*row.tags, tag], now=now)
+
+
+def add_tags(connection: Connection, row: TicketRow, tags: tuple[str, ...], *, now: float) -> TicketRow:
+    """Mark a ticket, once for each tag; the ticket as it is then."""
+    more = [tag for tag in tags if tag not in row.tags]
+    if not more:
+        return row
+    _set_tags(connection, row.id, [*row.tags, *more], now=now)
+    return replace(row, tags=[*row.tags, *more])
 
 
 def remove_tag(connection: Connection, row: TicketRow, tag: str, *, now: float) -> None:

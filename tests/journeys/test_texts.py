@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.casework import change_status, reply_to_resident
-from gateway.channels.simulator import simulator_text
+from gateway.channels.simulator import Picture, simulator_text
 from gateway.store.schema import question, work
 from parsers.values import Coordinates
 from tests.journeys.conftest import ANNES_PHONE, NUMBER, STREETS, Road
@@ -320,3 +320,56 @@ def test_the_order_of_what_is_told_does_not_matter(road: Road, order: tuple[str,
     assert [(row.service, row.location, row.department) for row in road.tickets()] == [
         ("pothole", "12 Oak St", "streets")
     ]
+
+
+def test_15_4_not_knowing_is_no_place(road: Road) -> None:
+    """`No idea` twice is not where the graffiti is; people look, and nothing false stands on the ticket."""
+    talk(road, "graffiti on the wall", "idk", "no idea")
+    ticket = road.the_ticket()
+    assert (ticket.location, ticket.tags) == (None, ["needs_location"])
+    assert "person" in heard(road)[-1]
+
+
+def test_15_4_the_same_place_is_that_of_the_report_before(road: Road) -> None:
+    """Nobody types an address twice."""
+    talk(road, "pothole at 12 Oak St", "NEW", "graffiti all over the wall", "same place as before")
+    first, second = road.tickets()
+    assert (first.service, second.service) == ("pothole", "graffiti")
+    assert second.location == first.location == "12 Oak St"
+
+
+def test_15_4_the_same_place_is_asked_about_where_there_is_none(road: Road) -> None:
+    """A first report has no place before it."""
+    talk(road, "graffiti all over the wall", "same place")
+    assert questions(road)[-1][:2] == ("place", 2)
+
+
+def test_15_7_nobody_is_reminded_of_a_detail(road: Road) -> None:
+    """The number on the pole is good to have; asking for it twice is a nuisance."""
+    talk(road, "streetlight out at 12 Oak St")
+    assert questions(road) == [("detail", 1, "")]
+    said = len(heard(road))
+    talk(road, 30 * 60.0)
+    assert len(heard(road)) == said
+    assert questions(road) == [("detail", 1, "expired")]
+
+
+def test_f15_13_a_threat_marks_its_ticket(road: Road) -> None:
+    """Profanity drops nothing, and a supervisor finds what threatens somebody, first word or later."""
+    talk(road, "the damn pothole at 12 Oak St again", "fix it, I know where you live")
+    assert road.the_ticket().tags == ["threat"]
+
+
+def test_15_14_a_place_far_away_marks_its_ticket(road: Road) -> None:
+    """It is kept, and staff see at once that it may be another city's."""
+    send(road, "pothole here", coordinates=Coordinates(lat=40.7, lon=-74.0))
+    assert road.the_ticket().tags == ["outside_area"]
+
+
+def test_12_10_stop_with_a_picture_is_heard(road: Road) -> None:
+    """Some phones send the word with whatever picture was in the line."""
+    talk(road, "pothole at 12 Oak St")
+    said = len(heard(road))
+    send(road, "STOP", pictures=[Picture(sha256="0" * 64)])
+    assert len(heard(road)) == said
+    assert road.the_ticket().service == "pothole"
