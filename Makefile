@@ -48,7 +48,7 @@ test: install tests-installed chromium postfix
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/gateway rules check
-	.venv/bin/pytest -n $(WORKERS) --dist loadfile $(ROOTLESS)
+	.venv/bin/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ROOTLESS)
 
 check: install tests-installed
 	.venv/bin/ruff format --check --quiet

