@@ -231,7 +231,7 @@ def test_12_12_a_shared_place_answers_where(phone: Phone) -> None:
     (event,) = phone.road.events(kind="place_shared")
     assert event.text == f"{WHERE}, the place that was shared as media-1.vcf"
     phone.wait(660)
-    assert f"noted at {WHERE}" in phone.heard()[-1]
+    assert f"noted: {WHERE}" in phone.heard()[-1]
 
 
 def test_12_12_the_department_reads_the_shared_place(phone: Phone) -> None:
