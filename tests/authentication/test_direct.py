@@ -14,6 +14,7 @@ from gateway.authentication.direct import check_sender
 from gateway.authentication.lookups import NameServers
 from tests.authentication.conftest import PEER, Key, arrive, as_read, ask, make_key, sign, write
 from tests.authentication.name_server import SERVFAIL, SILENT, NameServer, Zone
+from tests.own_time import done_within
 
 Start = Callable[[Zone], NameServer]
 CITY = "elm-city.example"
@@ -182,9 +183,7 @@ def test_hostile_mail_and_keys_cost_a_second_at_most(name_server: Start, key: Ke
     # The library signs as it verifies, so a mail that it could not sign in time is signed before it is blown up.
     signature = dkim.sign(write(body="x\r\n"), b"s1", CITY.encode(), key.private)
     server = name_server({f"TXT s1._domainkey.{CITY}": record or key.record} | DENIED | REJECT)
-    began = time.process_time()
-    verdict = ask(server, arrive(signature + raw))
-    assert time.process_time() - began < 2
+    verdict = done_within(2, lambda: ask(server, arrive(signature + raw)))
     assert verdict.dmarc == "fail"
 
 
