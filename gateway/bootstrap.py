@@ -17,11 +17,14 @@ from gateway.channels.simulator import SimulatorEmail, SimulatorSms
 from gateway.channels.text_providers.opening import open_texts
 from gateway.envelopes import Channel
 from gateway.errors import NotReadyError
+from gateway.knowledge import Knowledge
+from gateway.routing import Rulebook
 from gateway.rulebook_file import RulebookFile
 from gateway.settings import Settings
 from gateway.store.blobs import shelf_of
 from gateway.store.engine import Store
 from gateway.tokens import Tokens
+from parsers.city import City
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +34,17 @@ class Gateway:
     settings: Settings
     store: Store
     rulebooks: RulebookFile
+    knowledge: Knowledge
     channels: Mapping[str, Channel]
     tokens: Tokens
     bell: Bell
     authenticator: Authenticator = field(default_factory=Authenticator)
     clock: Callable[[], float] = time.time
     """UTC seconds since the epoch."""
+
+    def city(self, rulebook: Rulebook | None = None) -> City:
+        """What parsing must know of the city, under `rulebook` or the one in force."""
+        return self.knowledge.city(rulebook or self.rulebooks.current())
 
 
 def build_gateway(settings: Settings, *, clock: Callable[[], float] = time.time) -> Gateway:
@@ -55,6 +63,7 @@ def build_gateway(settings: Settings, *, clock: Callable[[], float] = time.time)
         settings=settings,
         store=store,
         rulebooks=rulebooks,
+        knowledge=Knowledge(store),
         channels={channel.name: channel for channel in channels},
         tokens=tokens,
         bell=make_bell(settings.redis_url),

@@ -34,6 +34,7 @@ from gateway.store.text_parts import mark_joined
 from gateway.store.tickets import load_ticket
 from gateway.store.work import WAITS_FOR_PARTS, Claim, FencedError, finish_all, postpone
 from gateway.threads import Relation, Thread, find_thread, is_emergency_of_others
+from parsers.city import City
 from parsers.intents import FollowUp, Intent, ServiceRequest, Unreadable
 from parsers.values import Authentication, Automation, InboundMessage, Medium, Understanding
 
@@ -52,6 +53,7 @@ def process_together(gateway: Gateway, claims: Sequence[Claim]) -> int:
     nothing is filed and the error comes out: each is then processed alone, so that one cannot hold up the others.
     """
     gateway.rulebooks.refresh()
+    gateway.knowledge.refresh()
     with gateway.store.reading() as connection:
         arrivals = load_arrivals(connection, [claim.ref for claim in claims])
     if is_part(arrivals[0].arrival):
@@ -148,7 +150,7 @@ def consider(connection: Connection, gateway: Gateway, letter: Letter) -> Case:
     """Look up the thread, understand and decide: what only looks at the store."""
     rulebook = gateway.rulebooks.current()
     heard = follow(connection, gateway, letter)
-    intent = understand(heard, rulebook)
+    intent = understand(heard, gateway.city(rulebook))
     return _case(gateway, letter, heard, decide(heard, intent, rulebook, now=gateway.clock()), rulebook)
 
 
@@ -252,10 +254,10 @@ def _undecoded(gateway: Gateway, arrival: Arrival, reason: str) -> InboundMessag
     )
 
 
-def understand(heard: Heard, rulebook: Rulebook) -> Intent:
+def understand(heard: Heard, city: City) -> Intent:
     """What the message means; total, whatever the words do to their reader."""
     try:
-        return read(heard.message, rulebook.parser_city)
+        return read(heard.message, city)
     except Exception as error:  # as in decode
         log.exception("understanding failed")
         reason = f"the text could not be understood ({type(error).__name__})"

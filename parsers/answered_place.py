@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parsers.gazetteer import make_gazetteer
+from parsers.gazetteer import NO_STREETS, Gazetteer
 from parsers.location import find_location
 from parsers.no_place import means_same_place, means_unknown
 from parsers.pieces import Piece, split_pieces
@@ -100,7 +100,7 @@ class _Core:
 
     text: str
     pieces: Sequence[Piece]
-    streets: tuple[str, ...]
+    gazetteer: Gazetteer
 
     def place(self, kind: LocationKind, *, confidence: float, number: str | None, streets: tuple[str, ...]) -> Location:
         """All of the core as a place."""
@@ -113,18 +113,18 @@ class _Core:
     def named(self, pieces: Sequence[Piece]) -> str:
         """The street that `pieces` name, as the city's list writes it where it has one."""
         words = self.text[pieces[0].start : pieces[-1].end]
-        return make_gazetteer(self.streets).find(words) or words if self.streets else words
+        return self.gazetteer.find(words) or words
 
 
-def find_answered_place(text: str, streets: tuple[str, ...] = ()) -> Location | None:
+def find_answered_place(text: str, gazetteer: Gazetteer = NO_STREETS) -> Location | None:
     """The place that an answer to our question names, or None; offsets count characters of `text`. Total."""
-    found = find_location(text, streets)
+    found = find_location(text, gazetteer)
     if found is not None and found.kind in _EXACT and not _is_article(found):
         return replace(found, confidence=max(found.confidence, _SURE_ENOUGH))
     if len(text) > _LONGEST or means_unknown(text) or means_same_place(text):
         return found
     pieces = split_pieces(text)
-    core = _core(text, pieces, streets)
+    core = _core(text, pieces, gazetteer)
     if core is None:
         return _beside(text) or found
     return _crossing(core) or _numbered(core) or _beside(text) or found or _bare(core) or _behind_preposition(core)
@@ -135,7 +135,7 @@ def _is_article(found: Location) -> bool:
     return any(street.lower() in ("la", "el", "the", "las", "los") for street in found.streets)
 
 
-def _core(text: str, pieces: Sequence[Piece], streets: tuple[str, ...]) -> _Core | None:
+def _core(text: str, pieces: Sequence[Piece], gazetteer: Gazetteer) -> _Core | None:
     first, last = 0, len(pieces) - 1
     while first <= last and (pieces[first].low in _LEAD or not _is_name_or_number(pieces[first])):
         first += 1
@@ -144,7 +144,7 @@ def _core(text: str, pieces: Sequence[Piece], streets: tuple[str, ...]) -> _Core
     if first == last and pieces[first].text.isdigit() and first and pieces[first - 1].low in PREFIXES:
         first -= 1
     kept = pieces[first : last + 1]
-    return _Core(text, kept, streets) if 0 < len(kept) <= _MOST_PIECES else None
+    return _Core(text, kept, gazetteer) if 0 < len(kept) <= _MOST_PIECES else None
 
 
 def _is_name_or_number(piece: Piece) -> bool:
@@ -235,7 +235,9 @@ def _beside(text: str) -> Location | None:
         return None
     if len(pieces) > _MOST_PIECES or _is_sentence(plain[: relation.start()].split()):
         return None
-    return _Core(text, _trimmed(pieces), ()).place(LocationKind.LANDMARK, confidence=0.45, number=None, streets=())
+    return _Core(text, _trimmed(pieces), NO_STREETS).place(
+        LocationKind.LANDMARK, confidence=0.45, number=None, streets=()
+    )
 
 
 def _is_sentence(words: Sequence[str]) -> bool:

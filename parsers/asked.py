@@ -8,6 +8,7 @@ from parsers.answered_place import find_answered_place
 from parsers.answers import AnswerReading, split_verdict
 from parsers.command_words import STATUS_WORDS, Command, fold_phrase
 from parsers.commands import CommandReading
+from parsers.gazetteer import Gazetteer
 from parsers.location import find_location
 from parsers.values import Asked, Location, LocationKind
 
@@ -47,19 +48,19 @@ def without_verdict(text: str, asked: Asked) -> str:
     return " " * (len(text) - len(verdict.rest)) + verdict.rest if verdict else text
 
 
-def find_asked_place(text: str, asked: Asked, streets: tuple[str, ...]) -> Location | None:
+def find_asked_place(text: str, asked: Asked, gazetteer: Gazetteer) -> Location | None:
     """The place that `text` names, as loosely as the question that was `asked` allows."""
     if asked is Asked.PLACE:
-        return find_answered_place(text, streets)
+        return find_answered_place(text, gazetteer)
     if asked not in _YES_OR_NO:
-        return find_location(text, streets)
+        return find_location(text, gazetteer)
     verdict = split_verdict(text)
     if verdict is None:
-        found = find_answered_place(text, streets)
+        found = find_answered_place(text, gazetteer)
         is_name = found is not None and found.kind is LocationKind.STREET and found.confidence <= _WORTH_A_STREET
         return None if is_name else found
     read = find_location if verdict.agrees else find_answered_place
-    return _moved(read(verdict.rest, streets), len(text) - len(verdict.rest))
+    return _moved(read(verdict.rest, gazetteer), len(text) - len(verdict.rest))
 
 
 def _moved(found: Location | None, behind: int) -> Location | None:

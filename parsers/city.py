@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from parsers.catalog import Catalog, load_catalog
 from parsers.commands import NO_WORDS, CityWords
+from parsers.gazetteer import NO_STREETS, Gazetteer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +16,8 @@ class City:
     timezone: str = "America/New_York"
     languages: tuple[str, ...] = ("en",)
     catalog: Catalog = field(default_factory=load_catalog)
-    streets: tuple[str, ...] = ()
-    """Names of the city's streets as written on signs, such as `Oak Street`; empty when unknown."""
+    gazetteer: Gazetteer = NO_STREETS
+    """The city's streets and places; empty when unknown."""
     commands: CityWords = field(default_factory=lambda: NO_WORDS)
     """Words that the city takes for a command besides the shipped ones."""
 

@@ -25,7 +25,7 @@ from parsers.intents import (
     Thanks,
     Unreadable,
 )
-from parsers.values import InboundMessage, Location, ServiceGuess
+from parsers.values import InboundMessage, Location, Problem, ServiceGuess
 
 KINDS: dict[type, str] = {
     ServiceRequest: "request",
@@ -67,6 +67,9 @@ def to_document(message: InboundMessage, intent: Intent) -> dict[str, Any]:
         "urgency": meaning.urgency.value,
         "language": meaning.language,
         "contact": asdict(meaning.contact),
+        "department": asdict(meaning.department) if meaning.department else None,
+        "personal": [asdict(found) for found in meaning.personal],
+        "further": [_problem(problem) for problem in meaning.further],
         "message": _message(message),
         "automation": {
             "kind": message.automation.origin.value,
@@ -75,6 +78,19 @@ def to_document(message: InboundMessage, intent: Intent) -> dict[str, Any]:
         },
         "bounce": _bounce(message),
         "error": message.error,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "text": problem.text,
+        "start": problem.start,
+        "end": problem.end,
+        "service": _service(problem.service),
+        "location": _location(problem.location),
+        "occurred": asdict(problem.occurred) if problem.occurred else None,
+        "urgency": problem.urgency.value,
+        "department": asdict(problem.department) if problem.department else None,
     }
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -19,12 +18,16 @@ _SHORTEST_FUZZY = 5
 _SHORT = frozenset(SUFFIX_FORMS.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:
     """A city's streets by their names without suffix and direction (`oak` for `N Oak Street`)."""
 
     by_core: Mapping[str, tuple[str, ...]]
     longest: int
+
+    def __bool__(self) -> bool:
+        """Whether it knows a street."""
+        return bool(self.by_core)
 
     def find(self, name: str) -> str | None:
         """The street of the list that `name` means, as the list writes it; None when it has none like it."""
@@ -40,8 +43,7 @@ class Gazetteer:
         return " ".join(words) in self.by_core
 
 
-@lru_cache(maxsize=16)
-def make_gazetteer(streets: tuple[str, ...]) -> Gazetteer:
+def make_gazetteer(streets: Iterable[str]) -> Gazetteer:
     """The gazetteer of `streets`; empty names and names without letters or digits are left out."""
     by_core: dict[str, tuple[str, ...]] = {}
     for street in streets:
@@ -49,6 +51,9 @@ def make_gazetteer(streets: tuple[str, ...]) -> Gazetteer:
         if core:
             by_core[core] = (*by_core.get(core, ()), street.strip())
     return Gazetteer(by_core, max((len(core.split()) for core in by_core), default=0))
+
+
+NO_STREETS = Gazetteer({}, 0)
 
 
 def core_name(name: str) -> str:

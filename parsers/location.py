@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from parsers.crossings import find_crossings
-from parsers.gazetteer import Gazetteer, make_gazetteer
+from parsers.gazetteer import NO_STREETS, Gazetteer
 from parsers.landmarks import find_landmark
 from parsers.loose_places import find_bare_addresses, find_known_streets
 from parsers.map_links import find_pin
@@ -40,12 +40,12 @@ class _Text:
     pieces: Sequence[Piece]
 
 
-def find_location(text: str, streets: tuple[str, ...] = (), *, subject: str = "") -> Location | None:
+def find_location(text: str, gazetteer: Gazetteer = NO_STREETS, *, subject: str = "") -> Location | None:
     """The place that `text` names, else the one in a mail's `subject` (then without offsets), else None."""
-    found = _in_text(text, streets)
+    found = _in_text(text, gazetteer)
     if found is not None or not subject:
         return found
-    found = _in_text(subject[:500], streets)
+    found = _in_text(subject[:500], gazetteer)
     return replace(found, start=0, end=0, confidence=round(found.confidence * _BY_SUBJECT, 2)) if found else None
 
 
@@ -56,7 +56,7 @@ def location_of_pin(pin: Coordinates | None) -> Location | None:
     return Location(kind=LocationKind.COORDINATES, text="", start=0, end=0, confidence=_KNOWN, lat=pin.lat, lon=pin.lon)
 
 
-def _in_text(text: str, streets: tuple[str, ...]) -> Location | None:
+def _in_text(text: str, gazetteer: Gazetteer) -> Location | None:
     pin = find_pin(text)
     if pin is not None:
         words = text[pin.start : pin.end]
@@ -70,7 +70,6 @@ def _in_text(text: str, streets: tuple[str, ...]) -> Location | None:
             lon=pin.lon,
         )
     read = _Text(text, split_pieces(text))
-    gazetteer = make_gazetteer(streets)
     places = _places(read, gazetteer)
     return _chosen(read, places, gazetteer) if places else None
 

@@ -111,8 +111,8 @@ def understand(message: InboundMessage, city: City) -> Understanding:
 def _place(message: InboundMessage, city: City, subject: str) -> Location | None:
     pin = location_of_pin(message.coordinates)
     if message.asked is Asked.NOTHING:
-        return find_location(message.new_text, city.streets, subject=subject) or pin
-    return find_asked_place(message.new_text, message.asked, city.streets) or pin
+        return find_location(message.new_text, city.gazetteer, subject=subject) or pin
+    return find_asked_place(message.new_text, message.asked, city.gazetteer) or pin
 
 
 def _without(text: str, place: Location) -> str:

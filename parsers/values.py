@@ -104,8 +104,18 @@ class LocationKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceCandidate:
+    """One of the places of the city that the words may mean, `name` as the city writes it, in WGS84 degrees."""
+
+    name: str
+    lat: float
+    lon: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
-    """A place as the sender named it; `lat` and `lon` are WGS84 degrees when the sender gave them."""
+    """A place as the sender named it; `lat` and `lon` are WGS84 degrees when sent along, or known to the gazetteer."""
 
     kind: LocationKind
     text: str
@@ -116,6 +126,8 @@ class Location:
     streets: tuple[str, ...] = ()
     lat: float | None = None
     lon: float | None = None
+    candidates: tuple[PlaceCandidate, ...] = ()
+    """Places to ask about, the likeliest first; empty when there is nothing to choose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +149,51 @@ class ContactDetails:
     email: str | None = None
 
 
+class PersonalKind(StrEnum):
+    """What a stretch of text tells about a person; a public view masks it (PROTOCOL 10.8)."""
+
+    NAME = "name"
+    PHONE = "phone"
+    EMAIL = "email"
+    CARD = "card"
+    IDENTITY = "identity"
+    """A number that a state gave to a person, such as a social security number."""
+    PLATE = "plate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalData:
+    """Words of `new_text` that are somebody's business only."""
+
+    kind: PersonalKind
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartmentGuess:
+    """The department that past requests like this one had, as the city's history writes it; calibrated from 0 to 1."""
+
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A further problem in a message that clearly names several; `start` and `end` are of its words."""
+
+    start: int
+    end: int
+    text: str
+    service: ServiceGuess | None = None
+    location: Location | None = None
+    occurred: Occurred | None = None
+    urgency: Urgency = Urgency.ROUTINE
+    urgency_evidence: tuple[Evidence, ...] = ()
+    department: DepartmentGuess | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
     """What a text says, whoever wrote it and whatever it answers. Made for every message."""
@@ -150,6 +207,12 @@ class Understanding:
     tells_language: bool = True
     """Whether three words or more, besides the place, say that it is this language (PROTOCOL 15.15)."""
     contact: ContactDetails = ContactDetails()
+    department: DepartmentGuess | None = None
+    """Only where the city's history has taught it."""
+    personal: tuple[PersonalData, ...] = ()
+    """In the order of the text, without overlaps."""
+    further: tuple[Problem, ...] = ()
+    """Problems besides the first, which the fields above are about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Any, cast
 from gateway.bell import Bell, InProcessBell
 from gateway.bootstrap import Gateway
 from gateway.envelopes import Arrival
+from gateway.knowledge import Knowledge
 from gateway.rulebook_file import RulebookFile
 from gateway.settings import Settings
 from gateway.store.counters import count, read_counters
@@ -46,9 +47,11 @@ def make_gateway(
     settings: Settings, *, bell: Bell | None = None, clock: Callable[[], float] = time.time, store: Store | None = None
 ) -> Gateway:
     """A gateway that can store and work but has no rulebook: nobody in these tests asks for one."""
+    store = store or Store(settings.database_url)
     return Gateway(
         settings=settings,
-        store=store or Store(settings.database_url),
+        store=store,
+        knowledge=Knowledge(store),
         rulebooks=cast("RulebookFile", NoRulebook()),
         channels={},
         tokens=Tokens(key=b"a key for tests"),

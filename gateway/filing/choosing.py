@@ -66,7 +66,7 @@ def open_pending(connection: Connection, gateway: Gateway, case: Case) -> None:
     if question is not None:
         close_question(connection, question.id, outcome="answered", now=case.now)
     message = replace(case.message, text=words, reply_text=words, follow_up=False)
-    intent = parse(message, case.rulebook.parser_city)
+    intent = parse(message, gateway.city(case.rulebook))
     decision = route(RouteRequest(message=message, understanding=intent.understanding), case.rulebook)
     thread = replace(case.thread, relation=Relation.NEW, ticket=None, question=None)
     open_request(connection, gateway, replace(case, message=message, intent=intent, decision=decision, thread=thread))

@@ -23,7 +23,7 @@ def sort_again(turn: Turn, *, report: str, place: Location | None = None) -> Tur
     """
     ticket, case = turn.ticket, turn.case
     message = replace(case.message, text=report, reply_text=report, follow_up=False, subject="")
-    read = understand(message, case.rulebook.parser_city)
+    read = understand(message, turn.gateway.city(case.rulebook))
     meaning = _whole(ticket, read if place is None else replace(read, location=place))
     request = RouteRequest(message=message, understanding=meaning, repeat=max(1, case.thread.reports))
     decision = route(request, case.rulebook)

@@ -19,7 +19,7 @@ def ask_for_place(connection: Connection, gateway: Gateway, ticket: TicketRow, n
 
     Call it whenever a ticket got its place; it adds nothing when there is nothing to look up.
     """
-    asks, knows = gateway.settings.geocoder_url, gateway.rulebooks.current().parser_city.streets
+    asks, knows = gateway.settings.geocoder_url, gateway.city().gazetteer
     if ticket.lat is not None or ticket.location is None or ticket.is_closed or not (asks or knows):
         return
     said = read_said(gateway, ticket)
@@ -42,8 +42,7 @@ def read_said(gateway: Gateway, ticket: TicketRow) -> Location | None:
             number=known.get("number"),
             streets=tuple(known.get("streets") or ()),
         )
-    official = gateway.rulebooks.current().parser_city.streets
-    return find_answered_place(words, official) if len(words) <= LONGEST_PLACE else None
+    return find_answered_place(words, gateway.city().gazetteer) if len(words) <= LONGEST_PLACE else None
 
 
 def is_worth_looking_up(said: Location) -> bool:

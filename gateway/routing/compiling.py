@@ -21,6 +21,7 @@ from gateway.routing.rulebook import City, Department, Otherwise, Rule, Rulebook
 from gateway.routing.sections import AreaText, DepartmentText, RulebookText, RuleText, ServiceText, Variants
 from gateway.routing.values import Priority
 from parsers.catalog import Catalog, ServiceWords, load_catalog
+from parsers.gazetteer import make_gazetteer
 
 Replies = Mapping[str, Mapping[str, Mapping[str, str]]]
 
@@ -48,7 +49,7 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
             timezone=city.timezone,
             languages=city.languages,
             catalog=catalog,
-            streets=tuple(text.city.streets),
+            gazetteer=make_gazetteer(text.city.streets),
             commands=MappingProxyType(dict(compile_words(text.city.words))),
         ),
     )

@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from gateway.store import learning_schema
 from gateway.store.columns import Id, Json, metadata
 from gateway.store.text_schema import consent, pace, question, text_part, text_poll
 
@@ -31,6 +32,7 @@ __all__ = [
     "contact",
     "counter",
     "event",
+    "learning_schema",
     "mail_account",
     "mail_failure",
     "message",
@@ -73,6 +75,7 @@ message = Table(
     Column("authentication", Json),
     Column("held", Text, nullable=False, server_default=""),
     Column("released_by", Text, nullable=False, server_default=""),
+    Column("personal", Json),
     UniqueConstraint("channel", "key"),
     Index("ix_message_ticket_id", "ticket_id"),
     Index("ix_message_held", "held", "received_at"),
@@ -134,7 +137,7 @@ ticket = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("number", Text, nullable=False, unique=True),
-    Column("message_id", Id, ForeignKey("message.id"), nullable=False, unique=True),
+    Column("message_id", Id, ForeignKey("message.id"), nullable=False),
     Column("reporter_id", Id, ForeignKey("contact.id")),
     Column("channel", Text, nullable=False),
     Column("our_address", Text, nullable=False, server_default=""),
@@ -165,11 +168,15 @@ ticket = Table(
     Column("updated_at", Double, nullable=False),
     Column("closed_at", Double),
     Column("merged_into", Id, ForeignKey("ticket.id")),
+    Column("part", Integer, nullable=False, server_default="0"),
+    Column("district", Text, nullable=False, server_default=""),
+    UniqueConstraint("message_id", "part"),
+    Index("ix_ticket_service", "service", "status", "created_at"),
     CheckConstraint("status IN ('received', 'open', 'in_progress', 'waiting', 'closed')", name="status"),
     CheckConstraint("priority IN ('emergency', 'high', 'normal', 'low')", name="priority"),
     Index("ix_ticket_queue", "department", "status", "priority_rank", "created_at"),
     Index("ix_ticket_reporter_id", "reporter_id", "created_at"),
-    comment="Service requests; message_id is unique: one message opens at most one ticket",
+    comment="Service requests; message_id and part are unique: a message opens one ticket for each of its problems",
 )
 
 participant = Table(

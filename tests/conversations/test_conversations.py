@@ -43,7 +43,7 @@ def test_15_1_a_complete_report_takes_at_most_one_point_six_messages() -> None:
 def test_15_4_about_half_of_the_reports_begin_without_a_place() -> None:
     """As a city sees it; a mean over residents who say everything at once would flatter us."""
     firsts = [opening(script) for script in SCRIPTS if script.messages]
-    placeless = sum(find_location(turn.words, ()) is None and turn.pin is None for turn in firsts)
+    placeless = sum(find_location(turn.words) is None and turn.pin is None for turn in firsts)
     assert 0.45 <= placeless / len(firsts) <= 0.55
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from parsers.gazetteer import make_gazetteer
 from parsers.location import find_location
 
 PLACES = [
@@ -101,11 +102,11 @@ def test_the_sender_s_home_comes_last():
 def test_the_city_s_streets_raise_and_lower_the_confidence():
     """A street that the city has is sure, one that it has not is doubtful, a misspelt one is mended."""
     streets = ("Oak Street", "Fillmore Avenue", "")
-    assert find_location("12 Oak St", streets).streets == ("Oak Street",)
-    assert find_location("12 Filmore Ave", streets).streets == ("Fillmore Avenue",)
-    assert find_location("12 Oak St", streets).confidence > find_location("12 Oak St").confidence
-    assert find_location("12 Zebra St", streets).confidence < find_location("12 Zebra St").confidence
-    assert find_location("broken light on fillmore", streets).streets == ("Fillmore Avenue",)
+    assert find_location("12 Oak St", make_gazetteer(streets)).streets == ("Oak Street",)
+    assert find_location("12 Filmore Ave", make_gazetteer(streets)).streets == ("Fillmore Avenue",)
+    assert find_location("12 Oak St", make_gazetteer(streets)).confidence > find_location("12 Oak St").confidence
+    assert find_location("12 Zebra St", make_gazetteer(streets)).confidence < find_location("12 Zebra St").confidence
+    assert find_location("broken light on fillmore", make_gazetteer(streets)).streets == ("Fillmore Avenue",)
 
 
 def test_two_addresses_are_doubtful():

@@ -22,6 +22,7 @@ from gateway.web.highlight import Piece, cut
 from gateway.web.simulator.moves import read_move
 from gateway.web.simulator.panes import Conversation
 from gateway.web.simulator.progress import Progress, tell_progress
+from parsers.city import City
 from parsers.intents import (
     Answer,
     Automatic,
@@ -125,7 +126,7 @@ def look_beside(gateway: Gateway, found: Conversation, selected: int | None) -> 
     rulebook = gateway.rulebooks.current()
     asked = _what_was_asked(found, row)
     message = replace(found.messages[row.id], asked=asked)
-    intent = _read_again(message, rulebook)
+    intent = _read_again(message, gateway.city(rulebook))
     ticket = next((one for one in found.exchange.tickets if one.id == row.ticket_id), None)
     opened = ticket is not None and ticket.message_id == row.id
     why, decided = _explained(message, intent, ticket if opened else None, rulebook)
@@ -158,9 +159,9 @@ def _what_was_asked(found: Conversation, row: InboundRow) -> Asked:
     return next((Asked(one.kind) for one in found.asked if one.was_open(moment)), Asked.NOTHING)
 
 
-def _read_again(message: InboundMessage, rulebook: Rulebook) -> Intent:
+def _read_again(message: InboundMessage, city: City) -> Intent:
     try:
-        intent = parsers.parse(message, rulebook.parser_city)
+        intent = parsers.parse(message, city)
     except Exception as error:  # noqa: BLE001 - as in the pipeline: whatever the words do to their reader
         return Unreadable(understanding=Understanding(), reason=type(error).__name__)
     if isinstance(intent, Answer):

@@ -8,6 +8,7 @@ import pytest
 
 from parsers import City, InboundMessage, Medium, parse
 from parsers.answered_place import find_answered_place
+from parsers.gazetteer import make_gazetteer
 from parsers.intents import FollowUp, ServiceRequest
 from parsers.no_place import means_same_place, means_unknown
 from parsers.values import Asked, Coordinates, Location
@@ -155,7 +156,7 @@ def test_a_first_message_is_read_more_strictly(text: str) -> None:
 )
 def test_the_city_s_list_corrects_a_street(text: str, streets: tuple[str, ...]) -> None:
     """A misspelt street is found in the city's own list, as the city writes it; the words stay the sender's."""
-    found = find_answered_place(text, STREETS)
+    found = find_answered_place(text, make_gazetteer(STREETS))
     assert found is not None
     assert found.streets == streets
     assert found.text in text

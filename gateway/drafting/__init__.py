@@ -1,0 +1,1 @@
+"""Write a first rulebook from the city's history."""

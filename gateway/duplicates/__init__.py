@@ -1,0 +1,1 @@
+"""Find open tickets that may be about the same problem."""

@@ -1,0 +1,1 @@
+"""Bring the city's streets, addresses and landmarks into the store, and out of it for parsing."""
