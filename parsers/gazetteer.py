@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from parsers.place_words import DIRECTIONS, PARTICLES, SUFFIX_FORMS, SUFFIXES
+from parsers.values import Location
 from parsers.words import fold
 
 _WORD = re.compile(r"[^\W_]+")
@@ -41,6 +42,14 @@ class Gazetteer:
     def is_core(self, words: Sequence[str]) -> bool:
         """Whether the folded `words` are exactly the core of a street's name."""
         return " ".join(words) in self.by_core
+
+    def find_landmark(self, words: str) -> str | None:
+        """The landmark that `words` name, as the city writes it; None when it knows none of that name."""
+        return None
+
+    def locate(self, location: Location) -> Location:
+        """`location` with what is known of it: its point, its candidates, and how sure it is now."""
+        return location
 
 
 def make_gazetteer(streets: Iterable[str]) -> Gazetteer:
