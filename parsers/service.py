@@ -6,7 +6,7 @@ its end, denied words count little, and words that a code's exclusions cover cou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 
@@ -44,11 +44,22 @@ _DENIALS = frozenset(["not", "isnt", "wasnt", "arent", "aint", "no"])
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
+class Hit:
+    """A clue that was found: it speaks for `code` with `weight`, in the words at `places`."""
+
     code: str
     weight: float
     places: tuple[int, ...]
     clue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """What the catalog found in a text: each code's score, the codes that more than a hint speaks for, and where."""
+
+    scores: Mapping[str, float]
+    named: frozenset[str]
+    hits: tuple[Hit, ...]
 
 
 def read_service(text: str, catalog: Catalog, *, language: str, subject: str = "") -> ServiceGuess | None:
@@ -58,6 +69,11 @@ def read_service(text: str, catalog: Catalog, *, language: str, subject: str = "
 
 def service_of(words: Words, catalog: Catalog, *, language: str, subject: str = "") -> ServiceGuess | None:
     """The same for a text that is already cut into words."""
+    return guess_service(score_services(words, catalog, language=language, subject=subject), words, catalog, language)
+
+
+def score_services(words: Words, catalog: Catalog, *, language: str, subject: str = "") -> Scored:
+    """What speaks for each code in `words` (and in a mail's `subject`): the catalog's part of every answer. Total."""
     hits = _hits(words, catalog, language)
     scores, named = _scores(hits, words), _named(hits, catalog)
     if subject:
@@ -66,22 +82,27 @@ def service_of(words: Words, catalog: Catalog, *, language: str, subject: str = 
         named |= _named(above, catalog)
         for code, score in _scores(above, title).items():
             scores[code] = scores.get(code, 0.0) + _SUBJECT * score
+    return Scored(scores=scores, named=frozenset(named), hits=tuple(hits))
+
+
+def guess_service(scored: Scored, words: Words, catalog: Catalog, language: str) -> ServiceGuess | None:
+    """The catalog's own answer to what it scored; None when nothing speaks for any service."""
     ranked = sorted(
-        ((score, code) for code, score in scores.items() if score > 0), key=lambda pair: (-pair[0], pair[1])
+        ((score, code) for code, score in scored.scores.items() if score > 0), key=lambda pair: (-pair[0], pair[1])
     )
     if not ranked:
         return None
-    guess = _guess(ranked, hits, words, catalog, language)
-    return guess if guess.code in named else replace(guess, confidence=min(guess.confidence, _ONLY_HINTS))
+    guess = _guess(ranked, scored.hits, words, catalog, language)
+    return guess if guess.code in scored.named else replace(guess, confidence=min(guess.confidence, _ONLY_HINTS))
 
 
-def _named(hits: Iterable[_Hit], catalog: Catalog) -> set[str]:
+def _named(hits: Iterable[Hit], catalog: Catalog) -> set[str]:
     """The codes for which more than a hint speaks."""
     return {hit.code for hit in hits if hit.weight > 0 and catalog.clues[hit.clue].strength != "hints"}
 
 
-def _hits(words: Words, catalog: Catalog, language: str) -> list[_Hit]:
-    hits: list[_Hit] = []
+def _hits(words: Words, catalog: Catalog, language: str) -> list[Hit]:
+    hits: list[Hit] = []
     for spoken, index in catalog.indexes.items():
         factor = 1.0 if spoken == language or len(catalog.indexes) == 1 or language not in catalog.indexes else _FOREIGN
         if factor < 1.0 and len(words) > _ENOUGH:
@@ -91,7 +112,7 @@ def _hits(words: Words, catalog: Catalog, language: str) -> list[_Hit]:
     return hits
 
 
-def _audible(found: Iterable[Match], clues: Sequence[Clue], factor: float) -> list[_Hit]:
+def _audible(found: Iterable[Match], clues: Sequence[Clue], factor: float) -> list[Hit]:
     """The matches that are not silenced by an exclusion of their own code."""
     silenced: dict[str, set[int]] = {}
     spoken = []
@@ -102,7 +123,7 @@ def _audible(found: Iterable[Match], clues: Sequence[Clue], factor: float) -> li
         else:
             spoken.append((match, clue))
     return [
-        _Hit(
+        Hit(
             clue.code,
             factor * STRENGTHS[clue.strength] * (1 + _LONGER * (len(match.places) - 1)),
             match.places,
@@ -117,7 +138,7 @@ def _audible(found: Iterable[Match], clues: Sequence[Clue], factor: float) -> li
 _NOTHING: frozenset[int] = frozenset()
 
 
-def _scores(hits: Iterable[_Hit], words: Words) -> dict[str, float]:
+def _scores(hits: Iterable[Hit], words: Words) -> dict[str, float]:
     """The sum of each code's clues; a word that has spoken for a code speaks no second time for it."""
     scores: dict[str, float] = {}
     heard: dict[str, set[int]] = {}
@@ -150,7 +171,7 @@ def _is_denied(place: int, folded: Sequence[str]) -> bool:
 
 
 def _guess(
-    ranked: Sequence[tuple[float, str]], hits: Sequence[_Hit], words: Words, catalog: Catalog, language: str
+    ranked: Sequence[tuple[float, str]], hits: Sequence[Hit], words: Words, catalog: Catalog, language: str
 ) -> ServiceGuess:
     score, code = ranked[0]
     confidence = _confidence(score, ranked[1][0] if len(ranked) > 1 else 0.0)
@@ -180,7 +201,7 @@ def _alternatives(
     )
 
 
-def _evidence(code: str, hits: Iterable[_Hit], words: Words) -> tuple[Evidence, ...]:
+def _evidence(code: str, hits: Iterable[Hit], words: Words) -> tuple[Evidence, ...]:
     """The words that spoke for `code`, strongest first chosen, in the order of the text and without overlaps."""
     chosen: list[tuple[int, int]] = []
     for hit in sorted((hit for hit in hits if hit.code == code and hit.weight > 0), key=lambda hit: -hit.weight):

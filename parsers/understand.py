@@ -43,8 +43,9 @@ from parsers.new_report import find_new_report
 from parsers.occurred import find_occurred
 from parsers.question import is_question
 from parsers.reactions import is_reaction
+from parsers.requested import read_request
 from parsers.robots import is_robot
-from parsers.service import read_service, service_of
+from parsers.service import read_service
 from parsers.urgency import read_urgency
 from parsers.values import (
     Asked,
@@ -93,11 +94,12 @@ def understand(message: InboundMessage, city: City) -> Understanding:
     said = f"{subject}\n{text}" if subject else text
     language = detect_language(said, city.languages)
     words = split_words(without_verdict(text, message.asked), limit=MOST_FOR_EMERGENCY)
-    service = service_of(words.head(MAX_READ), city.catalog, language=language, subject=subject)
-    urgency, urgency_evidence = _urgency(words, subject, service)
+    requested = read_request(words.head(MAX_READ), city, language=language, subject=subject)
+    urgency, urgency_evidence = _urgency(words, subject, requested.service)
     location = _place(message, city, subject)
     return Understanding(
-        service=service,
+        service=requested.service,
+        department=requested.department,
         location=location,
         occurred=find_occurred(text, received_at=message.received_at, timezone=city.timezone, language=language),
         urgency=urgency,
