@@ -20,6 +20,8 @@ class City:
     """The city's streets and places; empty when unknown."""
     commands: CityWords = field(default_factory=lambda: NO_WORDS)
     """Words that the city takes for a command besides the shipped ones."""
+    own_contacts: frozenset[str] = frozenset()
+    """The city's own numbers (E.164) and mail addresses (lower case), which are nobody's personal data."""
 
 
 DEFAULT_CITY = City(languages=("en", "es"))

@@ -132,12 +132,17 @@ class Location:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurred:
-    """When it happened: ISO 8601 `start` and `end` in the city's zone; `precision` is day, hour or minute."""
+    """When it happened: ISO 8601 `start` and `end` in the city's zone; `precision` is day, hour or minute.
+
+    What goes on since then ends at the receipt of the message.
+    """
 
     text: str
     start: str
     end: str
     precision: str
+    repeats: str = ""
+    """How often within that time, in English: `every night`, `every monday 02:00-04:00`; empty for once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +152,10 @@ class ContactDetails:
     name: str | None = None
     phone: str | None = None
     email: str | None = None
+    wants_no_contact: bool = False
+    """Nobody of the city need or may call or visit (`no need to call back`); an acknowledgement still goes out."""
+    wants_no_messages: bool = False
+    """Not even that (`do not reply to this`)."""
 
 
 class PersonalKind(StrEnum):
@@ -159,6 +168,8 @@ class PersonalKind(StrEnum):
     IDENTITY = "identity"
     """A number that a state gave to a person, such as a social security number."""
     PLATE = "plate"
+    HOME = "home"
+    """Where the sender lives, when the report is about another place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

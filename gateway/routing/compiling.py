@@ -51,8 +51,16 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
             catalog=catalog,
             gazetteer=make_gazetteer(text.city.streets),
             commands=MappingProxyType(dict(compile_words(text.city.words))),
+            own_contacts=_own_contacts(text, city),
         ),
     )
+
+
+def _own_contacts(text: RulebookText, city: City) -> frozenset[str]:
+    """Numbers and addresses of the city and its departments, which are nobody's personal data."""
+    departments = (_department(key, item) for key, item in text.departments.items())
+    notified = (address.lower() for department in departments for address in department.notify)
+    return frozenset((*city.numbers, *city.own_addresses, *notified))
 
 
 def _city(text: RulebookText) -> City:

@@ -189,6 +189,9 @@ def test_the_document_has_the_promised_keys(message):
         "urgency",
         "language",
         "contact",
+        "department",
+        "personal",
+        "further",
         "message",
         "automation",
         "bounce",
@@ -205,8 +208,9 @@ def test_the_document_has_the_promised_keys(message):
         "confidence",
         "start",
         "end",
+        "candidates",
     }
-    assert set(document["occurred"]) == {"text", "start", "end", "precision"}
+    assert set(document["occurred"]) == {"text", "start", "end", "precision", "repeats"}
     assert set(document["message"]) == {"from", "to", "subject", "new_text", "quoted_text", "attachments"}
 
 
