@@ -163,13 +163,18 @@ def stem_spanish(word: str) -> str:
 STEMMERS = {"en": stem_english, "es": stem_spanish}
 
 
-_PLAIN = {
-    ord(marked): plain for marked, plain in zip("áéíóúüñàèìòùâêîôûäëïöç’", "aeiouunaeiouaeiouaeioc'", strict=True)
-}
+def _plain_letters() -> dict[int, str]:
+    """Every marked letter of the Latin alphabets, Vietnamese too, with the letter under its marks."""
+    marked = (chr(code) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))
+    plain = {ord(letter): unicodedata.normalize("NFD", letter)[0] for letter in marked}
+    return {code: letter for code, letter in plain.items() if letter.isascii()} | {ord("đ"): "d", ord("’"): "'"}
+
+
+_PLAIN = _plain_letters()
 
 
 def flatten(text: str) -> str:
-    """`text` in lower case without the accents of western Europe, every character still in its place."""
+    """`text` in lower case without the marks of Latin letters, every character still in its place."""
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
