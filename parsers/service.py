@@ -6,7 +6,7 @@ its end, denied words count little, and words that a code's exclusions cover cou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 
@@ -87,13 +87,14 @@ def score_services(words: Words, catalog: Catalog, *, language: str, subject: st
 
 def guess_service(scored: Scored, words: Words, catalog: Catalog, language: str) -> ServiceGuess | None:
     """The catalog's own answer to what it scored; None when nothing speaks for any service."""
-    ranked = sorted(
-        ((score, code) for code, score in scored.scores.items() if score > 0), key=lambda pair: (-pair[0], pair[1])
-    )
+    heard = catalog.city.hear(scored.scores)
+    ranked = sorted(((score, code) for code, score in heard.items() if score > 0), key=lambda pair: (-pair[0], pair[1]))
     if not ranked:
         return None
     guess = _guess(ranked, scored.hits, words, catalog, language)
-    return guess if guess.code in scored.named else replace(guess, confidence=min(guess.confidence, _ONLY_HINTS))
+    if catalog.city.codes_of(guess.code).isdisjoint(scored.named):
+        return replace(guess, confidence=min(guess.confidence, _ONLY_HINTS))
+    return guess
 
 
 def _named(hits: Iterable[Hit], catalog: Catalog) -> set[str]:
@@ -179,7 +180,7 @@ def _guess(
         code=code,
         name=catalog.service_name(code, language),
         confidence=round(confidence, 3),
-        evidence=_evidence(code, hits, words),
+        evidence=_evidence(catalog.city.codes_of(code), hits, words),
         alternatives=_alternatives(ranked[1:], 1.0 - confidence, catalog, language),
     )
 
@@ -201,10 +202,10 @@ def _alternatives(
     )
 
 
-def _evidence(code: str, hits: Iterable[Hit], words: Words) -> tuple[Evidence, ...]:
-    """The words that spoke for `code`, strongest first chosen, in the order of the text and without overlaps."""
+def _evidence(codes: Collection[str], hits: Iterable[Hit], words: Words) -> tuple[Evidence, ...]:
+    """The words that spoke for one of `codes`, strongest first chosen, in the order of the text and without overlaps."""
     chosen: list[tuple[int, int]] = []
-    for hit in sorted((hit for hit in hits if hit.code == code and hit.weight > 0), key=lambda hit: -hit.weight):
+    for hit in sorted((hit for hit in hits if hit.code in codes and hit.weight > 0), key=lambda hit: -hit.weight):
         for first, last in _runs(hit.places):
             span = (words.starts[first], words.ends[last])
             if len(chosen) < _MOST_EVIDENCE and all(span[1] <= start or span[0] >= end for start, end in chosen):

@@ -14,6 +14,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from parsers.city_services import CityServices, fold_name, index_takers
 from parsers.phrases import PhraseIndex
 from parsers.words import STEMMERS
 
@@ -33,6 +34,10 @@ class ServiceWords:
     names: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     group: str = ""
+    like: tuple[str, ...] = ()
+    """Shipped codes whose words it speaks in too, and whose place it takes."""
+    categories: tuple[str, ...] = ()
+    """What the city's history calls it; its names when empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,8 @@ class Catalog:
     indexes: Mapping[str, PhraseIndex]
     own: tuple[tuple[str, ServiceWords], ...] = ()
     """What cities added to the shipped words, in the order in which they did."""
+    city: CityServices = field(default_factory=CityServices)
+    """Which of the services are the city's, and what they stand for."""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -108,8 +115,22 @@ def _build(languages: tuple[str, ...], own: tuple[tuple[str, ServiceWords], ...]
             _add(index, clues, Clue(code=code, strength=_CITY_OWN), [_literal(phrase) for phrase in phrases])
     services = _services(languages, own)
     return Catalog(
-        services=services, languages=languages, clues=tuple(clues), indexes=MappingProxyType(indexes), own=own
+        services=services,
+        languages=languages,
+        clues=tuple(clues),
+        indexes=MappingProxyType(indexes),
+        own=own,
+        city=_city_services(dict(own), services),
     )
+
+
+def _city_services(own: Mapping[str, ServiceWords], services: Mapping[str, Service]) -> CityServices:
+    like = {code: words.like for code, words in own.items() if words.like}
+    categories: dict[str, str] = {}
+    for code, words in own.items():
+        for name in words.categories or services[code].names.values():
+            categories.setdefault(fold_name(name), code)
+    return CityServices(listed=frozenset(own), like=like, takers=index_takers(like), categories=categories)
 
 
 def _add(index: PhraseIndex, clues: list[Clue], clue: Clue, patterns: Iterable[str]) -> None:
@@ -124,7 +145,8 @@ def _services(languages: tuple[str, ...], own: tuple[tuple[str, ServiceWords], .
         for code, entry in _read(language)["services"].items():
             _name(services, code, entry["group"], {language: entry["name"]}, {language: entry["description"]})
     for code, words in own:
-        _name(services, code, words.group, words.names, {})
+        alike = services.get(next(iter(words.like), ""))
+        _name(services, code, words.group or (alike.group if alike else ""), words.names, {})
     return MappingProxyType(services)
 
 
