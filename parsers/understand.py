@@ -46,6 +46,7 @@ from parsers.reactions import is_reaction
 from parsers.requested import read_request
 from parsers.robots import is_robot
 from parsers.service import read_service
+from parsers.several import split_problems
 from parsers.urgency import read_urgency
 from parsers.values import (
     Asked,
@@ -54,6 +55,7 @@ from parsers.values import (
     Location,
     Medium,
     Origin,
+    Problem,
     ServiceGuess,
     Understanding,
     Urgency,
@@ -89,7 +91,17 @@ def parse(message: InboundMessage, city: City) -> Intent:
 
 
 def understand(message: InboundMessage, city: City) -> Understanding:
-    """What the new words of `message` say, whoever wrote them and whatever they answer."""
+    """What the new words of `message` say, whoever wrote them and whatever they answer.
+
+    Where they clearly name several problems it is what the first of them says, and the others are `further`.
+    """
+    whole = understand_as_one(message, city)
+    is_told_freely = message.asked is Asked.NOTHING and message.automation.origin is Origin.HUMAN
+    return _parted(message, city, whole) if is_told_freely and message.error is None else whole
+
+
+def understand_as_one(message: InboundMessage, city: City) -> Understanding:
+    """The same for words that belong to one ticket, however much they tell."""
     text, subject = message.new_text, _subject(message)
     said = f"{subject}\n{text}" if subject else text
     language = detect_language(said, city.languages)
@@ -107,6 +119,45 @@ def understand(message: InboundMessage, city: City) -> Understanding:
         language=language,
         tells_language=tells_language(said if location is None or subject else _without(text, location)),
         contact=find_contact(text),
+    )
+
+
+def _parted(message: InboundMessage, city: City, whole: Understanding) -> Understanding:
+    """`whole` as it is of the first problem; a danger that no problem tells of alone keeps the words together."""
+    problems = split_problems(message.new_text, lambda start, end: _problem(message, city, whole, start, end))
+    if not problems or (whole.urgency is Urgency.EMERGENCY and problems[0].urgency is not Urgency.EMERGENCY):
+        return whole
+    if all(problem.location is None for problem in problems):
+        problems = tuple(replace(problem, location=whole.location) for problem in problems)
+    first, *further = problems
+    return replace(
+        whole,
+        service=first.service,
+        department=first.department,
+        location=first.location,
+        occurred=first.occurred,
+        urgency=first.urgency,
+        urgency_evidence=first.urgency_evidence,
+        further=tuple(further),
+    )
+
+
+def _problem(message: InboundMessage, city: City, whole: Understanding, start: int, end: int) -> Problem:
+    """The words between two offsets read alone; blanks stand for the others, so that every offset still counts."""
+    alone = " " * start + message.new_text[start:end]
+    words = split_words(alone, limit=MOST_FOR_EMERGENCY)
+    requested = read_request(words.head(MAX_READ), city, language=whole.language)
+    urgency, evidence = read_urgency(words, requested.service)
+    return Problem(
+        start=start,
+        end=end,
+        text=message.new_text[start:end],
+        service=requested.service,
+        department=requested.department,
+        location=find_location(alone, city.gazetteer),
+        occurred=find_occurred(alone, received_at=message.received_at, timezone=city.timezone, language=whole.language),
+        urgency=urgency,
+        urgency_evidence=evidence,
     )
 
 

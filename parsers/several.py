@@ -1,0 +1,196 @@
+"""Recognise that one message names several problems, and cut its text where one ends and the next begins.
+
+A wrong split annoys more than a missed one: each problem must have words of its own for a service that is well founded,
+and either a mark that says so ("second issue", an item of a list, "also") or an exact place of its own. A pothole and a
+cracked road at one place, a tree on a wire, a drain that floods a street are one problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from parsers.cuts import Cut, Mark, find_cuts
+from parsers.kinship import are_akin
+from parsers.values import Location, LocationKind, Problem, Urgency
+
+LONGEST = 3_000
+"""Characters of a text that is looked at; a longer one is a story, which a person must read."""
+MOST_PROBLEMS = 6
+_MOST_PIECES = 24
+_FOUNDED, _WELL_FOUNDED = 0.45, 0.6
+_EXACT = frozenset({LocationKind.ADDRESS, LocationKind.INTERSECTION, LocationKind.BLOCK, LocationKind.COORDINATES})
+_SAME_BLOCK = 30
+"""House numbers on one street that are nearer than this are one place."""
+_INHERITED = 0.8
+"""How far a place is believed of a problem that names none itself."""
+_IS_NO_REPORT = re.compile(
+    r"\b(?:(?:i|we)(?:'ve| have| had)? (?:also |already |even )*(?:called|reported|emailed|e-mailed|submitted|"
+    r"contacted|spoke|asked|told|tried|filed|wrote|posted|sent|live|own|work|think|believe|wonder)|"
+    r"(?:was|were|been|got) (?:fixed|repaired|resolved|cleaned up|picked up|removed|replaced|taken care of)|"
+    r"thanks? (?:you )?(?:so much )?for|when will|how long|who do i|what time|what day|keep up|good job|great job|"
+    r"ya (?:llam|report|avis)\w+|tambi[eé]n (?:llam|report|avis)\w+|gracias por|cu[aá]ndo)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"^\W*(?:(?:and|but|y|pero) )?(?:also,? )?(?:it|this|that|these|those|which|they|he|she|his|her|their|its|because|"
+    r"so|since|eso|esto|esta|este|ellos|porque|il|elle|cela|ça|das|es|sie|isso|ele)\b(?:'s)?(?! ?(?:is|are|s)? (?:a|an|"
+    r"another|also a)\b)",
+    re.IGNORECASE,
+)
+_SAME_SPOT = re.compile(
+    r"\b(?:next to (?:it|that|this)|beside it|(?:in front|on top|because) of (?:it|that)|around it|near it|under it|"
+    r"same (?:pole|tree|car|house|property|dog|pothole|hole|drain|tree|truck|vehicle)|caus(?:es|ed|ing)|as a result|"
+    r"result(?:s|ed|ing)? in|al lado|encima|mismo (?:poste|árbol|hoyo)|causa(?:ndo)?|por eso)\b",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(
+    r"\b(?:both|all (?:of (?:this|these|them)|three|this)|these are|everything is|ambos|ambas|los dos|las dos|todo "
+    r"(?:esto|eso)|beides?|alles|les deux|tous les deux|ambos|tou de)\b",
+    re.IGNORECASE,
+)
+_THERE = re.compile(
+    r"\b(?:there|same (?:street|place|address|location|corner|block|intersection|spot|area)|nearby|ahí|allí|mism[oa] "
+    r"(?:calle|lugar|dirección|esquina|cuadra)|cerca|dort|gleichen (?:ort|straße|stelle)|même (?:rue|endroit)|lá|"
+    r"mesm[oa] (?:rua|lugar)|menm (?:kote|lari))\b",
+    re.IGNORECASE,
+)
+
+Read = Callable[[int, int], Problem]
+"""Reads the words between two offsets of the text as one problem, with offsets of the whole text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    problem: Problem
+    mark: Mark
+    """What stood where it begins."""
+
+
+def split_problems(text: str, read: Read) -> tuple[Problem, ...]:
+    """The problems that `text` clearly names, two or more; empty for one problem. They cover the text without gaps.
+
+    One that tells of a danger comes first, else they stand in the order of the text.
+    """
+    if len(text) > LONGEST:
+        return ()
+    cuts = find_cuts(text)
+    if not cuts or len(cuts) > _MOST_PIECES:
+        return ()
+    parts = _parts(text, cuts, read)
+    if not 1 < len(parts) <= MOST_PROBLEMS or any(not _is_founded(part.problem, _FOUNDED) for part in parts):
+        return ()
+    return _danger_first(_share_place(parts, cuts))
+
+
+def own_words(text: str, further: Iterable[Problem]) -> str:
+    """The words of `text` that belong to none of `further`: those of the first problem."""
+    kept, at = [], 0
+    for problem in sorted(further, key=lambda one: one.start):
+        kept.append(text[at : problem.start])
+        at = problem.end
+    return "".join((*kept, text[at:])).strip()
+
+
+def _parts(text: str, cuts: tuple[Cut, ...], read: Read) -> list[_Part]:
+    """The pieces between the cuts, each joined to the one before where no new problem begins."""
+    ends = [*(cut.at for cut in cuts if cut.at > 0), len(text)]
+    marks = [cut.mark for cut in cuts if cut.at > 0]
+    parts = [_Part(read(0, ends[0]), _first_mark(cuts))]
+    for start, end, mark in zip(ends, ends[1:], marks, strict=False):
+        piece, before = read(start, end), parts[-1]
+        if _is_new(before.problem, piece, mark):
+            parts.append(_Part(piece, mark))
+        else:
+            parts[-1] = _Part(read(before.problem.start, end), before.mark)
+    return parts
+
+
+def _first_mark(cuts: tuple[Cut, ...]) -> Mark:
+    return cuts[0].mark if cuts[0].at == 0 else Mark.PARAGRAPH
+
+
+def _is_new(before: Problem, piece: Problem, mark: Mark) -> bool:
+    """Whether another problem begins with `piece`."""
+    is_marked = mark in {Mark.ITEM, Mark.ANOTHER}
+    if not (_is_founded(before, _FOUNDED) and _is_founded(piece, _FOUNDED)):
+        return False
+    if _IS_NO_REPORT.search(piece.text) or (not is_marked and _goes_on(piece.text)):
+        return False
+    apart, akin = _are_apart(before.location, piece.location), _are_akin(before, piece)
+    if apart:
+        return is_marked or mark is Mark.ALSO or not akin
+    if akin or mark < Mark.ALSO:
+        return False
+    return is_marked or (_is_founded(before, _WELL_FOUNDED) and _is_founded(piece, _WELL_FOUNDED))
+
+
+def _goes_on(words: str) -> bool:
+    """Whether the words speak on of the thing before them."""
+    return _GOES_ON.search(words) is not None or _SAME_SPOT.search(words) is not None
+
+
+def _is_founded(problem: Problem, least: float) -> bool:
+    service = problem.service
+    return service is not None and service.code != "general_inquiry" and service.confidence >= least
+
+
+def _are_akin(one: Problem, other: Problem) -> bool:
+    return one.service is None or other.service is None or are_akin(one.service.code, other.service.code)
+
+
+def _are_apart(one: Location | None, other: Location | None) -> bool:
+    """Whether both name exact places, and two that nobody would take for one."""
+    if one is None or other is None or one.kind not in _EXACT or other.kind not in _EXACT:
+        return False
+    if one.lat is not None and other.lat is not None and not one.streets and not other.streets:
+        return (one.lat, one.lon) != (other.lat, other.lon)
+    if _streets(one) & _streets(other):
+        return _are_numbers_apart(one.number, other.number)
+    return bool(one.streets and other.streets)
+
+
+def _streets(place: Location) -> set[str]:
+    """The names of the streets without what kind of street they are, which people leave out."""
+    return {" ".join(street.casefold().split()[: max(1, len(street.split()) - 1)]) for street in place.streets}
+
+
+def _are_numbers_apart(one: str | None, other: str | None) -> bool:
+    if not (one and other and one.isdecimal() and other.isdecimal()):
+        return False
+    return abs(int(one) - int(other)) >= _SAME_BLOCK
+
+
+def _share_place(parts: list[_Part], cuts: tuple[Cut, ...]) -> list[Problem]:
+    """Give a place to those that name none: the one that is said to be of all, or that is still spoken of."""
+    said = (part.problem for part in parts if part.problem.location and _BOTH.search(part.problem.text))
+    shared = next((problem.location for problem in said), None)
+    placed, before = [], shared
+    for part in parts:
+        if before is None or part.problem.location is not None:
+            placed.append(part.problem)
+        else:
+            placed.append(_inherit(part, before, shared, cuts))
+        before = shared or part.problem.location or before
+    return placed
+
+
+def _inherit(part: _Part, place: Location, shared: Location | None, cuts: tuple[Cut, ...]) -> Problem:
+    """The problem at the place that was named before it; an item of a list need not be where the last one was."""
+    if place is shared or _is_above_list(place, cuts):
+        return replace(part.problem, location=place)
+    if part.mark is not Mark.ALSO and not _THERE.search(part.problem.text):
+        return part.problem
+    belief = round(place.confidence * _INHERITED, 2)
+    return replace(part.problem, location=replace(place, confidence=belief))
+
+
+def _is_above_list(place: Location, cuts: tuple[Cut, ...]) -> bool:
+    """Whether a place stands above the first item of a list, and so is that of all items."""
+    first = next((cut.at for cut in cuts if cut.mark is Mark.ITEM), 0)
+    return place.end <= first
+
+
+def _danger_first(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda one: (one.urgency is not Urgency.EMERGENCY, one.start)))
