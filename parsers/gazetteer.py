@@ -1,82 +1,115 @@
-"""Hold what was read against the city's own street list, and find its streets where no suffix marks them."""
+"""Hold what was read against the city's own streets and landmarks, and find its streets where no suffix marks them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz, process
-
-from parsers.place_words import DIRECTIONS, PARTICLES, SUFFIX_FORMS, SUFFIXES
+from parsers import geocoding
+from parsers.atlas import NO_ATLAS, Atlas, GazetteerData, make_atlas
+from parsers.known_landmarks import NO_LANDMARKS, KnownLandmarks, index_landmarks
+from parsers.street_names import by_ends, core_name, find_misspelt, fits_forms, key_of, name_forms
 from parsers.values import Location
-from parsers.words import fold
 
-_WORD = re.compile(r"[^\W_]+")
-_ALIKE = 88.0
-"""Percent of likeness from which a name is taken for a misspelling of one in the list."""
-_SHORTEST_FUZZY = 5
-_SHORT = frozenset(SUFFIX_FORMS.values())
+__all__ = ["NO_STREETS", "Gazetteer", "Named", "core_name", "gazetteer_of", "make_gazetteer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The streets that a name may mean, and how well the name says it."""
+
+    streets: tuple[str, ...] = ()
+    is_misspelt: bool = False
+    is_of_other_kind: bool = False
+    """Whether the city has the name with another suffix or direction only."""
+
+
+NOTHING = Named()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:
-    """A city's streets by their names without suffix and direction (`oak` for `N Oak Street`)."""
+    """A city's streets by their names without suffix and direction (`oak` for `N Oak Street`), and its places."""
 
     by_core: Mapping[str, tuple[str, ...]]
     longest: int
+    """Words of the longest core."""
+    ends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The cores by their ends, as misspellings are looked up."""
+    atlas: Atlas = NO_ATLAS
+    landmarks: KnownLandmarks = NO_LANDMARKS
 
     def __bool__(self) -> bool:
-        """Whether it knows a street."""
-        return bool(self.by_core)
+        """Whether it knows a street or a landmark."""
+        return bool(self.by_core or self.landmarks.longest)
 
     def find(self, name: str) -> str | None:
-        """The street of the list that `name` means, as the list writes it; None when it has none like it."""
+        """The street of the list that `name` means, as the list writes it; None when it has none, or several alike."""
+        named = self.named(name).streets
+        if len(named) < 2:
+            return named[0] if named else None
+        return _closest(name, named)
+
+    def named(self, name: str) -> Named:
+        """All streets that `name` may mean: with its suffix and direction where it has them, else every one."""
         core = core_name(name)
-        known = self.by_core.get(core)
-        if known is None and len(core) >= _SHORTEST_FUZZY:
-            near = process.extractOne(core, self.by_core.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-            known = self.by_core[near[0]] if near else None
-        return _best(name, known) if known else None
+        known, is_misspelt = self.by_core.get(core) or self.by_core.get(key_of(core.split())), False
+        if known is None and (alike := find_misspelt(key_of(core.split()), self.ends)):
+            known, is_misspelt = self.by_core[alike], True
+        if not known:
+            return NOTHING
+        said = name_forms(name)
+        fitting = tuple(street for street in known if fits_forms(said, name_forms(street)))
+        return Named(fitting or known, is_misspelt=is_misspelt, is_of_other_kind=not fitting)
+
+    def of_same_name(self, street: str) -> tuple[str, ...]:
+        """All streets of the list with the same telling words: `Oak Street` and `N Oak Avenue`."""
+        return self.by_core.get(core_name(street), ())
 
     def is_core(self, words: Sequence[str]) -> bool:
         """Whether the folded `words` are exactly the core of a street's name."""
-        return " ".join(words) in self.by_core
+        return " ".join(words) in self.by_core or key_of(words) in self.by_core
 
     def find_landmark(self, words: str) -> str | None:
-        """The landmark that `words` name, as the city writes it; None when it knows none of that name."""
-        return None
+        """The landmark that `words` name, as the city writes it; None when it has none of that name, or several."""
+        found = self.landmarks.named(words)
+        return found[0].name if len({landmark.name for landmark in found}) == 1 else None
+
+    def is_landmark(self, words: Sequence[str]) -> bool:
+        """Whether the folded `words` are exactly a landmark's name; it costs two look-ups."""
+        return self.landmarks.has(words)
 
     def locate(self, location: Location) -> Location:
         """`location` with what is known of it: its point, its candidates, and how sure it is now."""
-        return location
+        return geocoding.locate(location, self)
 
 
 def make_gazetteer(streets: Iterable[str]) -> Gazetteer:
     """The gazetteer of `streets`; empty names and names without letters or digits are left out."""
+    return gazetteer_of(make_atlas(GazetteerData(streets=tuple(streets))))
+
+
+def gazetteer_of(atlas: Atlas) -> Gazetteer:
+    """The gazetteer of what lies in `atlas`."""
     by_core: dict[str, tuple[str, ...]] = {}
-    for street in streets:
+    for street in atlas.streets:
         core = core_name(street)
-        if core:
-            by_core[core] = (*by_core.get(core, ()), street.strip())
-    return Gazetteer(by_core, max((len(core.split()) for core in by_core), default=0))
+        for key in dict.fromkeys((core, key_of(core.split()))):
+            by_core[key] = (*by_core.get(key, ()), street)
+    return Gazetteer(
+        by_core,
+        max((len(core.split()) for core in by_core), default=0),
+        by_ends({key_of(core.split()) for core in by_core}),
+        atlas,
+        index_landmarks(atlas.landmarks),
+    )
 
 
 NO_STREETS = Gazetteer({}, 0)
 
 
-def core_name(name: str) -> str:
-    """The telling words of a street's name: `NW Oak St.` and `Calle Oak` are both `oak`."""
-    words = [SUFFIX_FORMS.get(word, word) for word in map(fold, _WORD.findall(name))]
-    core = [word for word in words if word not in DIRECTIONS and word not in _SHORT and word not in SUFFIXES]
-    return " ".join([word for word in core if word not in PARTICLES] or core or words)
-
-
-def _best(name: str, known: tuple[str, ...]) -> str:
-    """Of streets with the same core, the one that shares most of the other words."""
-    said = _forms(name)
-    return max(known, key=lambda street: (len(said & _forms(street)), -len(_forms(street))))
-
-
-def _forms(name: str) -> set[str]:
-    return {SUFFIX_FORMS.get(word, word) for word in map(fold, _WORD.findall(name))}
+def _closest(name: str, known: tuple[str, ...]) -> str | None:
+    """Of streets that all fit, the one with the fewest words that were not said; None when that does not tell."""
+    said = name_forms(name)
+    ranked = sorted((len(said ^ name_forms(street)), street) for street in known)
+    return ranked[0][1] if ranked[0][0] < ranked[1][0] else None
