@@ -1,4 +1,4 @@
-"""Hold where the city's houses, stretches, crossings and landmarks are, in arrays: 100,000 houses take 1.2 megabytes."""
+"""Hold where the city's houses, stretches, crossings and landmarks are, in arrays: 100,000 houses take a megabyte."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from parsers.atlas import Atlas, Houses, Landmark, Stretches, degrees, micro
@@ -55,7 +56,10 @@ def _unpacked(packed: bytes) -> bytes:
 def _head(atlas: Atlas, lengths: Sequence[int]) -> dict[str, Any]:
     return {
         "streets": list(atlas.streets),
-        "landmarks": [[known.name, known.lat, known.lon, list(known.others), known.kind] for known in atlas.landmarks],
+        "landmarks": [
+            [known.name, float(known.lat), float(known.lon), list(known.others), known.kind]
+            for known in atlas.landmarks
+        ],
         "is_complete": atlas.is_complete,
         "lengths": list(lengths),
     }
@@ -128,5 +132,5 @@ def _check(houses: Houses, stretches: Stretches, streets: int) -> None:
 
 def _check_starts(starts: array[int], count: int, end: int) -> None:
     is_whole = len(starts) == count + 1 and starts[0] == 0 and starts[-1] == end
-    if not is_whole or any(one > other for one, other in zip(starts, starts[1:], strict=False)):
+    if not is_whole or any(one > other for one, other in pairwise(starts)):
         raise ValueError("out of order")
