@@ -207,3 +207,24 @@ def mask(address: str) -> str:
         local, _, domain = address.rpartition("@")
         return f"{local[:1]}***@{domain[:1]}***"
     return f"***{address[-2:]}" if address else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastRequest:
+    """One request of the past, as a city's export tells it; what the export does not tell is empty."""
+
+    key: str
+    """Its id in the export, or made of its content; unique within one source."""
+    line: int
+    """The line of the file at which it begins, the header being line 1; 0 for one that comes from the database."""
+    text: str
+    category: str = ""
+    department: str = ""
+    address: str = ""
+    lat: float | None = None
+    """Degrees WGS84; given only together with `lon`."""
+    lon: float | None = None
+    requested_at: datetime | None = None
+    """Aware, in UTC."""
+    closed_at: datetime | None = None
+    """Aware, in UTC."""
