@@ -9,6 +9,8 @@ _FURTHER = 0.5
 """What a second code adds to a service that is like several: they often hear the same words."""
 _UNLISTED = 0.8
 """What a shipped service that the city does not have counts: it wins where it leads clearly, and a person looks."""
+_LATER = 0.03
+"""What a code counts less for each further service that hears it, so that the first of the file answers a tie."""
 _DANGERS = frozenset({"gas_odor", "downed_wire"})
 """Heard in full by every city, whatever it lists."""
 
@@ -31,14 +33,14 @@ class CityServices:
             return dict(scores)
         heard: dict[str, list[float]] = {}
         for code, score in scores.items():
-            for service in self.heard_as(code):
-                heard.setdefault(service, []).append(score * self._standing(service))
+            for place, service in enumerate(self.heard_as(code)):
+                heard.setdefault(service, []).append(score * (self._standing(service) - place * _LATER))
         return {service: _together(parts) for service, parts in heard.items()}
 
     def heard_as(self, code: str) -> tuple[str, ...]:
-        """The services that answer where `code` is heard: those like it, and itself when nothing takes its place."""
+        """The services that answer where `code` is heard: itself unless it was replaced, then those like it."""
         takers = self.takers.get(code, ())
-        return (*takers, code) if code in self.listed or not takers else takers
+        return (code, *takers) if code in self.listed or not takers else takers
 
     def codes_of(self, service: str) -> frozenset[str]:
         """The codes whose words are those of `service`, itself among them."""

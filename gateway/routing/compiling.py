@@ -21,6 +21,7 @@ from gateway.routing.rulebook import City, Department, Otherwise, Rule, Rulebook
 from gateway.routing.sections import AreaText, DepartmentText, RulebookText, RuleText, ServiceText, Variants
 from gateway.routing.values import Priority
 from parsers.catalog import Catalog, ServiceWords, load_catalog
+from parsers.city_services import fold_name
 from parsers.gazetteer import make_gazetteer
 
 Replies = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -32,7 +33,13 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
     catalog = _catalog(text, city)
     groups = {code: catalog.service_group(code) for code in catalog.codes}
     districts = {key: _district(key, area) for key, area in text.city.areas.items()}
-    around = Surroundings(districts=districts, holidays=city.holidays, groups=groups, aliases=city.aliases)
+    around = Surroundings(
+        districts=districts,
+        holidays=city.holidays,
+        groups=groups,
+        aliases=city.aliases,
+        takers=catalog.city.takers,
+    )
     rules = tuple(_rule(rule, number, document, around) for number, rule in enumerate(text.rules))
     return Rulebook(
         version=version,
@@ -45,6 +52,8 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
         replies=_replies(text),
         otherwise=Otherwise(department=text.otherwise.department, reply=text.otherwise.reply),
         threshold=text.otherwise.confidence,
+        learned_threshold=text.otherwise.learned,
+        department_names=MappingProxyType(_department_names(text.departments)),
         parser_city=parsers.city.City(
             timezone=city.timezone,
             languages=city.languages,
@@ -87,9 +96,10 @@ def _catalog(text: RulebookText, city: City) -> Catalog:
             names=_spread(service.name, city.languages),
             words={language: tuple(words) for language, words in service.words.items()},
             group=service.group or "",
+            like=tuple(service.like),
+            categories=tuple(service.categories),
         )
         for code, service in text.services.items()
-        if service.name or service.words or service.group
     }
     shipped = load_catalog(city.languages)
     return shipped.extended(own) if own else shipped
@@ -105,6 +115,15 @@ def _spread(texts: Mapping[str, str] | None, languages: tuple[str, ...]) -> dict
 def _department(key: str, text: DepartmentText) -> Department:
     hours = read_hours(text.hours) if text.hours else None
     return Department(key=key, name=text.name, notify=tuple(item.email for item in text.notify), hours=hours)
+
+
+def _department_names(departments: Mapping[str, DepartmentText]) -> dict[str, str]:
+    """What the history calls each department: the first one keeps a name that several have."""
+    names: dict[str, str] = {}
+    for key, department in departments.items():
+        for name in (department.name, *department.known_as):
+            names.setdefault(fold_name(name), key)
+    return names
 
 
 def _service(code: str, text: ServiceText, catalog: Catalog) -> Service:

@@ -57,6 +57,8 @@ class Surroundings:
     holidays: tuple[DateSpan, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
     """The group of each service."""
+    takers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The city's services that are like a shipped one: what is asked of that one is asked of them."""
     aliases: Mapping[str, str] = field(default_factory=dict)
     """The address that each alias stands for."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.routing.facts import Facts
+from gateway.routing.fields import LEARNED
 from gateway.routing.rulebook import NO_REPLY, Rule, Rulebook, Service
 from gateway.routing.values import Decision, Priority, RouteRequest, Voice
 from parsers.values import Urgency
@@ -22,7 +23,7 @@ _SETTING = ("department", "priority", "service", "reply", "ask", "due", "assign"
 def route(request: RouteRequest, rulebook: Rulebook) -> Decision:
     """Decide where a request goes and what is said. Total: the department is always one of the rulebook's."""
     facts = Facts(request, threshold=rulebook.threshold, zone=rulebook.city.zone)
-    spoken = _Spoken()
+    spoken = _Spoken(taught=_taught(facts, rulebook))
     for rule in matching_rules(facts, rulebook):
         spoken.hear(rule)
         if rule.then.stop:
@@ -42,20 +43,49 @@ def is_met(rule: Rule, facts: Facts) -> bool:
     return (rule.names_event or facts.request.event == "opened") and rule.when.test(facts)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taught:
+    """What the city's past requests say about the department, and the sentence for staff where it is not heeded."""
+
+    department: str | None = None
+    confidence: float | None = None
+    note: str = ""
+
+
+def _taught(facts: Facts, rulebook: Rulebook) -> _Taught:
+    """The learned department, when it is one of the rulebook's and sure enough."""
+    guess, least = facts.understanding.department, rulebook.learned_threshold
+    if guess is None:
+        return _Taught()
+    department = rulebook.find_department(guess.name)
+    if department is None:
+        return _Taught(note=f"Past requests like this one went to `{guess.name}`, which the rulebook does not have.")
+    if guess.confidence < least:
+        sure = f"but {guess.confidence:.2f} is below the {least:.2f} that a learned department needs"
+        return _Taught(note=f"Past requests like this one went to {department.name}, {sure}.")
+    return _Taught(department=department.key, confidence=guess.confidence)
+
+
 @dataclass(slots=True)
 class _Spoken:
     """What the rules have said so far, and who said it first."""
 
+    taught: _Taught
     said: dict[str, Any] = field(default_factory=dict)
     by: dict[str, str] = field(default_factory=dict)
     added: dict[str, dict[str, str]] = field(default_factory=lambda: {name: {} for name in _ADDING})
     passed_over: list[str] = field(default_factory=list)
+    is_learned: bool = False
+    """Whether the department is the one that past requests like this one had."""
+    notes: list[str] = field(default_factory=list)
 
     def hear(self, rule: Rule) -> None:
         outspoken = False
         for name in _SETTING:
             value = getattr(rule.then, name)
-            if value is not None:
+            if name == "department" and value == LEARNED:
+                outspoken = not self._hear_learned(rule) or outspoken
+            elif value is not None:
                 outspoken = not self.say(name, value, rule.name) or outspoken
         for tag in rule.then.tags or ():
             self.added["tags"].setdefault(tag, rule.name)
@@ -63,6 +93,14 @@ class _Spoken:
             self.added["notify"].setdefault(person.email, rule.name)
         if outspoken:
             self.passed_over.append(rule.name)
+
+    def _hear_learned(self, rule: Rule) -> bool:
+        """Set the learned department; False when another one is set, or none was learned."""
+        if self.taught.department is None:
+            self.notes.extend(note for note in [self.taught.note] if note and note not in self.notes)
+            return False
+        self.is_learned = self.is_learned or "department" not in self.said
+        return self.say("department", self.taught.department, rule.name)
 
     def say(self, name: str, value: Any, who: str) -> bool:
         """Set an action unless somebody did; False when somebody did and said something else."""
@@ -105,6 +143,7 @@ class _Conclusion:
             service=self._code,
             service_name=self._service_name(),
             confidence=guess.confidence if guess else 0.0,
+            department_confidence=spoken.taught.confidence if spoken.is_learned else None,
             rule=self._department_rule,
             voices=spoken.voices(),
             passed_over=tuple(spoken.passed_over),
@@ -162,3 +201,4 @@ class _Conclusion:
             yield f"The rulebook has no service `{self._code}`."
         if self._is_emergency and self._spoken.said.get("close"):
             yield "A rule would have closed this, but an emergency is never closed by a rule."
+        yield from self._spoken.notes

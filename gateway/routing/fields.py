@@ -46,6 +46,8 @@ class Names:
     departments: frozenset[str] | None
     """None when the section is not there: one mistake is enough then."""
     services: frozenset[str]
+    shipped: frozenset[str]
+    """Codes of the shipped catalog."""
     groups: frozenset[str]
     areas: frozenset[str]
     replies: frozenset[str]
@@ -196,6 +198,11 @@ def _line(text: str) -> None:
         raise ValueError("This must be one line with some text in it.")
 
 
+def _name(text: str) -> None:
+    if not text.strip():
+        raise ValueError("This must be a name with some text in it.")
+
+
 class _OrOne:
     """Tells the JSON Schema that one value may stand where a list may."""
 
@@ -218,7 +225,14 @@ Thing = Literal[
 ]
 Line = Annotated[str, _read_by(_line), StringConstraints(max_length=300)]
 Key = Annotated[str, _read_by(_key)]
+LEARNED = "learned"
+"""What a rule writes as `department` for the one that past requests like this one had."""
+
 DepartmentKey = Annotated[str, _known("department", lambda names: names.departments)]
+DepartmentChoice = Annotated[
+    str, _known("department", lambda names: names.departments and names.departments | {LEARNED})
+]
+ShippedCode = Annotated[str, _known("service in the shipped catalog", lambda names: names.shipped)]
 ServiceCode = Annotated[str, _known("service", lambda names: names.services)]
 GroupName = Annotated[str, _known("group of services", lambda names: names.groups)]
 AreaName = Annotated[str, _known("area", lambda names: names.areas)]
@@ -228,6 +242,8 @@ RuleName = Annotated[str, _known("rule", lambda names: names.rules)]
 Language = Annotated[str, _read_by(_language)]
 CityLanguage = Annotated[str, _known("language of the city", lambda names: frozenset(names.languages))]
 PhraseText = Annotated[str, _read_by(read_phrase), StringConstraints(max_length=200)]
+HistoryName = Annotated[str, _read_by(_name), StringConstraints(max_length=1_000)]
+"""What the city's history calls a service or a department, however it is written there."""
 StreetText = Annotated[str, _read_by(_street), StringConstraints(max_length=200)]
 MomentText = Annotated[str, _read_by(read_moment)]
 PatternText = Annotated[str, _read_by(check_pattern)]

@@ -14,7 +14,8 @@ from gateway.routing.compiling import compile_rulebook
 from gateway.routing.complaints import complain
 from gateway.routing.default_replies import REQUIRED_REPLIES, default_replies
 from gateway.routing.document import Document, read_document
-from gateway.routing.fields import Names, is_language
+from gateway.routing.fields import LEARNED, Names, is_language
+from gateway.routing.history_names import find_doubled_history_names
 from gateway.routing.problems import Problem, RulebookError, find_similar, suggest
 from gateway.routing.rulebook import NO_REPLY, Rulebook
 from gateway.routing.sections import RulebookText
@@ -48,6 +49,8 @@ def _checked(document: Document) -> RulebookText:
         *_doubled_names(document),
         *_aliases_of_nothing(document),
         *_unknown_services(document, names),
+        *find_doubled_history_names(document),
+        *_reserved_keys(document),
         *_missing_replies(document, names),
     ]
     try:
@@ -74,6 +77,7 @@ def gather_names(data: dict[str, Any]) -> Names:
     return Names(
         departments=frozenset(_mapping(data, "departments")) or None,
         services=frozenset(services) | frozenset(catalog.codes),
+        shipped=frozenset(catalog.codes),
         groups=frozenset(catalog.service_group(code) for code in catalog.codes) | own_groups,
         areas=frozenset(_mapping(city, "areas")),
         replies=frozenset(_mapping(data, "replies")) | REQUIRED_REPLIES | {NO_REPLY},
@@ -134,16 +138,24 @@ def _unknown_services(document: Document, names: Names) -> Iterator[Problem]:
     for code, service in _mapping(document.data, "services").items():
         if code in codes or not isinstance(service, dict):
             continue
-        lacking = [key for key in ("name", "words") if key not in service]
+        needed = ("name",) if "like" in service else ("name", "words")
+        lacking = [key for key in needed if key not in service]
         if lacking:
             message = f"The catalog has no service `{code}`, so it needs {' and '.join(f'`{key}`' for key in lacking)}."
             hint = (
                 suggest(code, codes) if len(lacking) > 1 and find_similar(code, codes) else f"Add `{lacking[0]}: ...`."
             )
             yield document.key_problem(("services", code), message, hint)
-        for language in sorted(set(names.languages) - set(_mapping(service, "words"))) if "words" in service else ():
+        is_silent = "words" in service and "like" not in service
+        for language in sorted(set(names.languages) - set(_mapping(service, "words"))) if is_silent else ():
             message = f"There are no words in `{language}`, so nobody who writes it finds `{code}`."
             yield document.problem(("services", code, "words"), message, f"Add `{language}: [...]`.")
+
+
+def _reserved_keys(document: Document) -> Iterator[Problem]:
+    if LEARNED in _mapping(document.data, "departments"):
+        message = f"`{LEARNED}` cannot be the key of a department: rules write it for what past requests teach."
+        yield document.key_problem(("departments", LEARNED), message, "Choose another key.")
 
 
 def _missing_replies(document: Document, names: Names) -> Iterator[Problem]:

@@ -19,9 +19,9 @@ class Service(Text):
 
     service: Many[ServiceCode]
 
-    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002 - every kind is compiled the same way
-        """True when the service is one of these."""
-        codes = frozenset(self.service)
+    def compile(self, around: Surroundings) -> Condition:
+        """True when the service is one of these, or is like one."""
+        codes = frozenset(self.service).union(*(around.takers.get(code, ()) for code in self.service))
         return one_of(
             "service",
             self.service,
@@ -49,7 +49,7 @@ class UrgencyIs(Text):
 
     urgency: Many[Literal["routine", "soon", "emergency"]]
 
-    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
+    def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002 - every kind is compiled the same way
         """True when the urgency is one of these."""
         wanted = frozenset(Urgency(name) for name in self.urgency)
         return one_of("urgency", self.urgency, lambda facts: facts.understanding.urgency in wanted)

@@ -17,6 +17,7 @@ from gateway.routing.look import Look
 from gateway.routing.quiet import DEFAULT_QUIET, quiet_end, read_quiet
 from gateway.routing.sections import Actions, ExampleText
 from gateway.routing.values import Priority
+from parsers.city_services import fold_name
 from parsers.values import Medium
 
 NO_REPLY = "none"
@@ -142,7 +143,17 @@ class Rulebook:
     """Template sources by name, language and medium."""
     otherwise: Otherwise
     threshold: float
+    """The confidence from which a service counts as known."""
+    learned_threshold: float
+    """The confidence from which a learned department is believed."""
+    department_names: Mapping[str, str]
+    """Keys of departments by what the history calls them, in the form of `fold_name`."""
     parser_city: parsers.city.City
+
+    def find_department(self, name: str) -> Department | None:
+        """The department that the city's history calls `name`: by its name, its other names, or its key."""
+        key = self.department_names.get(fold_name(name), name)
+        return self.departments.get(key)
 
     def reply_text(self, name: str, language: str, medium: Medium | str = Medium.SMS) -> str:
         """The template `name` in `language`, else in the city's first; empty for an unknown name."""

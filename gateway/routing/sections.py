@@ -12,11 +12,13 @@ from gateway.routing.fields import (
     CityLanguage,
     ColorText,
     DatesText,
+    DepartmentChoice,
     DepartmentKey,
     DueText,
     EmailText,
     FooterText,
     Geometry,
+    HistoryName,
     HoursText,
     Key,
     Language,
@@ -31,6 +33,7 @@ from gateway.routing.fields import (
     RuleName,
     SenderText,
     ServiceCode,
+    ShippedCode,
     StreetText,
     Text,
     Thing,
@@ -111,6 +114,7 @@ class DepartmentText(Text):
     name: Line
     notify: list[Notify] = Field(default_factory=list)
     hours: HoursText | None = None
+    known_as: Many[HistoryName] = Field(default_factory=list)
 
 
 class ServiceText(Text):
@@ -120,6 +124,8 @@ class ServiceText(Text):
     name: Translated[Line] | None = None
     group: Line | None = None
     words: dict[CityLanguage, Many[PhraseText]] = Field(default_factory=dict)
+    like: Many[ShippedCode] = Field(default_factory=list)
+    categories: Many[HistoryName] = Field(default_factory=list)
     due: DueText | None = None
     priority: PriorityName | None = None
     needs: Many[Thing] = Field(default_factory=list)
@@ -129,7 +135,7 @@ class ServiceText(Text):
 class Actions(Text):
     """What a rule says. The first rule that names an action sets it; `tags` and `notify` add up."""
 
-    department: DepartmentKey | None = None
+    department: DepartmentChoice | None = None
     priority: PriorityName | None = None
     service: ServiceCode | None = None
     reply: ReplyName | None = None
@@ -212,11 +218,12 @@ Reply = Annotated[Variants, BeforeValidator(_same_for_both)]
 
 
 class OtherwiseText(Text):
-    """What happens where no rule says anything; `confidence` is how sure the service must be to count as known."""
+    """What happens where no rule says anything, and how sure a service or a learned department must be to count."""
 
     department: DepartmentKey
     reply: ReplyName
     confidence: Annotated[float, Field(ge=0, le=1, strict=False)] = 0.45
+    learned: Annotated[float, Field(ge=0, le=1, strict=False)] = 0.3
 
 
 class RulebookText(Text):

@@ -53,6 +53,9 @@ class Decision:
     """None when nothing was understood with enough confidence: the ticket goes to triage."""
     service_name: str | None = None
     confidence: float = 0.0
+    """Of the service."""
+    department_confidence: float | None = None
+    """Of the department, where past requests like this one named it; None where a rule or a service did."""
     rule: str | None = None
     """The rule that set the department; None when the service or `otherwise` did."""
     voices: tuple[Voice, ...] = ()
