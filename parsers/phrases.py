@@ -2,20 +2,27 @@
 
 A pattern is written as people say it: `street light out`. `(a|b)` is either, `(a|)` is optional, `<name>` a word
 group of the catalog. `a .. b` allows four words between, in this order; `a + b` wants both within twelve words.
+In German `*laterne` is any word that ends so and `laterne*` any that begins so; they stand alone between `..` and `+`.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product, zip_longest
 
-from parsers.words import STEMMERS, Words, fold, split_words
+from parsers.stems import STEMMERS
+from parsers.words import Words, spelled
 
 GAP = 4
 NEAR = 12
+_UNSPACED = frozenset({"zh"})
+"""Languages whose words are cut by characters, of which two make a word."""
+_STAR = "*"
+_SHORTEST = 4
+"""Letters that a part of a compound has at the least."""
 _MOST_PLACES = 400
 _MOST_REMEMBERED = 50_000
 _LONG, _VERY_LONG, _LONGEST = 6, 9, 24
@@ -38,6 +45,8 @@ class _Composite:
     parts: tuple[int, ...]
     is_ordered: bool
     payload: int
+    reach: int
+    """The most words between two parts that stand in order; else the most that all may lie apart."""
 
 
 @dataclass(slots=True)
@@ -50,6 +59,9 @@ class PhraseIndex:
     _phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
     """Longer phrases by their first two words, so that common first words cost nothing."""
     _parts: dict[str, int] = field(default_factory=dict)
+    _ends: dict[str, list[int]] = field(default_factory=dict)
+    _begins: dict[str, list[int]] = field(default_factory=dict)
+    """What words may end and begin with, where a language joins its words."""
     _single: dict[int, list[int]] = field(default_factory=dict)
     _composites: dict[int, list[_Composite]] = field(default_factory=dict)
     _vocabulary: dict[str, str] = field(default_factory=dict)
@@ -65,7 +77,8 @@ class PhraseIndex:
         if len(parts) == 1:
             self._single.setdefault(parts[0], []).append(payload)
         else:
-            composite = _Composite(parts, ".." in pieces[1::2], payload)
+            is_ordered, stretch = ".." in pieces[1::2], 2 if self.language in _UNSPACED else 1
+            composite = _Composite(parts, is_ordered, payload, stretch * (GAP if is_ordered else NEAR))
             self._composites.setdefault(parts[0], []).append(composite)
 
     def _spelled_out(self, pattern: str) -> str:
@@ -78,13 +91,15 @@ class PhraseIndex:
     def _part(self, source: str) -> int:
         if source not in self._parts:
             self._parts[source] = number = len(self._parts)
-            stem = STEMMERS.get(self.language, fold)
-            for words in sorted(set(_expand(source, stem))):
+            for words in sorted(set(_expand(source, self.language))):
                 self._place(words, number)
         return self._parts[source]
 
     def _place(self, words: tuple[str, ...], part: int) -> None:
-        if len(words) == 1:
+        if len(words) == 1 and _STAR in words[0]:
+            table = self._ends if words[0].startswith(_STAR) else self._begins
+            table.setdefault(words[0].strip(_STAR), []).append(part)
+        elif len(words) == 1:
             self._words.setdefault(words[0], []).append(part)
         elif words:
             self._phrases.setdefault((words[0], words[1]), []).append((words, part))
@@ -112,11 +127,21 @@ class PhraseIndex:
                 end = place + len(phrase)
                 if end == place + 2 or tuple(stems[place:end]) == phrase:
                     found.setdefault(part, []).append((place, end))
+        if self._ends or self._begins:
+            self._find_in_compounds(stems, found)
         return self._singles(found) + self._joined(found, stems)
+
+    def _find_in_compounds(self, stems: Sequence[str], found: dict[int, list[tuple[int, int]]]) -> None:
+        within: dict[int, set[tuple[int, int]]] = {}
+        for place, stem in enumerate(stems):
+            for cut in range(min(len(stem), _LONGEST * 2) - _SHORTEST + 1):
+                for part in (*self._ends.get(stem[cut:], ()), *self._begins.get(stem[: len(stem) - cut], ())):
+                    within.setdefault(part, set(found.get(part, ()))).add((place, place + 1))
+        found.update((part, sorted(spans)) for part, spans in within.items())
 
     def respelled(self, words: Words) -> Words:
         """`words` with long unknown ones replaced by the catalog word that is one letter away, if any is."""
-        stem = STEMMERS.get(self.language, fold)
+        stem = STEMMERS.get(self.language, str)
         memory = self._respelled if len(self._respelled) < _MOST_REMEMBERED else {}
         for word in set(words.folded).difference(memory):
             memory[word] = self._respell(word, stem(word))
@@ -172,23 +197,33 @@ def _nearest(
     last, first = places[-1], places[0]
     if composite.is_ordered:
         at = bisect_left(others, (last + 1, 0))
-        if at < len(others) and others[at][0] - last <= GAP + 1 and "." not in stems[last : others[at][0]]:
+        if at < len(others) and others[at][0] - last <= composite.reach + 1 and "." not in stems[last : others[at][0]]:
             return others[at]
         return None
-    for start, end in others[bisect_left(others, (last - NEAR, 0)) : bisect_left(others, (last + NEAR + 1, 0))]:
+    reach = composite.reach
+    for start, end in others[bisect_left(others, (last - reach, 0)) : bisect_left(others, (last + reach + 1, 0))]:
         if start > last or end <= first:
             return start, end
     return None
 
 
-def _expand(source: str, stem: Callable[[str], str]) -> Iterable[tuple[str, ...]]:
+def _expand(source: str, language: str) -> Iterable[tuple[str, ...]]:
     """All word sequences that a part stands for."""
-    choices = [
-        [tuple(map(stem, split_words(option).folded)) for option in (group.split("|") if not word else [word])]
-        for group, word in _PIECE.findall(source)
-    ]
+    options = [group.split("|") if not word else [word] for group, word in _PIECE.findall(source)]
+    if language == "vi":
+        for spoken in product(*options):
+            yield from spelled(" ".join(spoken), language)
+        return
+    choices = [[_spelled_with_star(option, language) for option in alternatives] for alternatives in options]
     for combination in product(*choices):
         yield tuple(word for piece in combination for word in piece)
+
+
+def _spelled_with_star(option: str, language: str) -> tuple[str, ...]:
+    words, bare = spelled(option, language)[0], option.strip()
+    if bare.startswith(_STAR):
+        return (_STAR + words[0],)
+    return (words[0] + _STAR,) if bare.endswith(_STAR) else words
 
 
 def _is_slip(written: str, meant: str) -> bool:

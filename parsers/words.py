@@ -8,52 +8,21 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
-from parsers.word_lists import word_set
+from parsers.chinese import SIMPLIFIED
+from parsers.stems import STEMMERS
 
 MAX_READ = 20_000
 """Characters of a text that are read for its meaning; what follows is kept and shown but says nothing new."""
 
+_UNSPACED = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*|[.!?;\n]+")
-_ENDS = frozenset(".!?;\n")
-
-_KEEP_EN = {
-    word: word
-    for word in (
-        word_set("""
-            parking parked building buildings lighting crossing marking missing housing wiring painting tired
-            wheeled opening clearing camping hunting meeting ceiling evening morning railing siding bedding always
-            bus gas this his news signed notes lanes planted used unused shed sled hundred kids
-        """)
-    )
-} | {
-    "buildings": "building",
-    "markings": "marking",
-    "crossings": "crossing",
-    "railings": "railing",
-    "leaves": "leaf",
-    "potholes": "pothol",
-    "shelves": "shelf",
-    "knives": "knife",
-    "mice": "mous",
-    "men": "man",
-    "women": "woman",
-    "feet": "foot",
-    "geese": "goose",
-    "fell": "fall",
-    "fallen": "fall",
-    "broke": "broken",
-    "stuck": "stuck",
-    "buses": "bus",
-    "gases": "gas",
-    "stolen": "steal",
-    "stole": "steal",
-    "blew": "blow",
-    "blown": "blow",
-    "threw": "throw",
-    "thrown": "throw",
-    "kids": "kid",
-    "lanes": "lan",
-}
+_TOKEN_BESIDE_UNSPACED = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+(?:['’][^\W\d_]+)*|[.!?;\n。！？；]+")
+_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_ENDS = frozenset(".!?;\n。！？；")
+_ELIDED = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+"""The five marks of a Vietnamese tone; the other marks make another vowel."""
+_BESIDE_LATIN = str.maketrans({"đ": "d", "ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +49,25 @@ class Words:
 
     def stems(self, language: str) -> list[str]:
         """The stem of each word by the habits of `language`."""
-        stem = STEMMERS.get(language, fold)
-        return [stem(word) for word in self.folded]
+        match language:
+            case "zh":
+                return [word.translate(SIMPLIFIED) for word in self.folded]
+            case "vi" if not self.text.isascii():
+                return [_toned(word) for word in self._written()]
+            case "fr":
+                return [STEMMERS["fr"](word) for word in self._unelided()]
+        stem = STEMMERS.get(language)
+        return [stem(word) for word in self.folded] if stem else list(self.folded)
+
+    def _written(self) -> list[str]:
+        """The words as they stand in the text, sentence ends aside."""
+        spans = zip(self.folded, self.starts, self.ends, strict=True)
+        return [word if word == "." else self.text[start:end] for word, start, end in spans]
+
+    def _unelided(self) -> list[str]:
+        """The folded words without an article or pronoun that lost its vowel: `l'arbre` is `arbre`."""
+        pairs = zip(self.folded, self._written(), strict=True)
+        return [fold(_ELIDED.sub("", as_is, count=1)) if _ELIDED.match(as_is) else word for word, as_is in pairs]
 
 
 def split_words(text: str, *, limit: int = MAX_READ) -> Words:
@@ -89,7 +75,8 @@ def split_words(text: str, *, limit: int = MAX_READ) -> Words:
     starts: list[int] = []
     ends: list[int] = []
     folded: list[str] = []
-    for match in _TOKEN.finditer(text, 0, limit):
+    token = _TOKEN if text.isascii() or not _IS_UNSPACED.search(text, 0, limit) else _TOKEN_BESIDE_UNSPACED
+    for match in token.finditer(text, 0, limit):
         word = match.group()
         starts.append(match.start())
         ends.append(match.end())
@@ -103,64 +90,27 @@ def fold(word: str) -> str:
     lowered = word.lower().replace("'", "").replace("’", "")
     if lowered.isascii():
         return lowered
-    apart = unicodedata.normalize("NFKD", lowered)
+    apart = unicodedata.normalize("NFKD", lowered.translate(_BESIDE_LATIN))
     return "".join(character for character in apart if not unicodedata.combining(character))
 
 
 @lru_cache(maxsize=50_000)
-def stem_english(word: str) -> str:
-    """The light stem of a folded English word: plurals, -ing, -ed and a silent e fall away."""
-    if word in _KEEP_EN:
-        return _KEEP_EN[word]
-    if len(word) <= 3 or not word.isalpha():
-        return word
-    base = _verb_base(_singular(word))
-    return base[:-1] if base.endswith("e") and len(base) > 3 else base
+def _toned(word: str) -> str:
+    """A Vietnamese syllable with its tone at its end, because people set the mark on either of two vowels."""
+    apart = unicodedata.normalize("NFD", word.lower())
+    return unicodedata.normalize("NFC", _TONES.sub("", apart)) + "".join(_TONES.findall(apart))
 
 
-def _singular(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
-        return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+def spelled(source: str, language: str) -> list[tuple[str, ...]]:
+    """The ways in which the words of a pattern stand in texts of `language`.
 
-
-def _verb_base(word: str) -> str:
-    if word in _KEEP_EN:
-        return _KEEP_EN[word]
-    if word.endswith("ied") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith("ing") and len(word) > 5:
-        return _undoubled(word, word[:-3])
-    if word.endswith("ed") and not word.endswith("eed") and len(word) > 4:
-        return _undoubled(word, word[:-2])
-    return word
-
-
-def _undoubled(word: str, base: str) -> str:
-    if not any(vowel in base for vowel in "aeiouy"):
-        return word
-    doubled = len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz"
-    return base[:-1] if doubled else base
-
-
-@lru_cache(maxsize=50_000)
-def stem_spanish(word: str) -> str:
-    """The light stem of a folded Spanish word: plural and gender endings fall away (`rotas` is `rot`)."""
-    if len(word) <= 3 or not word.isalpha():
-        return word
-    if word.endswith("ces"):
-        return word[:-3] + "z"
-    if word.endswith("es") and word[-3] in "lrndzj":
-        return word[:-2]
-    single = word.removesuffix("s")
-    return single[:-1] if single[-1] in "aoe" and len(single) > 3 else single
-
-
-STEMMERS = {"en": stem_english, "es": stem_spanish}
+    Vietnamese is often written without marks; a single syllable without them says too little.
+    """
+    words = split_words(source)
+    ways = [tuple(words.stems(language))]
+    if language == "vi" and len(words) > 1:
+        ways.append(words.folded)
+    return ways
 
 
 def _plain_letters() -> dict[int, str]:
