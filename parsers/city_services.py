@@ -9,8 +9,8 @@ _FURTHER = 0.5
 """What a second code adds to a service that is like several: they often hear the same words."""
 _UNLISTED = 0.8
 """What a shipped service that the city does not have counts: it wins where it leads clearly, and a person looks."""
-_LATER = 0.03
-"""What a code counts less for each further service that hears it, so that the first of the file answers a tie."""
+_LATER = 0.97
+"""What a code counts for each further service that hears it, so that the first of the file answers a tie."""
 _DANGERS = frozenset({"gas_odor", "downed_wire"})
 """Heard in full by every city, whatever it lists."""
 
@@ -34,7 +34,7 @@ class CityServices:
         heard: dict[str, list[float]] = {}
         for code, score in scores.items():
             for place, service in enumerate(self.heard_as(code)):
-                heard.setdefault(service, []).append(score * (self._standing(service) - place * _LATER))
+                heard.setdefault(service, []).append(score * self._standing(service) * _LATER**place)
         return {service: _together(parts) for service, parts in heard.items()}
 
     def heard_as(self, code: str) -> tuple[str, ...]:
