@@ -55,6 +55,24 @@ class Store:
                 # After a rollback psycopg forgets every statement that the server has prepared for it.
                 connection.commit()
 
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
+        """One connection for several transactions, so that its temporary tables live through them.
+
+        `connection.begin()` is for what touches only these; `turn` for the one that writes. Raises like `writing`.
+        """
+        with self._understood(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def turn(self, connection: Connection) -> Iterator[None]:
+        """`writing` on a connection of `connected`."""
+        with self._own_turn():
+            if self.is_sqlite:
+                connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+            with connection.begin():
+                yield
+
     def probe(self) -> None:
         """Ask the database for an answer; raises `StoreUnavailableError`."""
         if self._file:
