@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 
 class Mark(IntEnum):
@@ -68,7 +69,7 @@ _ANOTHER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ALSO = re.compile(
-    r"(?:(?:^|(?<=[.!?;:,\n。！？；，])|(?<=[.!?;:,]\s)|(?<=\n\s))[ \t]*(?:(?:and|but|oh|i|we|y|und|et|e|ak)[ ,]+)?"
+    r"(?:(?:^|(?<=[.!?;\n。！？；])|(?<=[.!?;]\s)|(?<=\n\s))[ \t]*(?:(?:and|but|oh|i|we|y|und|et|e|ak)[ ,]+)?"
     r"(?:also|additionally|in addition|plus|as well|furthermore|moreover|besides (?:that|this)|while you'?re at it|"
     r"tambi[eé]n|adem[aá]s|asimismo|au[sß]erdem|zus[aä]tzlich|des weiteren|de plus|en plus|en outre|par ailleurs|"
     r"tamb[eé]m|al[eé]m disso|另外|此外|还有|還有|ngoài ra|thêm nữa|còn nữa|anplis|epi tou)(?![\w'])"
@@ -81,6 +82,8 @@ _SENTENCE = re.compile(r"(?<=[^\W\d_][.!?;])\s+(?=\S)|(?<=\d[.!?;])\s+(?=[^\W\d_
 _CLAUSE = re.compile(
     r",?\s{1,3}(?:and|y|und|et|e|ak|e também|plus)\s{1,3}(?=\S)|[,;]\s{1,3}(?=[^\W\d_])", re.IGNORECASE
 )
+_SHORTEST = 6
+"""Characters of a mark before its sentence begins."""
 _QUOTE = re.compile(r"^[ \t]*(?:>|On .{5,80} wrote:|El .{5,80} escribi[oó]:|-{3,}|_{5,}|From: )", re.MULTILINE)
 _SEVERAL_PLACES = re.compile(
     r"\d{1,5}\s+(?:[NSEW]\.?\s+)?[^\W\d_]{3,}|(?:corner|intersection|esquina|cruce)\b|[^\W\d_] ?(?:&|/|@) ?[^\W\d_]|"
@@ -96,13 +99,13 @@ def find_cuts(text: str) -> tuple[Cut, ...]:
     for cut in (*_said(text, end), *(_loose(text, end) if _names_places(text, end) else ())):
         at = _skip_blanks(text, cut.at)
         found[at] = max(cut.mark, found.get(at, Mark.CLAUSE))
-    cuts = (Cut(at, mark) for at, mark in sorted(found.items()) if at > 0 or mark is Mark.ITEM)
-    return tuple(cuts)
+    cuts = [Cut(at, mark) for at, mark in sorted(found.items()) if at > 0 or mark is Mark.ITEM]
+    return tuple(cut for before, cut in pairwise([Cut(-_SHORTEST, Mark.CLAUSE), *cuts]) if _parts_words(before, cut))
 
 
-def begins_list(text: str) -> bool:
-    """Whether two items of a list or more stand in `text`."""
-    return sum(1 for _ in _items(text, len(text))) > 1
+def _parts_words(before: Cut, cut: Cut) -> bool:
+    """Whether there are words between two cuts: `1.` at the beginning of an item ends no sentence."""
+    return cut.mark > Mark.PARAGRAPH or before.mark <= Mark.PARAGRAPH or cut.at - before.at >= _SHORTEST
 
 
 def _end_of_own(text: str) -> int:

@@ -19,18 +19,29 @@ LONGEST = 3_000
 """Characters of a text that is looked at; a longer one is a story, which a person must read."""
 MOST_PROBLEMS = 6
 _MOST_PIECES = 24
-_FOUNDED, _WELL_FOUNDED = 0.45, 0.6
+_FOUNDED, _SURE = 0.45, 0.8
 _EXACT = frozenset({LocationKind.ADDRESS, LocationKind.INTERSECTION, LocationKind.BLOCK, LocationKind.COORDINATES})
+_TRUSTED = 0.5
 _SAME_BLOCK = 30
 """House numbers on one street that are nearer than this are one place."""
+_SHORT = 250
+"""Characters of a problem that "also" may part from another one without a place of its own; more is a story."""
+_OPENING = 100
+"""Within so many characters a problem must say what it is."""
 _INHERITED = 0.8
 """How far a place is believed of a problem that names none itself."""
 _IS_NO_REPORT = re.compile(
     r"\b(?:(?:i|we)(?:'ve| have| had)? (?:also |already |even )*(?:called|reported|emailed|e-mailed|submitted|"
     r"contacted|spoke|asked|told|tried|filed|wrote|posted|sent|live|own|work|think|believe|wonder)|"
-    r"(?:was|were|been|got) (?:fixed|repaired|resolved|cleaned up|picked up|removed|replaced|taken care of)|"
-    r"thanks? (?:you )?(?:so much )?for|when will|how long|who do i|what time|what day|keep up|good job|great job|"
+    r"when will|how long|who do i|what time|what day|keep up|good job|great job|"
+    r"(?:would|should|could|might|may|will) also|also (?:would|should|could|might|may|consider)|"
     r"ya (?:llam|report|avis)\w+|tambi[eé]n (?:llam|report|avis)\w+|gracias por|cu[aá]ndo)\b",
+    re.IGNORECASE,
+)
+_IS_SETTLED = re.compile(
+    r"\b(?:(?:was|were|been|got) (?:finally |already )?(?:fixed|repaired|resolved|cleaned|picked up|removed|replaced|"
+    r"taken care of|filled)|thank(?:s| you)(?: \w+){0,3} for|how (?:do|can|should) (?:i|we)|gracias por|ya (?:lo |la )?"
+    r"(?:arreglaron|quitaron)|merci (?:pour|d')|danke f[uü]r|obrigad[oa] por)\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
@@ -78,8 +89,12 @@ def split_problems(text: str, read: Read) -> tuple[Problem, ...]:
     cuts = find_cuts(text)
     if not cuts or len(cuts) > _MOST_PIECES:
         return ()
-    parts = _parts(text, cuts, read)
-    if not 1 < len(parts) <= MOST_PROBLEMS or any(not _is_founded(part.problem, _FOUNDED) for part in parts):
+    parts = _parts(text, tuple(cut for cut in cuts if cut.mark > Mark.CLAUSE), read)
+    if len(parts) == 1 and cuts[0].mark < Mark.ALSO:
+        parts = _parts(text, cuts, read)
+    if not 1 < len(parts) <= MOST_PROBLEMS or not all(_is_founded(part.problem, _FOUNDED) for part in parts):
+        return ()
+    if _is_broken_list(parts, cuts):
         return ()
     return _danger_first(_share_place(parts, cuts))
 
@@ -108,22 +123,46 @@ def _parts(text: str, cuts: tuple[Cut, ...], read: Read) -> list[_Part]:
 
 
 def _first_mark(cuts: tuple[Cut, ...]) -> Mark:
-    return cuts[0].mark if cuts[0].at == 0 else Mark.PARAGRAPH
+    return cuts[0].mark if cuts and cuts[0].at == 0 else Mark.PARAGRAPH
+
+
+def _is_broken_list(parts: list[_Part], cuts: tuple[Cut, ...]) -> bool:
+    """Whether a list is one of aspects: some of its items stay together, or what it is about was said above it."""
+    items = [cut.at for cut in cuts if cut.mark is Mark.ITEM]
+    begun = {part.problem.start for part in parts}
+    return any(at not in begun for at in items[1:]) or any(0 < at in begun for at in items[:1])
 
 
 def _is_new(before: Problem, piece: Problem, mark: Mark) -> bool:
     """Whether another problem begins with `piece`."""
     is_marked = mark in {Mark.ITEM, Mark.ANOTHER}
-    if not (_is_founded(before, _FOUNDED) and _is_founded(piece, _FOUNDED)):
+    if not (_is_founded(before, _FOUNDED) and _is_founded(piece, _FOUNDED)) or not _is_said_at_once(piece, mark):
         return False
-    if _IS_NO_REPORT.search(piece.text) or (not is_marked and _goes_on(piece.text)):
+    if _IS_SETTLED.search(before.text) or not _reports(piece) or (not is_marked and _goes_on(piece.text)):
         return False
     apart, akin = _are_apart(before.location, piece.location), _are_akin(before, piece)
     if apart:
         return is_marked or mark is Mark.ALSO or not akin
     if akin or mark < Mark.ALSO:
         return False
-    return is_marked or (_is_founded(before, _WELL_FOUNDED) and _is_founded(piece, _WELL_FOUNDED))
+    return is_marked or (_is_brief(before) and _is_brief(piece))
+
+
+def _reports(piece: Problem) -> bool:
+    """Whether the words open with no question, no wish, and nothing that was reported or done before."""
+    opening = piece.text[:_OPENING]
+    return _IS_NO_REPORT.search(opening) is None and _IS_SETTLED.search(opening) is None
+
+
+def _is_said_at_once(piece: Problem, mark: Mark) -> bool:
+    """Whether the words for the service open the piece; an item of a list may come to it later."""
+    evidence = piece.service.evidence if piece.service else ()
+    return mark is Mark.ITEM or any(words.start - piece.start <= _OPENING for words in evidence)
+
+
+def _is_brief(problem: Problem) -> bool:
+    """Whether a few words say it, and for sure."""
+    return len(problem.text) <= _SHORT and _is_founded(problem, _SURE)
 
 
 def _goes_on(words: str) -> bool:
@@ -142,13 +181,19 @@ def _are_akin(one: Problem, other: Problem) -> bool:
 
 def _are_apart(one: Location | None, other: Location | None) -> bool:
     """Whether both name exact places, and two that nobody would take for one."""
-    if one is None or other is None or one.kind not in _EXACT or other.kind not in _EXACT:
+    if not (one and other and _is_exact(one) and _is_exact(other)):
         return False
     if one.lat is not None and other.lat is not None and not one.streets and not other.streets:
         return (one.lat, one.lon) != (other.lat, other.lon)
+    if one.kind is other.kind is LocationKind.INTERSECTION:
+        return _streets(one) != _streets(other)
     if _streets(one) & _streets(other):
         return _are_numbers_apart(one.number, other.number)
     return bool(one.streets and other.streets)
+
+
+def _is_exact(place: Location) -> bool:
+    return place.kind in _EXACT and place.confidence >= _TRUSTED
 
 
 def _streets(place: Location) -> set[str]:
