@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from parsers.compound_streets import find_compound_streets
 from parsers.crossings import find_crossings
 from parsers.gazetteer import NO_STREETS, Gazetteer
 from parsers.landmarks import find_landmark
@@ -77,6 +78,7 @@ def _in_text(text: str, gazetteer: Gazetteer) -> Location | None:
 def _places(read: _Text, gazetteer: Gazetteer) -> list[Place]:
     """Everything in the text that names a place."""
     named = find_streets(read.text, read.pieces)
+    named += find_compound_streets(read.text, read.pieces, named)
     known = find_known_streets(read.text, read.pieces, named, gazetteer)
     named = sorted([*named, *known], key=lambda street: street.begin)
     places = find_crossings(read.text, read.pieces, named)

@@ -49,7 +49,7 @@ _EAST_FIRST = tuple(
 
 
 def find_pin(text: str) -> Pin | None:
-    """The first coordinates in `text`, in a card, in a link, as a full plus code or typed; None when none is on Earth."""
+    """The first point on Earth that `text` tells, in a card, in a link, as a full plus code or typed; else None."""
     return _in_card(text) or _in_links(text) or _coded(text) or find_degrees(text)
 
 

@@ -11,10 +11,21 @@ from parsers.word_lists import word_set
 from parsers.words import fold
 
 MAX_READ = 5_000
-_TOKEN = re.compile(
-    r"\d{1,4}(?:st|nd|rd|th|ST|ND|RD|TH)\b|\d+(?:-\d+)?[A-Za-z]?\b|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\s\w]|_"
+HAN = r"\u2e80-\u9fff\uf900-\ufaff"
+"""Signs of which each run is a piece, for no blank parts them."""
+_LETTERS = rf"[^\W\d_{HAN}]+"
+_NO_PLACE = (
+    r"\(?\b\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}\b|\b\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\b(?!-)|"
+    r"\b\d{1,2}[:h]\d{2}(?: ?[ap]m)?\b|[$€£]\s?\d[\d.,]*|\b9/11\b|\b24/7\b|\b7/11\b"
 )
-_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
+"""Telephone numbers, days, times of day and sums: pieces that are no house number."""
+_NUMBER = (
+    rf"\d{{1,4}}(?:st|nd|rd|th|ST|ND|RD|TH)\b|\d{{1,3}} (?:th|nd|rd)\b|\d+(?:-\d+)?(?: 1/2)?[A-Za-z]?(?![^\W_{HAN}])"
+)
+_TOKEN = re.compile(
+    rf"{_NO_PLACE}|{_NUMBER}|\b[ld]['’](?={_LETTERS})|{_LETTERS}(?:['’-]{_LETTERS})*|[{HAN}]+|[^\s\w]|_"
+)
+_ORDINAL = re.compile(r"\d{1,3} ?(?:st|nd|rd|th)", re.IGNORECASE)
 _SPELLED = word_set("""
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
 """)
@@ -95,7 +106,15 @@ def is_joined(text: str, left: Piece, right: Piece) -> bool:
 
 def make_street(text: str, pieces: Sequence[Piece], first: int, last: int, *, is_suffixed: bool) -> Street:
     """The street whose name the pieces `first` to `last` are."""
-    return Street(name=text[pieces[first].start : pieces[last].end], first=first, last=last, is_suffixed=is_suffixed)
+    return Street(name=name_of(text, pieces, first, last), first=first, last=last, is_suffixed=is_suffixed)
+
+
+_PARTED = re.compile(r"(?<=\d) (?=(?:th|nd|rd)\b)")
+
+
+def name_of(text: str, pieces: Sequence[Piece], first: int, last: int) -> str:
+    """The words of a name as they were written, but for the blank in `5 th`."""
+    return _PARTED.sub("", text[pieces[first].start : pieces[last].end])
 
 
 _NO_BARE_NAME = NOT_NAMES | WEEKDAYS_AND_MONTHS | DIRECTIONS

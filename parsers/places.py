@@ -17,3 +17,5 @@ class Place:
     confidence: float
     streets: tuple[str, ...] = ()
     number: str | None = None
+    unmarked: tuple[str, ...] = ()
+    """Those of `streets` that no suffix marks: a city's list that has them not speaks against them."""

@@ -78,11 +78,7 @@ def decode_near(code: str, lat: float, lon: float) -> tuple[float, float]:
 def _head(lat: float, lon: float) -> str:
     """The first eight digits of the code of a point."""
     north, east = min(max(lat + 90, 0.0), 179.999999), (lon + 180) % 360
-    digits = []
-    for step in _PAIRS[:4]:
-        for rest in (north, east):
-            digits.append(_ALPHABET[int(rest / step + 1e-9) % 20])
-    return "".join(digits)
+    return "".join(_ALPHABET[int(rest / step + 1e-9) % 20] for step in _PAIRS[:4] for rest in (north, east))
 
 
 def _shift(found: float, wanted: float, span: float) -> float:

@@ -1,4 +1,4 @@
-"""Find named streets in a text: a suffix and the name before it, or a Spanish prefix and the name behind it."""
+"""Find named streets in a text: a name and its suffix, a prefix and its name, or a road with its number."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from parsers.house_numbers import HOUSE, is_house
 from parsers.pieces import Piece, Street, is_joined, make_street
 from parsers.place_words import (
     DIRECTIONS,
     FIRM_SUFFIXES,
     LOOSE_SUFFIXES,
-    NOT_A_NUMBER,
     NOT_NAMES,
     PARTICLES,
-    PREFIXES,
     PREPOSITIONS,
     ROADS,
     SUFFIXES,
     UNITS,
     WEEKDAYS_AND_MONTHS,
 )
+from parsers.prefixed_streets import STREET_PREFIXES, behind_prefix
 from parsers.word_lists import word_set
 
-_HOUSE = re.compile(r"[1-9]\d{0,5}(?:-\d{1,6})?[A-Za-z]?")
 _LONGEST_NAME = 4
 
 
@@ -51,8 +50,8 @@ def _street_at(text: str, pieces: Sequence[Piece], place: int, is_shouted: bool)
         return _numbered(street, pieces)
     if low in _ROAD_STARTS and (street := _numbered_road(text, pieces, place)):
         return street
-    if low in PREFIXES:
-        return _behind_prefix(text, pieces, place, is_shouted)
+    if low in STREET_PREFIXES:
+        return behind_prefix(text, pieces, place, is_shouted=is_shouted)
     return None
 
 
@@ -89,7 +88,7 @@ def _name_start(text: str, pieces: Sequence[Piece], suffix: int, is_shouted: boo
 
 
 _NEVER_ALONE = word_set("""
-    the this my our your a an each every that and or
+    the this my our your a an each every that and or l d de du des
 """)
 
 _NO_LAST_WORD = DIRECTIONS | _NEVER_ALONE
@@ -107,14 +106,11 @@ def _number_bound(text: str, pieces: Sequence[Piece], suffix: int) -> int | None
         piece = pieces[place]
         if not is_joined(text, piece, pieces[place + 1]):
             return None
-        if _HOUSE.fullmatch(piece.text) and not piece.is_ordinal:
+        if HOUSE.fullmatch(piece.text) and not piece.is_ordinal:
             names = pieces[place + 1 : suffix]
             plain = [name for name in names if name.low not in DIRECTIONS]
             is_counted = (
-                not plain
-                or plain[0].low in UNITS
-                or plain[0].low in WEEKDAYS_AND_MONTHS
-                or not _is_house(pieces, place)
+                not plain or plain[0].low in UNITS or plain[0].low in WEEKDAYS_AND_MONTHS or not is_house(pieces, place)
             )
             return (
                 None
@@ -173,24 +169,9 @@ def _with_direction(text: str, pieces: Sequence[Piece], first: int) -> int:
 def _numbered(street: Street, pieces: Sequence[Piece]) -> Street:
     """`street` with the house number before it, if one stands there."""
     place = street.first - 1
-    if (
-        place < 0
-        or not _HOUSE.fullmatch(pieces[place].text)
-        or pieces[place].is_ordinal
-        or not _is_house(pieces, place)
-    ):
+    if place < 0 or not HOUSE.fullmatch(pieces[place].text) or pieces[place].is_ordinal or not is_house(pieces, place):
         return street
     return replace(street, number=pieces[place].text, number_first=place, number_last=place)
-
-
-def _is_house(pieces: Sequence[Piece], place: int) -> bool:
-    """Whether the number at `place` may be that of a house: not a time, a pole, a date or part of a longer number."""
-    before = pieces[place - 1] if place else None
-    if before is None:
-        return True
-    if before.low in NOT_A_NUMBER or (before.text in ("/", ":", ".", "-", "$") and before.end == pieces[place].start):
-        return False
-    return not (before.text[0].isdigit() and before.end == pieces[place].start)
 
 
 def _numbered_road(text: str, pieces: Sequence[Piece], place: int) -> Street | None:
@@ -205,51 +186,3 @@ def _numbered_road(text: str, pieces: Sequence[Piece], place: int) -> Street | N
         return None
     is_short = len(low) <= 2 and not pieces[place].is_capital
     return None if is_short or at - place > 2 else make_street(text, pieces, place, at, is_suffixed=True)
-
-
-def _behind_prefix(text: str, pieces: Sequence[Piece], prefix: int, is_shouted: bool) -> Street | None:
-    """`Calle Roble 12`, `avenida 5 de Mayo`, `calle 8`."""
-    last = prefix
-    if prefix + 1 < len(pieces) and pieces[prefix + 1].text == "." and prefix + 2 < len(pieces):
-        last = prefix + 1
-    names = 0
-    while last + 1 < len(pieces) and names < _LONGEST_NAME and _is_spanish_name(pieces, last + 1, names, is_shouted):
-        last += 1
-        names += 1
-    while last > prefix and pieces[last].low in PARTICLES:
-        last -= 1
-        names -= 1
-    if names <= 0:
-        return None
-    return _numbered_behind(make_street(text, pieces, prefix, last, is_suffixed=True), pieces)
-
-
-def _is_spanish_name(pieces: Sequence[Piece], place: int, names: int, is_shouted: bool) -> bool:
-    piece = pieces[place]
-    if piece.low in PARTICLES:
-        return place + 1 < len(pieces) and pieces[place + 1].is_word and pieces[place + 1].low not in _SPANISH_STOPS
-    if piece.text[0].isdigit():
-        return (names == 0 and len(piece.text) <= 4) or piece.is_ordinal
-    if not piece.is_word or piece.low in _SPANISH_STOPS:
-        return False
-    return (piece.is_capital and not is_shouted) or names == 0 or pieces[place - 1].low in PARTICLES
-
-
-_SPANISH_STOPS = NOT_NAMES | word_set("""
-        esta estan tiene desde hace cerca oscura principal numero num no casi porque cuando donde sucia inundada
-        bloqueada llena rota cerrada no
-    """)
-
-
-def _numbered_behind(street: Street, pieces: Sequence[Piece]) -> Street:
-    place = street.last + 1
-    while place < len(pieces) and (
-        pieces[place].text in ("#", ",", ".") or pieces[place].low in ("numero", "num", "no", "n")
-    ):
-        place += 1
-    if place >= len(pieces) or not _HOUSE.fullmatch(pieces[place].text) or pieces[place].is_ordinal:
-        return street
-    after = pieces[place + 1].low if place + 1 < len(pieces) else ""
-    if after in UNITS or (after in (":", "/") and place + 1 < len(pieces)):
-        return street
-    return replace(street, number=pieces[place].text, number_first=place, number_last=place)

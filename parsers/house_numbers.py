@@ -1,0 +1,51 @@
+"""Say whether a number in a text may be that of a house, and no time, pole, date, ticket or count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from parsers.pieces import Piece
+from parsers.place_words import NOT_A_NUMBER, UNITS
+from parsers.word_lists import word_set
+
+HOUSE = re.compile(r"[1-9]\d{0,5}(?:-\d{1,6})?(?: 1/2)?[A-Za-z]?")
+_COUNTED = UNITS | word_set("""
+    uhr tage tagen wochen monate monaten jahre jahren meter metern m km euro minuten stunden autos personen mal prozent
+    jours semaines mois ans heures metres euros fois personnes voitures
+    dias semanas meses anos horas metros reais vezes pessoas carros
+    ngay tuan thang nam gio met nguoi xe jou semen mwa ane moun machin
+""")
+"""What a number counts where the number stands behind the name: `Hauptstraße 5 Autos`."""
+
+
+def is_house(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether the number at `place` may be that of a house; what stands right before it tells."""
+    before = pieces[place - 1] if place else None
+    if before is None:
+        return True
+    if before.text == "#":
+        return not (place > 1 and pieces[place - 2].low in NOT_A_NUMBER)
+    if before.low in NOT_A_NUMBER or (before.text in ("/", ":", ".", "-", "$") and before.end == pieces[place].start):
+        return False
+    return not (before.text[0].isdigit() and before.end == pieces[place].start)
+
+
+def house_behind(pieces: Sequence[Piece], last: int) -> int | None:
+    """The piece with the number behind a name that ends at `last`: `Calle Roble #12`, `Rua Direita, 12`."""
+    place = last + 1
+    while (
+        place < len(pieces)
+        and place <= last + 3
+        and (pieces[place].text in ("#", ",", ".", "°", "º") or pieces[place].low in _NUMBER_WORDS)
+    ):
+        place += 1
+    if place >= len(pieces) or not HOUSE.fullmatch(pieces[place].text) or pieces[place].is_ordinal:
+        return None
+    after = pieces[place + 1].low if place + 1 < len(pieces) else ""
+    is_start = pieces[place - 1].text == "." and pieces[place - 1].end < pieces[place].start
+    is_abbreviated = is_start and place >= 2 and pieces[place - 2].low.endswith("str")
+    return None if after in _COUNTED or after in (":", "/", "%") or (is_start and not is_abbreviated) else place
+
+
+_NUMBER_WORDS = word_set("numero num no n nro nr nimewo so nummer hausnummer hausnr haus")
