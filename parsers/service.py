@@ -1,7 +1,7 @@
-"""Read which service a text asks for: a weighted reader of phrases with evidence and a calibrated confidence.
+"""Read which service a text asks for: the clues of the catalog added up, with evidence and a calibrated confidence.
 
 Each code adds up the clues found for it. A word counts once for a code, the beginning of a text counts more than
-its end, denied words count little, and words that a code's exclusions cover count nothing for it.
+its end, what the words around deny or settle counts little, and words that a code's exclusions cover count nothing.
 """
 
 from __future__ import annotations
@@ -10,28 +10,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 
-from parsers.catalog import STRENGTHS, Catalog, Clue
-from parsers.phrases import Match
+from parsers.catalog import Catalog
+from parsers.clues import Hit, find_clues
 from parsers.values import Alternative, Evidence, ServiceGuess
 from parsers.words import Words, split_words
 
-_OPENING = 0.6
-"""How much more the first word counts than one far behind."""
-_OPENING_LENGTH = 14.0
-"""Words after which that advantage has fallen to a third."""
-_LONGER = 0.25
-"""How much more each further word of a phrase adds."""
-_REPEATED = 0.25
-"""What the same clue adds when it comes again."""
-_DENIED = 0.2
-_FOREIGN = 0.3
-"""What a clue counts when it belongs to another language than the text."""
-_HEARD_ABROAD = frozenset({"sure", "strong"})
-"""What is believed of a clue in another language; single words there are often names."""
-_ENOUGH = 60
-"""Words from which a text is in one language only."""
 _SUBJECT = 0.7
 """What a clue in a mail's subject counts against one in its text."""
+_SUBJECT_READ = 500
 
 _ONLY_HINTS = 0.3
 """The most that hints alone are believed: on the same requests one right guess in four (`my dad fell` is no tree)."""
@@ -39,18 +25,6 @@ _BIAS, _BY_SCORE, _BY_LEAD = -1.55, 0.55, 2.6
 """The shape of the confidence, fitted once on public requests of two cities."""
 _MOST_EVIDENCE = 6
 _ALTERNATIVES = 4
-_NOT_A = frozenset(["a", "an", "the", "about", "un", "una", "el", "la"])
-_DENIALS = frozenset(["not", "isnt", "wasnt", "arent", "aint", "no"])
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A clue that was found: it speaks for `code` with `weight`, in the words at `places`."""
-
-    code: str
-    weight: float
-    places: tuple[int, ...]
-    clue: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +48,15 @@ def service_of(words: Words, catalog: Catalog, *, language: str, subject: str = 
 
 def score_services(words: Words, catalog: Catalog, *, language: str, subject: str = "") -> Scored:
     """What speaks for each code in `words` (and in a mail's `subject`): the catalog's part of every answer. Total."""
-    hits = _hits(words, catalog, language)
-    scores, named = _scores(hits, words), _named(hits, catalog)
+    heard = find_clues(words, catalog, language)
+    scores, named = heard.scores(words), heard.named()
     if subject:
-        title = split_words(subject[:500])
-        above = _hits(title, catalog, language)
-        named |= _named(above, catalog)
-        for code, score in _scores(above, title).items():
+        title = split_words(subject[:_SUBJECT_READ])
+        above = find_clues(title, catalog, language)
+        named |= above.named()
+        for code, score in above.scores(title).items():
             scores[code] = scores.get(code, 0.0) + _SUBJECT * score
-    return Scored(scores=scores, named=frozenset(named), hits=tuple(hits))
+    return Scored(scores=scores, named=frozenset(named), hits=heard.hits)
 
 
 def guess_service(scored: Scored, words: Words, catalog: Catalog, language: str) -> ServiceGuess | None:
@@ -95,80 +69,6 @@ def guess_service(scored: Scored, words: Words, catalog: Catalog, language: str)
     if catalog.city.codes_of(guess.code).isdisjoint(scored.named):
         return replace(guess, confidence=min(guess.confidence, _ONLY_HINTS))
     return guess
-
-
-def _named(hits: Iterable[Hit], catalog: Catalog) -> set[str]:
-    """The codes for which more than a hint speaks."""
-    return {hit.code for hit in hits if hit.weight > 0 and catalog.clues[hit.clue].strength != "hints"}
-
-
-def _hits(words: Words, catalog: Catalog, language: str) -> list[Hit]:
-    hits: list[Hit] = []
-    for spoken, index in catalog.indexes.items():
-        factor = 1.0 if spoken == language or len(catalog.indexes) == 1 or language not in catalog.indexes else _FOREIGN
-        if factor < 1.0 and len(words) > _ENOUGH:
-            continue
-        found = index.find(index.respelled(words))
-        hits.extend(_audible(found, catalog.clues, factor))
-    return hits
-
-
-def _audible(found: Iterable[Match], clues: Sequence[Clue], factor: float) -> list[Hit]:
-    """The matches that are not silenced by an exclusion of their own code."""
-    silenced: dict[str, set[int]] = {}
-    spoken = []
-    for match in found:
-        clue = clues[match.payload]
-        if clue.strength == "not":
-            silenced.setdefault(clue.code, set()).update(match.places)
-        else:
-            spoken.append((match, clue))
-    return [
-        Hit(
-            clue.code,
-            factor * STRENGTHS[clue.strength] * (1 + _LONGER * (len(match.places) - 1)),
-            match.places,
-            match.payload,
-        )
-        for match, clue in spoken
-        if silenced.get(clue.code, _NOTHING).isdisjoint(match.places)
-        and (factor == 1.0 or clue.strength in _HEARD_ABROAD)
-    ]
-
-
-_NOTHING: frozenset[int] = frozenset()
-
-
-def _scores(hits: Iterable[Hit], words: Words) -> dict[str, float]:
-    """The sum of each code's clues; a word that has spoken for a code speaks no second time for it."""
-    scores: dict[str, float] = {}
-    heard: dict[str, set[int]] = {}
-    said: set[tuple[int, tuple[str, ...]]] = set()
-    for hit in sorted(hits, key=lambda hit: (-abs(hit.weight), hit.places)):
-        places = heard.setdefault(hit.code, set())
-        if not places.isdisjoint(hit.places):
-            continue
-        places.update(hit.places)
-        saying = (hit.clue, tuple(words.folded[place] for place in hit.places))
-        repeated = _REPEATED if saying in said else 1.0
-        said.add(saying)
-        scores[hit.code] = scores.get(hit.code, 0.0) + hit.weight * repeated * _standing(hit.places[0], words)
-    return scores
-
-
-def _standing(place: int, words: Words) -> float:
-    """What the place of a clue makes of its weight."""
-    opening = 1.0 + _OPENING * exp(-place / _OPENING_LENGTH)
-    return opening * _DENIED if _is_denied(place, words.folded) else opening
-
-
-def _is_denied(place: int, folded: Sequence[str]) -> bool:
-    """Whether the words before say `not a`, `isn't the`, `no es un`."""
-    return (
-        place >= 2
-        and folded[place - 1] in _NOT_A
-        and (folded[place - 2] in _DENIALS or folded[max(0, place - 3)] == "no")
-    )
 
 
 def _guess(
@@ -203,7 +103,7 @@ def _alternatives(
 
 
 def _evidence(codes: Collection[str], hits: Iterable[Hit], words: Words) -> tuple[Evidence, ...]:
-    """The words that spoke for one of `codes`, strongest first chosen, in the order of the text and without overlaps."""
+    """The words that spoke for one of `codes`: the strongest, in the order of the text and without overlaps."""
     chosen: list[tuple[int, int]] = []
     for hit in sorted((hit for hit in hits if hit.code in codes and hit.weight > 0), key=lambda hit: -hit.weight):
         for first, last in _runs(hit.places):

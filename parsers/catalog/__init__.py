@@ -5,26 +5,28 @@ The words live in one YAML file a language, which a clerk can read and correct; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
-from typing import Any
 
-from ruamel.yaml import YAML
-
+from parsers.catalog.vocabulary import (
+    CONTEXT,
+    STRENGTHS,
+    Clue,
+    Vocabulary,
+    city_vocabulary,
+    load_vocabulary,
+    load_word_file,
+)
 from parsers.city_services import CityServices, fold_name, index_takers
-from parsers.phrases import PhraseIndex
-from parsers.words import STEMMERS
+
+__all__ = ["CONTEXT", "LANGUAGES", "STRENGTHS", "Catalog", "Clue", "Service", "ServiceWords", "load_catalog"]
 
 LANGUAGES = ("en", "es")
 """Languages that the catalog is written in."""
 
-STRENGTHS = {"sure": 7.0, "strong": 4.0, "words": 2.0, "hints": 0.7, "against": -2.5, "not": 0.0}
-"""What a matched pattern adds to its service; `not` adds nothing and silences what it covers."""
-
-_CITY_OWN = "strong"
+_BY_DEFAULT = ("en", "es")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class ServiceWords:
 
     names: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words that do not mean it here: nothing shipped that holds one of them speaks for it."""
     group: str = ""
     like: tuple[str, ...] = ()
     """Shipped codes whose words it speaks in too, and whose place it takes."""
@@ -51,21 +55,13 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clue:
-    """What a pattern means once it was found: it speaks for `code` with `strength` (a key of `STRENGTHS`)."""
-
-    code: str
-    strength: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """Services and the clues to them, ready to be searched."""
+    """Services and the words that speak for them, ready to be searched."""
 
     services: Mapping[str, Service]
     languages: tuple[str, ...]
-    clues: tuple[Clue, ...]
-    indexes: Mapping[str, PhraseIndex]
+    vocabularies: tuple[Vocabulary, ...]
+    """The shipped words of each language, then the city's own."""
     own: tuple[tuple[str, ServiceWords], ...] = ()
     """What cities added to the shipped words, in the order in which they did."""
     city: CityServices = field(default_factory=CityServices)
@@ -93,35 +89,37 @@ class Catalog:
 
 
 @cache
-def load_catalog(languages: tuple[str, ...] = LANGUAGES) -> Catalog:
+def load_catalog(languages: tuple[str, ...] = _BY_DEFAULT) -> Catalog:
     """The shipped catalog for `languages`; English where none of them is known. Read once in a process."""
     known = tuple(language for language in languages if language in LANGUAGES)
     return _build(known or ("en",), ())
 
 
 def _build(languages: tuple[str, ...], own: tuple[tuple[str, ServiceWords], ...]) -> Catalog:
-    indexes: dict[str, PhraseIndex] = {}
-    clues: list[Clue] = []
-    for language in languages:
-        data = _read(language)
-        indexes[language] = PhraseIndex(language, data["groups"])
-        indexes[language].keep(map(STEMMERS[language], data["unheeded"].split()))
-        for code, entry in data["services"].items():
-            for strength in STRENGTHS:
-                _add(indexes[language], clues, Clue(code=code, strength=strength), _patterns(entry.get(strength, "")))
-    for code, words in own:
-        for language, phrases in words.words.items():
-            index = indexes.setdefault(language, PhraseIndex(language))
-            _add(index, clues, Clue(code=code, strength=_CITY_OWN), [_literal(phrase) for phrase in phrases])
     services = _services(languages, own)
     return Catalog(
         services=services,
         languages=languages,
-        clues=tuple(clues),
-        indexes=MappingProxyType(indexes),
+        vocabularies=(*map(load_vocabulary, languages), *_city_vocabularies(own)),
         own=own,
         city=_city_services(dict(own), services),
     )
+
+
+def _city_vocabularies(own: tuple[tuple[str, ServiceWords], ...]) -> list[Vocabulary]:
+    """The city's words, a language at a time; what it takes away is taken from the services that one is like too."""
+    words: dict[str, dict[str, list[str]]] = {}
+    without: dict[str, dict[str, list[str]]] = {}
+    for code, said in own:
+        for language, phrases in said.words.items():
+            words.setdefault(language, {}).setdefault(code, []).extend(phrases)
+        for language, phrases in said.without.items():
+            for silent in (code, *said.like):
+                without.setdefault(language, {}).setdefault(silent, []).extend(phrases)
+    return [
+        city_vocabulary(language, words.get(language, {}), without.get(language, {}))
+        for language in dict.fromkeys((*words, *without))
+    ]
 
 
 def _city_services(own: Mapping[str, ServiceWords], services: Mapping[str, Service]) -> CityServices:
@@ -133,17 +131,11 @@ def _city_services(own: Mapping[str, ServiceWords], services: Mapping[str, Servi
     return CityServices(listed=frozenset(own), like=like, takers=index_takers(like), categories=categories)
 
 
-def _add(index: PhraseIndex, clues: list[Clue], clue: Clue, patterns: Iterable[str]) -> None:
-    for pattern in patterns:
-        index.add(pattern, len(clues))
-    clues.append(clue)
-
-
 def _services(languages: tuple[str, ...], own: tuple[tuple[str, ServiceWords], ...]) -> Mapping[str, Service]:
     services: dict[str, Service] = {}
     for language in dict.fromkeys((*languages, "en")):
-        for code, entry in _read(language)["services"].items():
-            _name(services, code, entry["group"], {language: entry["name"]}, {language: entry["description"]})
+        for code, said in load_word_file(language).services.items():
+            _name(services, code, said.group, {language: said.name}, {language: said.description})
     for code, words in own:
         alike = services.get(next(iter(words.like), ""))
         _name(services, code, words.group or (alike.group if alike else ""), words.names, {})
@@ -160,20 +152,3 @@ def _name(
         names=MappingProxyType({**old.names, **names}),
         descriptions=MappingProxyType({**old.descriptions, **descriptions}),
     )
-
-
-@cache
-def _read(language: str) -> dict[str, Any]:
-    text = resources.files(__package__).joinpath(f"{language}.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
-    return data
-
-
-def _patterns(listed: str) -> list[str]:
-    """The patterns of a comma-separated list."""
-    return [pattern for pattern in (part.strip() for part in listed.split(",")) if pattern]
-
-
-def _literal(phrase: str) -> str:
-    """A city's own phrase, which is no pattern: its signs are only signs."""
-    return "".join(character if character.isalnum() or character in "'’" else " " for character in phrase).strip()

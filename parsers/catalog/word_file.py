@@ -44,11 +44,11 @@ def read_word_file(text: str, name: str = "the word file") -> Node:
         if entry is not None and indent > entry.indent and (entry.lines or match is None):
             entry.lines.append(line.strip())
             continue
-        entry = _closed(entry, levels)
+        _close(entry, levels)
         if match is None or indent % _STEP or "\t" in line:
             raise WordFileError(f"{name}, line {number}: write `key: words`, {_STEP} blanks deeper for each level.")
         entry = _opened(match, indent, levels, f"{name}, line {number}")
-    _closed(entry, levels)
+    _close(entry, levels)
     return root
 
 
@@ -74,7 +74,7 @@ def _opened(match: re.Match[str], indent: int, levels: list[tuple[int, Node]], w
     return _Open(indent, node, key, [value] if value else [])
 
 
-def _closed(entry: _Open | None, levels: list[tuple[int, Node]]) -> None:
+def _close(entry: _Open | None, levels: list[tuple[int, Node]]) -> None:
     """Put the lines of an entry together; one without a line of its own holds the entries below it."""
     if entry is None:
         return

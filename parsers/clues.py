@@ -1,0 +1,121 @@
+"""Find the clues to services in a text: in the words of each language, less what is silenced, with their context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import exp
+
+from parsers.catalog import CONTEXT, LANGUAGES, STRENGTHS, Catalog, Clue
+from parsers.catalog.vocabulary import Vocabulary, load_vocabulary
+from parsers.context import MEANT, PLAIN, Context, Cue, read_context
+from parsers.language import find_language
+from parsers.phrases import Match
+from parsers.words import Words
+
+_OPENING = 0.6
+"""How much more the first word counts than one far behind."""
+_OPENING_LENGTH = 14.0
+"""Words after which that advantage has fallen to a third."""
+_LONGER = 0.25
+"""How much more each further word of a phrase adds."""
+_REPEATED = 0.25
+"""What the same clue adds when it comes again."""
+_FOREIGN = 0.3
+"""What a clue counts when it belongs to another language than the text."""
+_HEARD_ABROAD = frozenset({"sure", "strong"})
+"""What is believed of a clue in another language; single words there are often names."""
+_ENOUGH = 60
+"""Words from which a text is in one language only."""
+_HALVES = frozenset({"zh"})
+"""Languages that are cut by characters, of which two make a word."""
+_IN_CONTEXT = frozenset(CONTEXT)
+_NOTHING: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A clue that was found: it speaks for its code with `weight`, in the words at `places`."""
+
+    code: str
+    weight: float
+    places: tuple[int, ...]
+    clue: Clue
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All clues of a text, and what the words around them make of them."""
+
+    hits: tuple[Hit, ...]
+    context: Context = PLAIN
+
+    def named(self) -> set[str]:
+        """The codes for which more than a hint speaks that is meant."""
+        return {
+            hit.code
+            for hit in self.hits
+            if hit.weight > 0 and hit.clue.strength != "hints" and self.context.standing(hit.places) >= MEANT
+        }
+
+    def scores(self, words: Words) -> dict[str, float]:
+        """The sum of each code's clues; a word that has spoken for a code speaks no second time for it."""
+        scores: dict[str, float] = {}
+        heard: dict[str, set[int]] = {}
+        said: set[tuple[Clue, tuple[str, ...]]] = set()
+        for hit in sorted(self.hits, key=lambda hit: (-abs(hit.weight), hit.places)):
+            places = heard.setdefault(hit.code, set())
+            if not places.isdisjoint(hit.places):
+                continue
+            places.update(hit.places)
+            saying = (hit.clue, tuple(words.folded[place] for place in hit.places))
+            repeated = _REPEATED if saying in said else 1.0
+            said.add(saying)
+            standing = (1.0 + _OPENING * exp(-hit.places[0] / _OPENING_LENGTH)) * self.context.standing(hit.places)
+            scores[hit.code] = scores.get(hit.code, 0.0) + hit.weight * repeated * standing
+        return scores
+
+
+def find_clues(words: Words, catalog: Catalog, language: str) -> Heard:
+    """The clues of `words` in the city's languages; where they say little, in the language that it seems to be."""
+    spoken = {vocabulary.language for vocabulary in catalog.vocabularies}
+    heard = _hear(words, [(each, _loudness(each, language, spoken)) for each in catalog.vocabularies])
+    if any(hit.weight >= STRENGTHS["strong"] for hit in heard.hits):
+        return heard
+    abroad = find_language(words.text, LANGUAGES)
+    if abroad is None or abroad in spoken:
+        return heard
+    elsewhere = _hear(words, [(load_vocabulary(abroad), 1.0)])
+    return elsewhere if elsewhere.hits else heard
+
+
+def _loudness(vocabulary: Vocabulary, language: str, spoken: set[str]) -> float:
+    return 1.0 if vocabulary.language == language or len(spoken) == 1 or language not in spoken else _FOREIGN
+
+
+def _hear(words: Words, vocabularies: Iterable[tuple[Vocabulary, float]]) -> Heard:
+    spoken: list[tuple[Clue, Match, float]] = []
+    silenced: dict[str, set[int]] = {}
+    cues: list[Cue] = []
+    for vocabulary, loudness in vocabularies:
+        if loudness < 1.0 and len(words) > _ENOUGH:
+            continue
+        for match in vocabulary.index.find(vocabulary.index.respelled(words)):
+            clue = vocabulary.clues[match.payload]
+            if clue.strength in _IN_CONTEXT:
+                cues.append(Cue(clue.strength, match.places))
+            elif clue.strength == "not":
+                silenced.setdefault(clue.code, set()).update(match.places)
+            elif loudness == 1.0 or clue.strength in _HEARD_ABROAD:
+                spoken.append((clue, match, loudness * _weight(clue, match.places, vocabulary.language)))
+    hits = tuple(
+        Hit(clue.code, weight, match.places, clue)
+        for clue, match, weight in spoken
+        if clue.is_own or silenced.get(clue.code, _NOTHING).isdisjoint(match.places)
+    )
+    return Heard(hits, read_context(cues, words.folded))
+
+
+def _weight(clue: Clue, places: Sequence[int], language: str) -> float:
+    length = (len(places) + 1) // 2 if language in _HALVES else len(places)
+    return STRENGTHS[clue.strength] * (1 + _LONGER * (length - 1))

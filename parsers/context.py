@@ -1,0 +1,87 @@
+"""What the words around a clue make of it: denied, over, told beside the point, only a place, or the very point.
+
+The phrases themselves stand in the catalog, under `context` of each language:
+`denied` (what follows is not meant: "not a"), `settled` (what came before is over: "is gone"; not where `open` follows:
+"again"), `aside` (what follows is known: "already reported"), `place` (what follows says where: "next to the") and
+`about` (what follows is the point: "this is about").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+MEANT = 0.35
+"""The least standing at which a clue still names what the sender wants."""
+
+_AHEAD: Mapping[str, tuple[int, float]] = {
+    "denied": (4, 0.15),
+    "aside": (6, 0.4),
+    "place": (3, 0.6),
+    "about": (6, 1.3),
+}
+"""How many words behind a phrase it speaks of, and what their clues count."""
+_SETTLED_REACH, _SETTLED = 8, 0.15
+_OPEN_REACH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase of the context that was found: its kind, and the words that it is."""
+
+    kind: str
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What each word of a text counts, where it counts more or less than in full."""
+
+    counts: Mapping[int, float] = field(default_factory=dict)
+    cues: frozenset[int] = frozenset()
+    """The words of the phrases themselves; a clue that holds one of them is meant as it says."""
+
+    def standing(self, places: Sequence[int]) -> float:
+        """What a clue in the words at `places` counts."""
+        if not self.counts or not self.cues.isdisjoint(places):
+            return 1.0
+        return self.counts.get(places[0], 1.0)
+
+
+PLAIN = Context()
+"""The context of words that say nothing of each other."""
+
+
+def read_context(cues: Iterable[Cue], folded: Sequence[str]) -> Context:
+    """What `cues` make of the words of a text."""
+    ordered = sorted(cues, key=lambda cue: cue.places)
+    if not ordered:
+        return PLAIN
+    counts: dict[int, float] = {}
+    opened = [cue.places[0] for cue in ordered if cue.kind == "open"]
+    for cue in ordered:
+        if cue.kind == "settled":
+            _settle(cue, opened, folded, counts)
+        elif cue.kind in _AHEAD:
+            _look_ahead(cue, folded, counts)
+    heard = frozenset(place for cue in ordered if cue.kind not in ("place", "open") for place in cue.places)
+    return Context(counts, heard)
+
+
+def _look_ahead(cue: Cue, folded: Sequence[str], counts: dict[int, float]) -> None:
+    reach, count = _AHEAD[cue.kind]
+    for place in range(cue.places[-1] + 1, min(len(folded), cue.places[-1] + 1 + reach)):
+        if folded[place] == ".":
+            return
+        counts[place] = count if cue.kind == "about" else min(count, counts.get(place, 1.0))
+
+
+def _settle(cue: Cue, opened: Iterable[int], folded: Sequence[str], counts: dict[int, float]) -> None:
+    """Everything in the sentence before is over, unless it is told at once that it is not."""
+    last = cue.places[-1]
+    if any(last < place <= last + _OPEN_REACH for place in opened):
+        return
+    for place in range(cue.places[0] - 1, max(-1, cue.places[0] - 1 - _SETTLED_REACH), -1):
+        if folded[place] == ".":
+            return
+        counts[place] = min(_SETTLED, counts.get(place, 1.0))
