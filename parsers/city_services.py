@@ -11,7 +11,7 @@ _UNLISTED = 0.8
 """What a shipped service that the city does not have counts: it wins where it leads clearly, and a person looks."""
 _LATER = 0.97
 """What a code counts for each further service that hears it, so that the first of the file answers a tie."""
-_DANGERS = frozenset({"gas_odor", "downed_wire"})
+DANGERS = frozenset({"gas_odor", "downed_wire"})
 """Heard in full by every city, whatever it lists."""
 
 
@@ -51,7 +51,7 @@ class CityServices:
         return self.categories.get(fold_name(name))
 
     def _standing(self, service: str) -> float:
-        return 1.0 if service in self.listed or service in _DANGERS else _UNLISTED
+        return 1.0 if service in self.listed or service in DANGERS else _UNLISTED
 
 
 def index_takers(like: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
