@@ -19,6 +19,7 @@ from gateway.errors import IntakeError
 from gateway.routing import Rulebook
 from gateway.store.engine import Store
 from gateway.store.knowledge import load_versions
+from gateway.store.places import load_gazetteer
 from parsers.city import City
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class Taught:
 Loader = Callable[[Store], dict[str, Any]]
 """Reads one kind of knowledge: the fields of `City` that it sets."""
 
-LOADERS: dict[str, Loader] = {}
+LOADERS: dict[str, Loader] = {"gazetteer": load_gazetteer}
 """By the kind whose version stands in the table `knowledge`."""
 
 
@@ -61,7 +62,7 @@ class Knowledge:
         known = self._city
         if known is None or known[0] is not rulebook or known[1] is not self._taught:
             taught = self._taught
-            known = (rulebook, taught, replace(rulebook.parser_city, **taught.fields))
+            known = (rulebook, taught, _taught_city(rulebook.parser_city, taught.fields))
             self._city = known
         return known[2]
 
@@ -103,3 +104,10 @@ class Knowledge:
         self._taught = Taught(
             versions={**self._taught.versions, kind: version}, fields={**self._taught.fields, **fields}
         )
+
+
+def _taught_city(city: City, fields: dict[str, Any]) -> City:
+    """`city` with what the store holds; the streets that the rulebook names count beside those."""
+    if "gazetteer" in fields:
+        fields = {**fields, "gazetteer": fields["gazetteer"].with_streets(city.gazetteer.streets)}
+    return replace(city, **fields)

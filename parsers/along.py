@@ -40,13 +40,14 @@ class Spot:
 
 def find_house(atlas: Atlas, street: str, number: int) -> Spot:
     """Where `number` of `street` (as the atlas writes it) is."""
-    known = atlas.index.get(street)
-    if known is None:
+    place = atlas.index.get(street)
+    if place is None:
         return Spot(Fit.UNTOLD)
-    by_houses = _among_houses(atlas, known, number)
-    if by_houses.fit is Fit.KNOWN:
-        return by_houses
-    return _on_stretches(atlas, known, number, by_houses)
+    spot = _among_houses(atlas, place, number)
+    if spot.fit is Fit.KNOWN or spot.point is not None:
+        return spot
+    along = _on_stretches(atlas, place, number)
+    return along or (spot if spot.fit is Fit.WITHIN else _outside(atlas, place, number))
 
 
 def metres_between(one: Point, other: Point) -> float:
@@ -66,14 +67,20 @@ def _among_houses(atlas: Atlas, street: int, number: int) -> Spot:
         return Spot(
             Fit.WITHIN, _between(houses.point(at - 1), houses.point(at), (number - low) / (high - low), _WIDEST_GAP)
         )
-    if end - first < _ENOUGH:
+    return Spot(Fit.UNTOLD)
+
+
+def _outside(atlas: Atlas, street: int, number: int) -> Spot:
+    """Whether the street reaches so far; a number of the same hundred as a known one may well be there."""
+    first, end = atlas.houses.bounds(street)
+    known = list(atlas.houses.numbers[first:end])
+    known += [
+        reached for stretch in atlas.stretches.of(street) for side in atlas.stretches.sides(stretch) for reached in side
+    ]
+    if len(known) < _ENOUGH and not (known and atlas.has_network):
         return Spot(Fit.UNTOLD)
-    return _outside(houses.numbers[first], houses.numbers[end - 1], number)
-
-
-def _outside(low: int, high: int, number: int) -> Spot:
-    """A number of the same hundred as the last known one may well be there."""
-    is_close = low // _BLOCK <= number // _BLOCK <= high // _BLOCK
+    margin = 0 if atlas.has_network else _BLOCK - 1
+    is_close = min(known) - margin <= number <= max(known) + margin
     return Spot(Fit.UNTOLD if is_close else Fit.BEYOND)
 
 
@@ -83,16 +90,16 @@ def _between(one: Point, other: Point, share: float, widest: float) -> Point | N
     return one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share
 
 
-def _on_stretches(atlas: Atlas, street: int, number: int, by_houses: Spot) -> Spot:
-    """The stretch whose side has the number, that of its parity before the others."""
-    sides = [(stretch, side) for stretch in atlas.stretches.of(street) for side in atlas.stretches.sides(stretch)]
-    if not sides:
-        return by_houses
-    having = [(stretch, side) for stretch, side in sides if min(side) <= number <= max(side)]
+def _on_stretches(atlas: Atlas, street: int, number: int) -> Spot | None:
+    """On the stretch whose side has the number, that of its parity before the others."""
+    having = [
+        (stretch, side)
+        for stretch in atlas.stretches.of(street)
+        for side in atlas.stretches.sides(stretch)
+        if min(side) <= number <= max(side)
+    ]
     if not having:
-        return Spot(Fit.BEYOND) if by_houses.fit is Fit.UNTOLD else by_houses
-    if by_houses.point is not None:
-        return by_houses
+        return None
     stretch, (first, last) = min(having, key=lambda found: ((found[1][0] - number) % 2, found[0]))
     share = (number - first) / (last - first) if last != first else 0.5
     return Spot(Fit.WITHIN, along_line(atlas.stretches.line(stretch), share))

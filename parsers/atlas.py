@@ -67,6 +67,8 @@ class GazetteerData:
     landmarks: tuple[Landmark, ...] = ()
     is_complete: bool = False
     """Whether an official list of all addresses is in it: a number that it has not, the city has not."""
+    has_network: bool = False
+    """Whether the lines of all streets are in it: crossings that it has not, the city hardly has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,11 +129,7 @@ class Atlas:
     """By the counts of the two streets, the smaller first."""
     landmarks: Sequence[Landmark] = ()
     is_complete: bool = False
-
-    @property
-    def has_network(self) -> bool:
-        """Whether it has the streets' lines: crossings that it has not, the city hardly has."""
-        return bool(self.stretches.ranges)
+    has_network: bool = False
 
     def crossing(self, first: str, second: str) -> Point | None:
         """Where two streets of the list meet, as far as it is known."""
@@ -154,6 +152,7 @@ def make_atlas(data: GazetteerData) -> Atlas:
         crossings=dict(_make_crossings(data.crossings, index)),
         landmarks=tuple(sorted(data.landmarks, key=lambda known: (fold(known.name), known.lat, known.lon))),
         is_complete=data.is_complete,
+        has_network=data.has_network,
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parsers import geocoding
 from parsers.atlas import NO_ATLAS, Atlas, GazetteerData, make_atlas
 from parsers.known_landmarks import NO_LANDMARKS, KnownLandmarks, index_landmarks
-from parsers.street_names import by_ends, core_name, find_misspelt, fits_forms, key_of, name_forms
+from parsers.street_names import by_ends, core_name, find_misspelt, fits_forms, full_key, key_of, name_forms
 from parsers.values import Location
 
 __all__ = ["NO_STREETS", "Gazetteer", "Named", "core_name", "gazetteer_of", "make_gazetteer"]
@@ -42,6 +42,19 @@ class Gazetteer:
     def __bool__(self) -> bool:
         """Whether it knows a street or a landmark."""
         return bool(self.by_core or self.landmarks.longest)
+
+    @property
+    def streets(self) -> tuple[str, ...]:
+        """Every street once, as the list writes it."""
+        return tuple(dict.fromkeys(street for known in self.by_core.values() for street in known))
+
+    def with_streets(self, streets: Iterable[str]) -> Gazetteer:
+        """This gazetteer with those of `streets` that it has not under another way of writing."""
+        known = {full_key(street) for street in self.streets}
+        added = [street for street in streets if full_key(street) not in known]
+        if not added:
+            return self
+        return replace(_index((*self.streets, *added)), atlas=self.atlas, landmarks=self.landmarks)
 
     def find(self, name: str) -> str | None:
         """The street of the list that `name` means, as the list writes it; None when it has none, or several alike."""
@@ -91,8 +104,13 @@ def make_gazetteer(streets: Iterable[str]) -> Gazetteer:
 
 def gazetteer_of(atlas: Atlas) -> Gazetteer:
     """The gazetteer of what lies in `atlas`."""
+    return replace(_index(atlas.streets), atlas=atlas, landmarks=index_landmarks(atlas.landmarks))
+
+
+def _index(streets: Iterable[str]) -> Gazetteer:
+    """The names alone."""
     by_core: dict[str, tuple[str, ...]] = {}
-    for street in atlas.streets:
+    for street in streets:
         core = core_name(street)
         for key in dict.fromkeys((core, key_of(core.split()))):
             by_core[key] = (*by_core.get(key, ()), street)
@@ -100,8 +118,6 @@ def gazetteer_of(atlas: Atlas) -> Gazetteer:
         by_core,
         max((len(core.split()) for core in by_core), default=0),
         by_ends({key_of(core.split()) for core in by_core}),
-        atlas,
-        index_landmarks(atlas.landmarks),
     )
 
 

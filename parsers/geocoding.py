@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from parsers.along import Fit, Spot, find_house
 from parsers.atlas import Atlas, Point
+from parsers.street_names import core_name, full_key, key_of
 from parsers.values import Location, LocationKind, PlaceCandidate
 
 if TYPE_CHECKING:
@@ -84,13 +85,19 @@ def _only(tries: Sequence[_Try], atlas: Atlas) -> _Try | None:
 def _at(location: Location, one: _Try, named: Named) -> Location:
     """On the street that is meant; where the name was misspelt and the number is no proof, the place is asked about."""
     confidence = location.confidence + (1 - location.confidence) * _GAIN.get(one.spot.fit, 0.0)
-    confidence *= (_MISSPELT if named.is_misspelt else 1) * (_OTHER_KIND if named.is_of_other_kind else 1)
+    is_misspelt = named.is_misspelt or not _is_written(one.street, location.text)
+    confidence *= (_MISSPELT if is_misspelt else 1) * (_OTHER_KIND if named.is_of_other_kind else 1)
     located = replace(location, streets=(one.street, *location.streets[1:]), confidence=_rounded(confidence))
     if one.spot.point is None:
         return located
-    if (named.is_misspelt or named.is_of_other_kind) and one.spot.fit is not Fit.KNOWN:
+    if (is_misspelt or named.is_of_other_kind) and one.spot.fit is not Fit.KNOWN:
         return replace(located, candidates=_candidates(located, [one]))
     return _with_point(located, one.spot.point)
+
+
+def _is_written(street: str, words: str) -> bool:
+    """Whether the telling words of `street` stand in `words`; a reader may have put its right name in already."""
+    return key_of(core_name(street).split()) in full_key(words)
 
 
 def _one_of(location: Location, tries: Iterable[_Try]) -> Location:

@@ -61,6 +61,7 @@ def _head(atlas: Atlas, lengths: Sequence[int]) -> dict[str, Any]:
             for known in atlas.landmarks
         ],
         "is_complete": atlas.is_complete,
+        "has_network": atlas.has_network,
         "lengths": list(lengths),
     }
 
@@ -105,6 +106,7 @@ def _read(content: bytes) -> Atlas:
             for name, lat, lon, others, kind in head["landmarks"]
         ),
         is_complete=bool(head["is_complete"]),
+        has_network=bool(head["has_network"]),
     )
 
 

@@ -13,7 +13,16 @@ def load_versions(connection: Connection) -> dict[str, str]:
     return dict(row.tuple() for row in rows)
 
 
-def set_version(connection: Connection, kind: str, version: str, *, now: float) -> None:
-    """Say that `kind` is another now; processes read it again within seconds of the commit."""
+def set_version(connection: Connection, kind: str, version: str, *, now: float, content: bytes | None = None) -> None:
+    """Say that `kind` is another now; processes read it again within seconds of the commit.
+
+    `content` is the knowledge itself where it is prepared to be read in one go.
+    """
     connection.execute(delete(knowledge).where(knowledge.c.kind == kind))
-    connection.execute(insert(knowledge).values(kind=kind, version=version, changed_at=now))
+    connection.execute(insert(knowledge).values(kind=kind, version=version, changed_at=now, content=content))
+
+
+def find_content(connection: Connection, kind: str) -> bytes | None:
+    """What was prepared of `kind`; None when nothing was."""
+    found = connection.execute(select(knowledge.c.content).where(knowledge.c.kind == kind)).scalar_one_or_none()
+    return bytes(found) if found is not None else None

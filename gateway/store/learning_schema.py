@@ -23,6 +23,7 @@ knowledge = Table(
     Column("kind", Text, primary_key=True),
     Column("version", Text, nullable=False),
     Column("changed_at", Double, nullable=False),
+    Column("content", LargeBinary),
     comment="The version of each kind of knowledge, so that processes know when to read it again",
 )
 

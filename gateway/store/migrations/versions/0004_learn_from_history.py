@@ -41,6 +41,7 @@ def _make_knowledge() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("version", sa.Text(), nullable=False),
         sa.Column("changed_at", sa.Double(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("kind", name=op.f("pk_knowledge")),
         comment="The version of each kind of knowledge, so that processes know when to read it again",
     )
