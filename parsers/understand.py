@@ -41,6 +41,7 @@ from parsers.location import find_location, location_of_pin
 from parsers.mail_refusals import refuses_texts
 from parsers.new_report import find_new_report
 from parsers.occurred import find_occurred
+from parsers.personal import find_personal
 from parsers.question import is_question
 from parsers.reactions import is_reaction
 from parsers.requested import read_request
@@ -55,6 +56,7 @@ from parsers.values import (
     Location,
     Medium,
     Origin,
+    PersonalData,
     Problem,
     ServiceGuess,
     Understanding,
@@ -97,7 +99,16 @@ def understand(message: InboundMessage, city: City) -> Understanding:
     """
     whole = understand_as_one(message, city)
     is_told_freely = message.asked is Asked.NOTHING and message.automation.origin is Origin.HUMAN
-    return _parted(message, city, whole) if is_told_freely and message.error is None else whole
+    meaning = _parted(message, city, whole) if is_told_freely and message.error is None else whole
+    return replace(meaning, personal=_personal(message, city, meaning))
+
+
+def _personal(message: InboundMessage, city: City, meaning: Understanding) -> tuple[PersonalData, ...]:
+    """What the new words tell of persons, the city's own numbers and the places of the problems left out."""
+    own = city.own_contacts.union(message.recipients)
+    locations = (meaning.location, *(problem.location for problem in meaning.further))
+    places = tuple(location for location in locations if location is not None)
+    return find_personal(message.new_text, timezone=city.timezone, own=own, places=places)
 
 
 def understand_as_one(message: InboundMessage, city: City) -> Understanding:
@@ -118,7 +129,7 @@ def understand_as_one(message: InboundMessage, city: City) -> Understanding:
         urgency_evidence=urgency_evidence,
         language=language,
         tells_language=tells_language(said if location is None or subject else _without(text, location)),
-        contact=find_contact(text),
+        contact=find_contact(text, timezone=city.timezone, own=city.own_contacts),
     )
 
 
