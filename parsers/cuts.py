@@ -72,7 +72,8 @@ _ALSO = re.compile(
     r"(?:(?:^|(?<=[.!?;\n。！？；])|(?<=[.!?;]\s)|(?<=\n\s))[ \t]*(?:(?:and|but|oh|i|we|y|und|et|e|ak)[ ,]+)?"
     r"(?:also|additionally|in addition|plus|as well|furthermore|moreover|besides (?:that|this)|while you'?re at it|"
     r"tambi[eé]n|adem[aá]s|asimismo|au[sß]erdem|zus[aä]tzlich|des weiteren|de plus|en plus|en outre|par ailleurs|"
-    r"tamb[eé]m|al[eé]m disso|另外|此外|还有|還有|ngoài ra|thêm nữa|còn nữa|anplis|epi tou)(?![\w'])"
+    r"tamb[eé]m|al[eé]m disso|ngoài ra|thêm nữa|còn nữa|anplis|epi tou)(?![\w'])"
+    r"|(?:^|(?<=[\n。！？；，]))(?:另外|此外|还有|還有)"
     r"|(?:^|(?<=[.!?;\n])|(?<=[.!?;]\s)|(?<=\n\s))[ \t]*(?:and )?(?:there(?:'s| is| are|s)|we|i|the city|the|a|an|"
     r"hay|auch|aussi|il y a|es gibt|há)[ ](?:[^\W\d_]+[ ]){0,2}(?:also|tambi[eé]n|auch|aussi|tamb[eé]m)\b)",
     re.IGNORECASE | re.MULTILINE,
@@ -87,7 +88,7 @@ _SHORTEST = 6
 _QUOTE = re.compile(r"^[ \t]*(?:>|On .{5,80} wrote:|El .{5,80} escribi[oó]:|-{3,}|_{5,}|From: )", re.MULTILINE)
 _SEVERAL_PLACES = re.compile(
     r"\d{1,5}\s+(?:[NSEW]\.?\s+)?[^\W\d_]{3,}|(?:corner|intersection|esquina|cruce)\b|[^\W\d_] ?(?:&|/|@) ?[^\W\d_]|"
-    r"[^\W\d_]{3,}\s+and\s+[^\W\d_]{3,}\s+(?:st|ave|rd|dr|blvd|street|avenue)",
+    r"\s(?:and|y)\s+[^\W\d_]{3,}\s+(?:st|ave|rd|dr|blvd|street|avenue|road)\b",
     re.IGNORECASE,
 )
 
