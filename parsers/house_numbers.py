@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 
 from parsers.pieces import Piece
 from parsers.place_words import NOT_A_NUMBER, UNITS
@@ -29,6 +31,51 @@ def is_house(pieces: Sequence[Piece], place: int) -> bool:
     if before.low in NOT_A_NUMBER or (before.text in ("/", ":", ".", "-", "$") and before.end == pieces[place].start):
         return False
     return not (before.text[0].isdigit() and before.end == pieces[place].start)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseNumber:
+    """A number as it is given out (`12`, `51-55`), with the pieces that it takes."""
+
+    number: str
+    first: int
+    last: int
+
+
+def house_before(pieces: Sequence[Piece], name: int) -> HouseNumber | None:
+    """The house number right before the name that begins at `name`: `12`, `12-18`, `between 51 and 55`, `12 to 18`."""
+    place = name - 1
+    if place < 0 or not HOUSE.fullmatch(pieces[place].text) or pieces[place].is_ordinal:
+        return None
+    several = _several(pieces, place)
+    if several is not None:
+        return several
+    return HouseNumber(number=pieces[place].text, first=place, last=place) if is_house(pieces, place) else None
+
+
+_TO = frozenset(["-", "–", "—", "to", "through", "thru", "bis", "a", "hasta"])
+_AND = frozenset(["and", "&", "or", "y", "und", "et", "e", "o", "+"])
+_BETWEEN = frozenset(["between", "btwn", "btw", "entre", "zwischen", "houses"])
+
+
+def _several(pieces: Sequence[Piece], last: int) -> HouseNumber | None:
+    """Two numbers: a range of houses, or the first of two that are listed."""
+    first = last - 2
+    if first < 0 or not HOUSE.fullmatch(pieces[first].text) or pieces[first].is_ordinal or not is_house(pieces, first):
+        return None
+    one, other = _digits(pieces[first].text), _digits(pieces[last].text)
+    if abs(len(one) - len(other)) > 1 or "-" in pieces[first].text + pieces[last].text:
+        return None
+    joiner, before = pieces[first + 1].low, pieces[first - 1].low if first else ""
+    is_range = (joiner in _TO or (joiner in _AND and before in _BETWEEN)) and int(one) < int(other)
+    if is_range:
+        return HouseNumber(number=f"{pieces[first].text}-{pieces[last].text}", first=first, last=last)
+    return HouseNumber(number=pieces[first].text, first=first, last=last) if joiner in _AND else None
+
+
+def _digits(number: str) -> str:
+    """The digits that a house number begins with: 12 of `12 1/2` and of `12a`."""
+    return "".join(takewhile(str.isdigit, number))
 
 
 def house_behind(pieces: Sequence[Piece], last: int) -> int | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsers.house_numbers import HOUSE, is_house
+from parsers.house_numbers import HOUSE, house_before, is_house
 from parsers.pieces import Piece, Street, is_joined, make_street
 from parsers.place_words import (
     DIRECTIONS,
@@ -168,10 +168,10 @@ def _with_direction(text: str, pieces: Sequence[Piece], first: int) -> int:
 
 def _numbered(street: Street, pieces: Sequence[Piece]) -> Street:
     """`street` with the house number before it, if one stands there."""
-    place = street.first - 1
-    if place < 0 or not HOUSE.fullmatch(pieces[place].text) or pieces[place].is_ordinal or not is_house(pieces, place):
+    house = house_before(pieces, street.first)
+    if house is None:
         return street
-    return replace(street, number=pieces[place].text, number_first=place, number_last=place)
+    return replace(street, number=house.number, number_first=house.first, number_last=house.last)
 
 
 def _numbered_road(text: str, pieces: Sequence[Piece], place: int) -> Street | None:

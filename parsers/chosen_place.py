@@ -1,0 +1,148 @@
+"""Choose, among all places that a text names, the one that is reported, and say how sure that is.
+
+A wrong address said with confidence is worse than a question: the confidence falls with every doubt, and a number that
+is only near the place (`across from 12 Oak`) is not given out as its number. The shares are those of past requests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parsers.gazetteer import Gazetteer, core_name
+from parsers.pieces import Piece
+from parsers.place_claims import Claim, claim_of
+from parsers.places import Place
+from parsers.values import Location, LocationKind
+
+_RANK = {
+    LocationKind.ADDRESS: 0,
+    LocationKind.INTERSECTION: 1,
+    LocationKind.BLOCK: 2,
+    LocationKind.SEGMENT: 3,
+    LocationKind.LANDMARK: 4,
+    LocationKind.STREET: 5,
+    LocationKind.COORDINATES: 6,
+}
+_LAST = frozenset({Claim.HOME, Claim.FORMER, Claim.AWAY})
+"""What is only taken when nothing else is named."""
+_SHARE = {
+    Claim.IS: 1.0,
+    Claim.BESIDE: 0.85,
+    Claim.ACROSS: 0.6,
+    Claim.AWAY: 0.6,
+    Claim.HOME: 0.75,
+    Claim.FORMER: 0.5,
+    Claim.DENIED: 0.1,
+}
+_SEVERAL = 0.75
+_KNOWN_GAIN = 0.3
+"""The share of the doubt that a street takes away by being in the city's list."""
+_UNKNOWN = 0.6
+_LONG = 400
+_LONG_SHARE = 0.9
+"""In a long text a number is more often somebody's than that of the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text with its pieces."""
+
+    text: str
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    place: Place
+    claim: Claim
+    is_known: bool
+    """Whether the city's list has its streets; True where there is no list."""
+
+
+def choose(read: Read, places: Sequence[Place], gazetteer: Gazetteer) -> Location | None:
+    """The most exact place that is claimed, the first of its kind; None when every place is denied or unbelievable."""
+    claimed = [_claimed(read, place, gazetteer) for place in places]
+    claimed = [one for one in claimed if one.claim is not Claim.DENIED and _is_believable(one, gazetteer)]
+    if not claimed:
+        return None
+    ranked = sorted(claimed, key=_order)
+    best = _with_its_number(ranked)
+    location = _location(read, best, _confidence(read, best, claimed, gazetteer), gazetteer)
+    return _as_near(gazetteer.locate(location), best)
+
+
+def _claimed(read: Read, place: Place, gazetteer: Gazetteer) -> _Claimed:
+    is_known = not gazetteer.by_core or all(gazetteer.named(street).streets for street in place.streets)
+    return _Claimed(place, claim_of(read.pieces, place.first), is_known)
+
+
+def _order(one: _Claimed) -> tuple[bool, int, bool, int]:
+    is_unsure = not one.is_known and bool(one.place.unmarked)
+    rank = _RANK[one.place.kind] + (one.place.kind is LocationKind.LANDMARK and one.place.confidence < 0.6) * 2
+    return one.claim in _LAST, rank + 3 * is_unsure, not one.is_known, one.place.first
+
+
+def _is_believable(one: _Claimed, gazetteer: Gazetteer) -> bool:
+    """Whether a crossing or a stretch of names without suffixes has at least one that the city knows."""
+    place = one.place
+    if one.is_known or not place.unmarked or place.kind not in (LocationKind.INTERSECTION, LocationKind.SEGMENT):
+        return True
+    unknown = [name for name in place.unmarked if not gazetteer.named(name).streets]
+    return not unknown or (len(unknown) < len(place.streets) and all(_looks_like_a_name(name) for name in unknown))
+
+
+def _looks_like_a_name(name: str) -> bool:
+    return name[0].isupper() or name[0].isdigit()
+
+
+def _with_its_number(ranked: Sequence[_Claimed]) -> _Claimed:
+    """Of a street that is also named with a number (the sender's own, perhaps), the number."""
+    best = ranked[0]
+    if best.place.kind is not LocationKind.STREET:
+        return best
+    core = core_name(best.place.streets[0])
+    for one in ranked:
+        if one.place.number and one.claim is not Claim.FORMER and core_name(one.place.streets[0]) == core:
+            return one
+    return best
+
+
+def _confidence(read: Read, best: _Claimed, claimed: Sequence[_Claimed], gazetteer: Gazetteer) -> float:
+    place, confidence = best.place, best.place.confidence * _SHARE[best.claim]
+    if place.kind is LocationKind.ADDRESS:
+        rivals = {(one.place.number, core_name(one.place.streets[0])) for one in claimed if _is_rival(one, best)}
+        confidence *= (_SEVERAL if len(rivals) > 1 else 1.0) * (_LONG_SHARE if len(read.text) > _LONG else 1.0)
+    if gazetteer.by_core and place.streets:
+        confidence = (
+            confidence + (1 - confidence) * _KNOWN_GAIN * _SHARE[best.claim]
+            if best.is_known
+            else (confidence * _UNKNOWN)
+        )
+    return round(confidence, 2)
+
+
+def _is_rival(one: _Claimed, best: _Claimed) -> bool:
+    return one.place.kind is LocationKind.ADDRESS and (one.claim not in _LAST or best.claim in _LAST)
+
+
+def _location(read: Read, best: _Claimed, confidence: float, gazetteer: Gazetteer) -> Location:
+    place = best.place
+    start, end = read.pieces[place.first].start, read.pieces[place.last].end
+    is_doubtful = place.kind is LocationKind.ADDRESS and bool(place.unmarked) and not best.is_known
+    return Location(
+        kind=LocationKind.STREET if is_doubtful else place.kind,
+        text=read.text[start:end],
+        start=start,
+        end=end,
+        confidence=confidence,
+        number=None if is_doubtful else place.number,
+        streets=tuple(gazetteer.find(street) or street for street in place.streets),
+    )
+
+
+def _as_near(location: Location, best: _Claimed) -> Location:
+    """A number that is only near the place is in the words and in the point, but is not its number."""
+    if best.claim not in (Claim.ACROSS, Claim.AWAY) or location.kind is not LocationKind.ADDRESS:
+        return location
+    return replace(location, kind=LocationKind.STREET, number=None, candidates=())

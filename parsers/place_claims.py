@@ -1,0 +1,113 @@
+"""Say what the words before a place make of it: the place itself, one beside it, the sender's home, or no place at all.
+
+`I live at`, `across from`, `two blocks from`, `not on`, `used to be at`: each makes the street and number that follow
+less the answer to "Where is it?".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from parsers.pieces import Piece
+from parsers.word_lists import word_set
+
+_REACH = 9
+"""Pieces before a place that may speak of it."""
+_ENDS = frozenset(".;!?\n")
+
+
+class Claim(Enum):
+    """How a place in the text stands to the place that is reported."""
+
+    IS = "is"
+    BESIDE = "beside"
+    """The nearest address; the number is hardly another's."""
+    ACROSS = "across"
+    """The other side of the street: the number is another's."""
+    AWAY = "away"
+    """Some way off."""
+    HOME = "home"
+    """Where the sender lives, works or calls from."""
+    FORMER = "former"
+    """Where it was, or came from."""
+    DENIED = "denied"
+
+
+_FILL = (
+    r"(?: (?:the|my|our|house|home|houses|property|residence|building|number|address|street|of|at|on|from|la|el|der|dem|"
+    r"das|des|du|le|da|do|de|rue|calle|numero|no|hausnummer|nr|haus|n|#|l|a|ao|au|1|2|two)){0,4}$"
+)
+_DENIED = (
+    r"(?:(?:it is|its|it's|this is|thats|is|was|are|isnt|wasnt|arent|but|and|,)? ?\bnot (?:on|at|in|near|from|the one)|"
+    r"isnt (?:on|at|in)|wasnt (?:on|at|in)|instead of|rather than|other than|except(?: for| at| on)?|nicht (?:in|an|am|auf|"
+    r"vor|bei)|pas (?:sur|dans|a|au)|nao (?:e )?(?:na|no|em)|no (?:es|esta) (?:en|por)|pa nan|khong phai)"
+)
+_ACROSS = (
+    r"(?:across(?: the (?:street|road|way))? ?(?:from)?|catty ?corner (?:from|to)|kitty ?corner (?:from|to)|opposite(?: of| side"
+    r"(?: of)?| to)?|facing|gegenuber(?: von| der| dem)?|gegenueber(?: von| der| dem)?|en face (?:de|du)?|anfas|doi dien(?: voi)?)"
+)
+_AWAY = (
+    r"(?:(?:blocks?|houses|doors?|feet|ft|yards?|yds|miles?|meters?|metres?|minutes?|cuadras?|quadras?|metros|meter|metre|hauser|"
+    r"haeuser) (?:\w+ )?(?:from|of|past|before|after|off|away from|below|above|de|del|da|do|von|vor|nach)|"
+    r"(?:block|mile|house) (?:away )?(?:from|past|off|before)|"
+    r"(?:just |directly |right )?(?:north|south|east|west|uphill|downhill|northeast|southeast|northwest|southwest) (?:of|from))"
+)
+_BESIDE = (
+    r"(?:next (?:to|door to)|next door|beside|adjacent(?: to)?|near(?: to)?|nearby|close to|by|behind|in back of|past|around|"
+    r"al lado de|cerca de|junto a|atras de|detras de|neben|nahe|hinter|pres de|a cote de|derriere|perto d[eao]|"
+    r"ao lado d[eao]|gan|ben canh|toupre|bo kote|deye|nabij)"
+)
+_HOME = (
+    r"(?:(?:i|we|who|and|he|she|they|just|also|currently|still|actually|my \w+|our \w+|a \w+ who)"
+    r" (?:live|lives|lived|reside|resides|residing|rent|own|work|am|are|m|re)"
+    r"(?: here| right| over| just| directly| located| also)?(?: at| on| in| off| near)?|ive lived(?: at| on)?|"
+    r"(?:im|we ?re) (?:at|located at|calling from|on|over at)|residing at|live on|lives? at|living at|"
+    r"my (?:home )?address(?: is)?|our address(?: is)?|resident (?:at|of|from)|residents (?:at|of)|"
+    r"(?:owner|owners|tenant|tenants|manager|homeowner) (?:at|of)|calling from|"
+    r"we are located at|i manage|i have a \w+ (?:at|on)|vivo en|vivimos en|mi direccion(?: es)?|mi casa(?: es| esta)?(?: en)?|"
+    r"j habite(?: au| a)?|nous habitons(?: au)?|mon adresse(?: est)?|ich wohne(?: in| am| an| auf)?|wir wohnen(?: in| am| an)?|"
+    r"wohnhaft(?: in)?|meine adresse(?: ist)?|moro n[ao]|moramos n[ao]|meu endereco(?: e)?|mwen (?:rete|abite)(?: nan)?|"
+    r"adres mwen(?: se)?|toi o|nha toi(?: o)?)"
+)
+_FORMER = (
+    r"(?:used to (?:be|live|sit)(?: in front of| at| on)?|(?:moved|came|comes|come|moving|dragged|washed|fell|fallen|blew) "
+    r"(?:\w+ )?from|originally (?:at|on|from)|previously (?:at|on|reported at)|formerly (?:at|on)|fruher in|antes en)"
+)
+_ORDER = (
+    (Claim.DENIED, _DENIED),
+    (Claim.FORMER, _FORMER),
+    (Claim.ACROSS, _ACROSS),
+    (Claim.AWAY, _AWAY),
+    (Claim.HOME, _HOME),
+    (Claim.BESIDE, _BESIDE),
+)
+_CLAIMS = tuple((claim, re.compile(rf"(?:^| )(?:{pattern}){_FILL}")) for claim, pattern in _ORDER)
+_SIGNS = word_set("""
+    not isnt wasnt instead rather other except nicht pas nao no pa khong across corner opposite facing gegenuber
+    gegenueber face anfas dien block blocks houses doors door feet ft yards yds yard miles mile meters meter metres
+    minutes cuadras cuadra quadras quadra metros metre hauser haeuser north south east west uphill downhill northeast
+    southeast northwest southwest next beside adjacent near nearby close by behind back past around lado cerca junto
+    atras detras neben nahe hinter pres cote derriere perto gan canh toupre kote deye live lives lived reside resides
+    residing rent own work am are m re im ive address our resident residents owner owners tenant tenants manager
+    homeowner calling located manage have vivo vivimos mi habite habitons mon wohne wohnen wohnhaft meine moro moramos
+    meu mwen adres toi living used moved came comes come moving dragged washed fell fallen blew originally previously
+    formerly fruher antes were
+""")
+
+
+def claim_of(pieces: Sequence[Piece], first: int) -> Claim:
+    """What the words right before the piece at `first`, in the same sentence, say of the place that begins there."""
+    before: list[str] = []
+    for place in range(first - 1, max(-1, first - 1 - _REACH), -1):
+        if pieces[place].text in _ENDS:
+            break
+        if pieces[place].low.isalnum():
+            before.append(pieces[place].low)
+        elif pieces[place].text == "," and first - place > 2:
+            break
+    if _SIGNS.isdisjoint(before):
+        return Claim.IS
+    words = " ".join(reversed(before))
+    return next((claim for claim, pattern in _CLAIMS if pattern.search(words)), Claim.IS)
