@@ -14,6 +14,7 @@ from gateway.bootstrap import Gateway, build_gateway
 from gateway.errors import NotReadyError, StoreUnavailableError
 from gateway.log import configure_logging
 from gateway.settings import Settings, load_settings
+from gateway.store.engine import Store
 from gateway.store.migrate import is_current, migrate
 
 _MMAP_THRESHOLD = -3
@@ -70,12 +71,17 @@ def prepare(settings: Settings | None = None) -> Gateway:
     settings = settings or load_settings()
     configure_logging(level=settings.log_level, style=settings.log_format)
     gateway = build_gateway(settings)
-    with explained():
-        if gateway.store.is_sqlite:
-            migrate(gateway.store)
-        elif not is_current(gateway.store):
-            raise NotReadyError("The database is not up to date. Run `gateway migrate` first.")
+    make_current(gateway.store)
     return gateway
+
+
+def make_current(store: Store) -> None:
+    """Make and migrate a database in a file; raises `NotReadyError` for a server's that is not up to date."""
+    with explained():
+        if store.is_sqlite:
+            migrate(store)
+        elif not is_current(store):
+            raise NotReadyError("The database is not up to date. Run `gateway migrate` first.")
 
 
 def _give_large_blocks_back() -> None:

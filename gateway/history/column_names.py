@@ -91,6 +91,10 @@ NAMES = {
     "requested_at": _names(_REQUESTED),
     "closed_at": _names(_CLOSED),
 }
+WEAK_IDS = frozenset(
+    {"service request", "ticket", "reference", "request", "number", "vorgang", "nummer", "nr", "numero", "número"}
+)
+"""They are the ids only where no value stands twice; a number may be a house's, and a request its text."""
 SUBJECTS = frozenset(
     {"subject", "title", "summary", "headline", "betreff", "titel", "objet", "titre", "assunto", "título"}
 )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import mean
 
-from gateway.history.column_names import NAMES, SUBJECTS, TWO_PART_ADDRESSES
+from gateway.history.column_names import NAMES, SUBJECTS, TWO_PART_ADDRESSES, WEAK_IDS
 from gateway.history.dates import NOTHING, is_date
 from gateway.history.points import is_bare_point, is_latitude, is_longitude, is_point
 from gateway.history.values import Columns, HistoryError
@@ -167,7 +167,7 @@ class _Finder:
 
     def _fits(self, name: str, check: Callable[[str], bool] | None, field: str = "") -> bool:
         values = self.header.values[name]
-        if field == "id" and len(set(values)) < _UNIQUE * len(values):
+        if field == "id" and _plain(name) in WEAK_IDS and len(set(values)) < _UNIQUE * len(values):
             return False
         return check is None or not values or sum(map(check, values)) >= _ENOUGH * len(values)
 

@@ -112,4 +112,4 @@ def _date_notes(evidence: Evidence, dates: DateReader, *, is_given: bool) -> Ite
     elif evidence.ambiguous:
         yield f"Dates are read with {order}, but no date of the sample tells: use --dates to say which."
     if evidence.naive:
-        yield f"Times without a zone are taken as {dates.zone}."
+        yield f"Times without a zone are taken as those of {dates.zone}."

@@ -155,8 +155,14 @@ def _drop_repeated(connection: Connection) -> int:
 
 
 def _take_over(connection: Connection, origin: Origin, merged: Merged, *, refused: int, now: float) -> Merged:
-    values = {"source": origin.source, "name": origin.name, "mapping": dict(origin.mapping)}
-    values |= {"read": merged.read, "refused": refused, "created_at": now}
+    values = {
+        "source": origin.source,
+        "name": origin.name,
+        "mapping": dict(origin.mapping),
+        "read": merged.read,
+        "refused": refused,
+        "created_at": now,
+    }
     import_id = connection.execute(insert(history_import).values(values).returning(history_import.c.id)).scalar_one()
     known = (history_request.c.source == origin.source) & (history_request.c.key == _aside.c.key)
     changed = _change(connection, import_id, known)
@@ -181,4 +187,5 @@ def _add(connection: Connection, import_id: int, known: Any, source: str) -> int
         .order_by(_aside.c.line)
     )
     columns = ["import_id", "source", "key", *_FIELDS]
-    return connection.execute(insert(history_request).from_select(columns, new)).rowcount
+    statement = insert(history_request).from_select(columns, new).execution_options(preserve_rowcount=True)
+    return connection.execute(statement).rowcount

@@ -10,7 +10,7 @@ from gateway.store.learning_schema import knowledge
 def load_versions(connection: Connection) -> dict[str, str]:
     """The version of each kind of knowledge, such as `model` or `gazetteer`."""
     rows = connection.execute(select(knowledge.c.kind, knowledge.c.version))
-    return dict(row.tuple() for row in rows)
+    return {row.kind: row.version for row in rows}
 
 
 def set_version(connection: Connection, kind: str, version: str, *, now: float, content: bytes | None = None) -> None:

@@ -1,0 +1,170 @@
+"""`gateway history`: bring the city's past requests in, and see what is in them."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gateway.cli.running import make_current
+from gateway.log import configure_logging
+from gateway.settings import Settings, load_settings
+from gateway.store.engine import Store
+
+if TYPE_CHECKING:
+    from gateway.gazetteer import Known
+    from gateway.history.importing import Sieve
+    from gateway.history.source import Opened, Wishes
+    from gateway.store.history_merging import Merged
+
+_COLUMNS = {
+    "id": "The column of the request's own number.",
+    "category": "The column of its category.",
+    "department": "The column of the department that had it in the end.",
+    "lat": "The column of the latitude, or of the whole point.",
+    "lon": "The column of the longitude, or of the whole point.",
+    "requested": "The column of when it was made.",
+    "closed": "The column of when it was closed.",
+}
+
+
+def _column_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """An option for each column, which is guessed where it is not given."""
+    for name, words in reversed(_COLUMNS.items()):
+        function = click.option(f"--{name}", metavar="COLUMN", help=f'{words} "" for none.')(function)
+    words = "The column of the place; twice for a number and a street."
+    function = click.option("--address", multiple=True, metavar="COLUMN", help=words)(function)
+    words = "The column of what people wrote; twice for a subject and a description."
+    return click.option("--text", multiple=True, metavar="COLUMN", help=words)(function)
+
+
+@click.group(name="history")
+def command() -> None:
+    """Bring the city's past requests in, and see what is in them."""
+
+
+@command.command(name="import")
+@click.argument("where", metavar="FILE.csv|URL")
+@_column_options
+@click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="How to read 3/4/2024.")
+@click.option("--source", default="", metavar="NAME", help="Where they come from; ids are unique within it.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="From an endpoint: only what is newer.")
+@click.option("--jurisdiction", default="", metavar="ID", help="From an endpoint: its jurisdiction_id.")
+@click.option("--skip-broken", is_flag=True, help="Import the good lines, however many are broken.")
+@click.option("--dry-run", is_flag=True, help="Read everything, say what was found, and import nothing.")
+def import_command(where: str, **given: Any) -> None:
+    """Import past requests from a CSV export, its address, or an Open311 endpoint.
+
+    Columns are guessed and shown; an option names one that was guessed wrongly. Importing the same file again
+    changes nothing, and a newer export brings its changes. All of it is taken over, or nothing.
+    """
+    from gateway.history.importing import Sieve
+    from gateway.history.source import open_source
+
+    settings = load_settings()
+    configure_logging(level=settings.log_level, style=settings.log_format)
+    with open_source(where, _wishes(settings, given)) as opened:
+        for line in opened.description:
+            click.echo(line)
+        sieve = Sieve(skips_all=given["skip_broken"])
+        lines = _try(opened, sieve) if given["dry_run"] else _take(settings, opened, sieve)
+    for line in lines:
+        click.echo(line)
+
+
+def _try(opened: Opened, sieve: Sieve) -> list[str]:
+    with _progress(opened.size) as told:
+        for _ in sieve.sift(opened.read(told)):
+            pass
+    sieve.check()
+    return [f"{sieve.good:,} requests can be imported; nothing was, because of --dry-run.", *_skipped(sieve)]
+
+
+def _take(settings: Settings, opened: Opened, sieve: Sieve) -> list[str]:
+    from gateway.gazetteer import take_from_history
+    from gateway.history.importing import import_history
+
+    store = Store(settings.database_url)
+    try:
+        make_current(store)
+        with _progress(opened.size) as told:
+            merged = import_history(store, opened.origin, opened.read(told), sieve, now=time.time())
+        known = take_from_history(store, now=time.time())
+    finally:
+        store.dispose()
+    opened.finish()
+    return [_counted(merged), *_skipped(sieve), _places(known)]
+
+
+def _places(known: Known) -> str:
+    return (
+        f"The gazetteer knows {known.streets:,} streets, {known.addresses:,} house numbers, "
+        f"{known.crossings:,} crossings and {known.landmarks:,} landmarks now (`gateway places report`)."
+    )
+
+
+def _counted(merged: Merged) -> str:
+    repeated = f" {merged.repeated:,} had the id of a later line, which counts." if merged.repeated else ""
+    return (
+        f"{merged.read:,} requests read: {merged.added:,} added, {merged.changed:,} changed, "
+        f"{merged.unchanged:,} already there.{repeated}"
+    )
+
+
+def _skipped(sieve: Sieve) -> Iterator[str]:
+    if sieve.broken:
+        yield "1 broken line was skipped:" if sieve.broken == 1 else f"{sieve.broken:,} broken lines were skipped:"
+        yield from (f"  {sentence}" for sentence in sieve.named())
+
+
+def _wishes(settings: Settings, given: Mapping[str, Any]) -> Wishes:
+    from gateway.history.source import Wishes
+    from gateway.history.values import Columns
+
+    columns = Columns(
+        text=given["text"],
+        address=given["address"],
+        requested_at=given["requested"],
+        closed_at=given["closed"],
+        **{name: given[name] for name in ("id", "category", "department", "lat", "lon")},
+    )
+    since: datetime | None = given["since"]
+    return Wishes(
+        columns=columns,
+        is_day_first=None if given["dates"] is None else given["dates"] == "day-first",
+        zone=_city_zone(settings),
+        since=since and since.replace(tzinfo=UTC),
+        jurisdiction=given["jurisdiction"],
+        source=given["source"],
+        folder=settings.data_dir / "history",
+        width=shutil.get_terminal_size().columns,
+        tell=lambda words: click.echo(words, err=True),
+    )
+
+
+def _city_zone(settings: Settings) -> tzinfo:
+    """Of the rulebook; UTC while there is none."""
+    from gateway.routing import load_rulebook
+    from gateway.rulebook_file import read_text
+
+    if not settings.rules.exists():
+        return UTC
+    return load_rulebook(read_text(settings.rules), source=settings.rules.name).city.zone
+
+
+@contextmanager
+def _progress(size: int) -> Iterator[Callable[[int], object]]:
+    """A bar on a terminal; nothing where nobody looks."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("Reading"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task("", total=max(size, 1))
+        yield lambda done: progress.update(task, completed=done)
