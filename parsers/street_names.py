@@ -73,11 +73,12 @@ def _short_words(name: str) -> list[str]:
     words = [SUFFIX_FORMS.get(word, word) for word in map(fold, _WORD.findall(name))]
     for place, following in enumerate(words[1:]):
         if words[place].isdecimal() and len(words[place]) < 4 and following in SUFFIXES:
-            words[place] = _ordinal(words[place])
+            words[place] = ordinal(words[place])
     return words
 
 
-def _ordinal(digits: str) -> str:
+def ordinal(digits: str) -> str:
+    """`7` as `7th`."""
     is_teen = digits[-2:] in ("11", "12", "13")
     return digits + ("th" if is_teen else _ENDINGS.get(digits[-1], "th"))
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from gateway.gazetteer.tails import without_postcode, without_tail
-from parsers.place_words import DIRECTIONS, LANDMARKS, SPANISH_LANDMARKS
+from parsers.place_words import DIRECTIONS, LANDMARKS, SPANISH_LANDMARKS, SUFFIXES
+from parsers.street_names import ordinal
 from parsers.words import fold
 
 _BLOCK = re.compile(r"^(\d{1,6})\s*(?:-\s*\d+\s+)?(?:block|blk)\.?\s+(?:of\s+)?(.+)$", re.IGNORECASE)
@@ -30,6 +31,9 @@ _NO_NAME = re.compile(
 """What a plus code, a remark or a description has, and a street's name has not."""
 _LEAD = re.compile(r"^(?:intersection|corner|junction|int)\s+(?:of\s+)?", re.IGNORECASE)
 _PARTED_DIRECTION = re.compile(r"^([NS])\.? ([EW])\.? ", re.IGNORECASE)
+_USUAL = {"terr": "Ter", "av": "Ave", "aven": "Ave", "avn": "Ave", "bvd": "Blvd", "blv": "Blvd", "str": "St"}
+"""The usual way of writing for suffixes that exports in capitals write otherwise."""
+_BARE_ORDINAL = re.compile(r"\b(\d{1,3}) ([^\W\d_]+)\b")
 _PARTED_ORDINAL = re.compile(r"\b(\d+) (st|nd|rd|th)\b(?= \w)", re.IGNORECASE)
 
 
@@ -92,9 +96,15 @@ def _is_name(words: str) -> bool:
 def _tidy(street: str) -> str:
     """One blank between words, and no capitals only: `NW 7th Ave`."""
     street = _PARTED_DIRECTION.sub(r"\1\2 ", " ".join(street.strip(" ,.;").split()))
-    street = _PARTED_ORDINAL.sub(r"\1\2", street)
+    street = _BARE_ORDINAL.sub(_with_ending, _PARTED_ORDINAL.sub(r"\1\2", street))
     return " ".join(map(_cased, street.split())) if street.isupper() else street
 
 
+def _with_ending(match: re.Match[str]) -> str:
+    """`NW 7 Ave` is NW 7th Ave; a road's number stands behind its kind."""
+    is_ordinal = fold(match[2].strip(".")) in SUFFIXES
+    return f"{ordinal(match[1])} {match[2]}" if is_ordinal else match[0]
+
+
 def _cased(word: str) -> str:
-    return word if fold(word) in DIRECTIONS else word.capitalize()
+    return word if fold(word) in DIRECTIONS else _USUAL.get(fold(word), word.capitalize())

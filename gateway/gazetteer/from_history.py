@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from statistics import median
@@ -152,8 +151,3 @@ def middle(points: Iterable[Point]) -> Point:
     """The median point, which one wrong pin does not move."""
     known = list(points)
     return round(median(lat for lat, _ in known), 6), round(median(lon for _, lon in known), 6)
-
-
-def counted(names: Iterable[str]) -> Counter[str]:
-    """How often each of `names` was seen."""
-    return Counter(names)

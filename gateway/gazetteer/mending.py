@@ -21,9 +21,8 @@ _SHARE = 0.15
 def merge_streets(streets: dict[str, SeenStreet]) -> Mapping[str, str]:
     """Move what was seen under wrong names to the right ones; the right key by the wrong one."""
     renamed = {**_misspelt(streets), **_shortened(streets)}
-    for wrong, right in list(renamed.items()):
-        right = _last(renamed, right)
-        renamed[wrong] = right
+    for wrong in list(renamed):
+        right = renamed[wrong] = _last(renamed, wrong)
         if wrong in streets and right in streets and wrong != right:
             streets[right].take_over(streets.pop(wrong))
     return renamed
@@ -40,10 +39,14 @@ def _misspelt(streets: Mapping[str, SeenStreet]) -> dict[str, str]:
     found = {}
     for key, street in streets.items():
         right = find_misspelt(key, frequent) if street.count <= _RARE else None
-        if right and streets[right].count >= _TIMES_MORE * street.count and fits(key, right):
-            if core_name(key) != core_name(right) and _are_near(street.points, streets[right].points):
-                found[key] = right
+        if right and _is_mistake(key, street, right, streets[right]):
+            found[key] = right
     return found
+
+
+def _is_mistake(key: str, street: SeenStreet, right: str, known: SeenStreet) -> bool:
+    is_seldom = known.count >= _TIMES_MORE * street.count and fits(key, right)
+    return is_seldom and core_name(key) != core_name(right) and _are_near(street.points, known.points)
 
 
 def _shortened(streets: Mapping[str, SeenStreet]) -> dict[str, str]:

@@ -77,7 +77,7 @@ def iterate_places(connection: Connection, *, kinds: Sequence[str], staged: str 
         for row in rows:
             source = _source_of(row.source, staged)
             if source:
-                values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for the row as a mapping
+                values = row._mapping
                 yield source, PlaceRow(**{key: values[key] for key in values if key not in ("id", "source")})
         last = rows[-1].id
 
