@@ -102,6 +102,7 @@ class Case:
             rfc_message_id=self.message.message_id,
             flags=self.message.flags,
             held=held,
+            personal=self.intent.understanding.personal,
             authentication=self.message.authentication if self.message.medium is Medium.EMAIL else None,
         )
 
@@ -151,6 +152,8 @@ class Case:
             return "the number has opted out"
         if self.message.opt_out_type is not None and not self.is_emergency:
             return "the carrier has answered this word itself"
+        if self.intent.understanding.contact.wants_no_messages and not self.is_emergency:
+            return "the sender wants no answer"
         return "held by a rule" if self.decision.hold else ""
 
 

@@ -10,6 +10,7 @@ from parsers.threats import find_threat
 
 THREAT = "threat"
 OUTSIDE = "outside_area"
+NO_CONTACT = "no_contact"
 
 
 def find_marks(case: Case) -> Mapping[str, str]:
@@ -19,7 +20,17 @@ def find_marks(case: Case) -> Mapping[str, str]:
         marks[THREAT] = f"The words threaten somebody ({threat.text!r}): a supervisor should read them."
     if _is_outside(case):
         marks[OUTSIDE] = "The shared place lies outside of the city's areas; the report is kept all the same."
+    if note := _wish_for_quiet(case):
+        marks[NO_CONTACT] = note
     return marks
+
+
+def _wish_for_quiet(case: Case) -> str:
+    """What staff should know before they pick up the telephone."""
+    contact = case.intent.understanding.contact
+    if contact.wants_no_messages:
+        return "The reporter wants no answer, not even an acknowledgement: none was sent unless life is in danger."
+    return "The reporter asks not to be called or visited." if contact.wants_no_contact else ""
 
 
 def _is_outside(case: Case) -> bool:

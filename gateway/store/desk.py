@@ -65,6 +65,8 @@ class InboundRow:
     """Who vouches for the sender, as it was recorded."""
     ticket_id: int | None
     processed_at: float | None
+    personal: list[list[Any]] | None
+    """Where `text` tells of persons (see `gateway.store.outcomes.read_personal`)."""
 
     @property
     def is_inbound(self) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from gateway.store.schema import message
-from parsers.values import Authentication
+from parsers.values import Authentication, PersonalData, PersonalKind
 
 _VERDICT = tuple(field.name for field in fields(Authentication))
 
@@ -29,6 +29,8 @@ class Outcome:
     """Who vouches for the sender; None for what is no mail."""
     held: str = ""
     """Why nothing was filed (`spam`, `blocked`); empty for a message that went its way."""
+    personal: tuple[PersonalData, ...] = ()
+    """What `text` tells of persons, so that a public view can mask it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,7 @@ def record_outcome(connection: Connection, message_id: int, outcome: Outcome, *,
         "processed_at": now,
         "authentication": None if outcome.authentication is None else _to_json(outcome.authentication),
         "held": outcome.held,
+        "personal": [[found.kind.value, found.start, found.end] for found in outcome.personal],
     }
     connection.execute(_RECORD, values)
 
@@ -80,6 +83,16 @@ def _to_json(verdict: Authentication) -> dict[str, str | bool]:
 def read_verdict(stored: Mapping[str, Any] | None) -> Authentication:
     """The verdict as it was recorded."""
     return Authentication(**{name: value for name, value in (stored or {}).items() if name in _VERDICT})
+
+
+def read_personal(stored: Sequence[Sequence[Any]] | None, text: str) -> tuple[PersonalData, ...]:
+    """What `text`, a message's words, was found to tell of persons; of words that were cut off only what is left."""
+    spans = ((PersonalKind(kind), int(start), int(end)) for kind, start, end in stored or ())
+    return tuple(
+        PersonalData(kind=kind, start=start, end=end, text=text[start:end])
+        for kind, start, end in spans
+        if end <= len(text)
+    )
 
 
 def find_earlier_copy(

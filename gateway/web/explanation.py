@@ -22,7 +22,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """Words that a field was read from; `field` is service, location, time or urgency."""
+    """Words that a field was read from; `field` is service, location, time, urgency or personal."""
 
     field: str
     start: int
@@ -83,6 +83,7 @@ def _guesses(understanding: Mapping[str, Any]) -> Iterable[Guess]:
 def _marks(understanding: Mapping[str, Any]) -> Iterable[Mark]:
     service = _mapping(understanding.get("service"))
     fields = (
+        ("personal", _items(understanding.get("personal"))),
         ("urgency", _items(understanding.get("urgency_evidence"))),
         ("location", [_mapping(understanding.get("location"))]),
         ("time", [_mapping(understanding.get("occurred"))]),

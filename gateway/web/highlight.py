@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gateway.store.desk import InboundRow
+from gateway.store.outcomes import read_personal
 from gateway.web.explanation import Mark
 
 
@@ -28,6 +30,13 @@ def cut(text: str, marks: Iterable[Mark]) -> tuple[Piece, ...]:
     if position < len(text):
         pieces.append(Piece(text=text[position:]))
     return tuple(pieces)
+
+
+def cut_personal(row: InboundRow) -> tuple[Piece, ...]:
+    """The words of a message with what they tell of persons marked; nothing for one that is not read yet."""
+    text = row.text or ""
+    found = read_personal(row.personal, text)
+    return cut(text, (Mark(field="personal", start=each.start, end=each.end, text=each.text) for each in found))
 
 
 def _without_overlaps(text: str, marks: Iterable[Mark]) -> list[tuple[int, int, str]]:

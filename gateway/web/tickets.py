@@ -19,11 +19,12 @@ from gateway.web.attachments import all_files, load_files
 from gateway.web.context import this_gateway, this_rulebook
 from gateway.web.desk import department_name
 from gateway.web.explanation import explain
-from gateway.web.highlight import cut
+from gateway.web.highlight import cut, cut_personal
 from gateway.web.ticket_access import require_ticket
 from gateway.web.wishes import load_wishes
 
 pages = Blueprint("tickets", __name__, url_prefix="/tickets")
+pages.add_app_template_filter(cut_personal, "personal_pieces")
 LONGEST_NOTE = 5_000
 _SETTABLE = STATUSES[1:]
 _VERDICTS: dict[str, Verdict] = {"opted_out": "opted_out", "opted_in": "opted_in"}
