@@ -28,9 +28,13 @@ def _part_the_ticket() -> None:
     with op.batch_alter_table("ticket", table_kwargs={"comment": words}) as batch:
         batch.add_column(sa.Column("part", sa.Integer(), server_default="0", nullable=False))
         batch.add_column(sa.Column("district", sa.Text(), server_default="", nullable=False))
+        batch.add_column(sa.Column("place_key", sa.Text(), server_default="", nullable=False))
         batch.drop_constraint(op.f("uq_ticket_message_id"), type_="unique")
         batch.create_unique_constraint(op.f("uq_ticket_message_id_part"), ["message_id", "part"])
     op.create_index("ix_ticket_service", "ticket", ["service", "status", "created_at"])
+    op.create_index("ix_ticket_place_key", "ticket", ["service", "place_key"])
+    op.create_index("ix_ticket_lat", "ticket", ["service", "lat"])
+    op.create_index("ix_ticket_merged_into", "ticket", ["merged_into"])
     if op.get_bind().dialect.supports_comments:
         op.create_table_comment("ticket", words)
 
