@@ -66,6 +66,8 @@ def _is_letter(pieces: Sequence[Piece], place: int) -> bool:
     """Whether the piece is a lettered street, `4th & B`: one capital, and no name goes on behind it."""
     if not 0 <= place < len(pieces) or len(pieces[place].text) != 1 or not pieces[place].is_capital:
         return False
+    if pieces[place].low in ("a", "i") and not (place + 1 < len(pieces) and pieces[place + 1].low in SUFFIXES):
+        return False
     following = pieces[place + 1] if place + 1 < len(pieces) else None
     return following is None or not following.is_word or following.low in _BEHIND_A_LETTER or not following.is_capital
 

@@ -29,16 +29,20 @@ _LAST = frozenset({Claim.HOME, Claim.FORMER, Claim.AWAY})
 _SHARE = {
     Claim.IS: 1.0,
     Claim.BESIDE: 0.85,
-    Claim.ACROSS: 0.6,
+    Claim.ACROSS: 0.85,
     Claim.AWAY: 0.6,
     Claim.HOME: 0.75,
     Claim.FORMER: 0.5,
     Claim.DENIED: 0.1,
 }
 _SEVERAL = 0.75
-_KNOWN_GAIN = 0.3
+_OTHER_STREETS = (1.0, 0.87, 0.65, 0.55, 0.4)
+"""By how many other streets are named in the text."""
+_WORTH_A_NUMBER = 0.5
+"""Where the city's list has been asked, a number that is more likely wrong than right is not given out."""
+_KNOWN_GAIN = 0.1
 """The share of the doubt that a street takes away by being in the city's list."""
-_UNKNOWN = 0.6
+_UNKNOWN = 0.65
 _LONG = 400
 _LONG_SHARE = 0.9
 """In a long text a number is more often somebody's than that of the place."""
@@ -69,7 +73,7 @@ def choose(read: Read, places: Sequence[Place], gazetteer: Gazetteer) -> Locatio
     ranked = sorted(claimed, key=_order)
     best = _with_its_number(ranked)
     location = _location(read, best, _confidence(read, best, claimed, gazetteer), gazetteer)
-    return _as_near(gazetteer.locate(location), best)
+    return _as_sure(gazetteer.locate(location), best, gazetteer)
 
 
 def _claimed(read: Read, place: Place, gazetteer: Gazetteer) -> _Claimed:
@@ -111,15 +115,18 @@ def _with_its_number(ranked: Sequence[_Claimed]) -> _Claimed:
 def _confidence(read: Read, best: _Claimed, claimed: Sequence[_Claimed], gazetteer: Gazetteer) -> float:
     place, confidence = best.place, best.place.confidence * _SHARE[best.claim]
     if place.kind is LocationKind.ADDRESS:
-        rivals = {(one.place.number, core_name(one.place.streets[0])) for one in claimed if _is_rival(one, best)}
-        confidence *= (_SEVERAL if len(rivals) > 1 else 1.0) * (_LONG_SHARE if len(read.text) > _LONG else 1.0)
+        confidence *= _doubt_of_others(best, claimed) * (_LONG_SHARE if len(read.text) > _LONG else 1.0)
     if gazetteer.by_core and place.streets:
-        confidence = (
-            confidence + (1 - confidence) * _KNOWN_GAIN * _SHARE[best.claim]
-            if best.is_known
-            else (confidence * _UNKNOWN)
-        )
+        confidence = confidence + (1 - confidence) * _KNOWN_GAIN if best.is_known else confidence * _UNKNOWN
     return round(confidence, 2)
+
+
+def _doubt_of_others(best: _Claimed, claimed: Sequence[_Claimed]) -> float:
+    """The share that other addresses and other streets in the text leave."""
+    own = {core_name(street) for street in best.place.streets}
+    others = {core_name(street) for one in claimed for street in one.place.streets} - own
+    rivals = {(one.place.number, core_name(one.place.streets[0])) for one in claimed if _is_rival(one, best)}
+    return _OTHER_STREETS[min(len(others), len(_OTHER_STREETS) - 1)] * (_SEVERAL if len(rivals) > 1 else 1.0)
 
 
 def _is_rival(one: _Claimed, best: _Claimed) -> bool:
@@ -141,8 +148,11 @@ def _location(read: Read, best: _Claimed, confidence: float, gazetteer: Gazettee
     )
 
 
-def _as_near(location: Location, best: _Claimed) -> Location:
-    """A number that is only near the place is in the words and in the point, but is not its number."""
-    if best.claim not in (Claim.ACROSS, Claim.AWAY) or location.kind is not LocationKind.ADDRESS:
+def _as_sure(location: Location, best: _Claimed, gazetteer: Gazetteer) -> Location:
+    """A number some way off, or one that is hardly right, is in the words and is not given out."""
+    if location.kind is not LocationKind.ADDRESS:
         return location
-    return replace(location, kind=LocationKind.STREET, number=None, candidates=())
+    is_doubtful = bool(gazetteer.by_core) and location.confidence < _WORTH_A_NUMBER
+    if best.claim is not Claim.AWAY and not is_doubtful:
+        return location
+    return replace(location, kind=LocationKind.STREET, number=None, lat=None, lon=None)

@@ -26,6 +26,8 @@ def is_house(pieces: Sequence[Piece], place: int) -> bool:
     before = pieces[place - 1] if place else None
     if before is None:
         return True
+    if len(pieces[place].text) == _LENGTH_OF_A_ZIP and before.low in _STATES:
+        return False
     if before.text == "#":
         return not (place > 1 and pieces[place - 2].low in NOT_A_NUMBER)
     if before.low in NOT_A_NUMBER or (before.text in ("/", ":", ".", "-", "$") and before.end == pieces[place].start):
@@ -54,6 +56,11 @@ def house_before(pieces: Sequence[Piece], name: int) -> HouseNumber | None:
 
 
 _TO = frozenset(["-", "–", "—", "to", "through", "thru", "bis", "a", "hasta"])
+_LENGTH_OF_A_ZIP = 5
+_STATES = word_set("""
+    al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri
+    sc sd tn tx ut vt va wa wv wi wy dc california florida texas york zip
+""")
 _AND = frozenset(["and", "&", "or", "y", "und", "et", "e", "o", "+"])
 _BETWEEN = frozenset(["between", "btwn", "btw", "entre", "zwischen", "houses"])
 
@@ -70,7 +77,8 @@ def _several(pieces: Sequence[Piece], last: int) -> HouseNumber | None:
     is_range = (joiner in _TO or (joiner in _AND and before in _BETWEEN)) and int(one) < int(other)
     if is_range:
         return HouseNumber(number=f"{pieces[first].text}-{pieces[last].text}", first=first, last=last)
-    return HouseNumber(number=pieces[first].text, first=first, last=last) if joiner in _AND else None
+    is_list = joiner in _AND or (joiner == "/" and len(one) > 2 and len(other) > 2)
+    return HouseNumber(number=pieces[first].text, first=first, last=last) if is_list else None
 
 
 def _digits(number: str) -> str:

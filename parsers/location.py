@@ -91,5 +91,5 @@ def _street_place(street: Street) -> Place:
         number=street.number,
         first=street.begin,
         last=street.finish,
-        confidence=(0.8 if kind is LocationKind.ADDRESS else 0.55) if street.is_suffixed else 0.5,
+        confidence=(0.7 if kind is LocationKind.ADDRESS else 0.55) if street.is_suffixed else 0.5,
     )

@@ -88,7 +88,7 @@ def _name_start(text: str, pieces: Sequence[Piece], suffix: int, is_shouted: boo
 
 
 _NEVER_ALONE = word_set("""
-    the this my our your a an each every that and or l d de du des
+    the this my our your a an each every that and
 """)
 
 _NO_LAST_WORD = DIRECTIONS | _NEVER_ALONE
@@ -96,6 +96,10 @@ _NO_LAST_WORD = DIRECTIONS | _NEVER_ALONE
 
 def _may_name(piece: Piece) -> bool:
     if piece.is_ordinal:
+        return True
+    if piece.text.endswith(("'", "’")) or piece.low in ("de", "du", "des"):
+        return False
+    if len(piece.text) == 1 and piece.is_capital and piece.low not in ("a", "i"):
         return True
     return piece.is_word and (piece.is_capital or piece.low not in NOT_NAMES) and piece.low not in _NO_LAST_WORD
 
