@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -31,6 +31,32 @@ class Shape:
             _is_inside(rings[0], lat, lon) and not any(_is_inside(hole, lat, lon) for hole in rings[1:])
             for rings in self.polygons
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Districts:
+    """The areas of a rulebook that have a shape, in its order, each with the box around it."""
+
+    areas: tuple[tuple[str, Shape, tuple[float, float, float, float]], ...] = ()
+
+    def find(self, lat: float, lon: float) -> str:
+        """The key of the first area that the point is in; empty when it is in none."""
+        for key, shape, (west, south, east, north) in self.areas:
+            if south <= lat <= north and west <= lon <= east and shape.contains(lat, lon):
+                return key
+        return ""
+
+
+def make_districts(shapes: Mapping[str, Shape]) -> Districts:
+    """Look areas up by their boxes first: most points are in none but one of them."""
+    return Districts(tuple((key, shape, _bounds(shape)) for key, shape in shapes.items()))
+
+
+def _bounds(shape: Shape) -> tuple[float, float, float, float]:
+    """West, south, east and north."""
+    corners = [corner for rings in shape.polygons for corner in rings[0]]
+    lons, lats = [lon for lon, _ in corners], [lat for _, lat in corners]
+    return min(lons), min(lats), max(lons), max(lats)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import parsers.city
-from gateway.routing.areas import read_shape
+from gateway.routing.areas import make_districts, read_shape
 from gateway.routing.calendar import read_dates, read_hours
 from gateway.routing.command_words import compile_words
 from gateway.routing.condition import Condition, District, Surroundings
@@ -74,6 +74,7 @@ def _own_contacts(text: RulebookText, city: City) -> frozenset[str]:
 
 def _city(text: RulebookText) -> City:
     city = text.city
+    shapes = {key: read_shape(area.shape) for key, area in city.areas.items() if area.shape}
     return City(
         name=city.name.strip(),
         timezone=city.timezone,
@@ -86,7 +87,8 @@ def _city(text: RulebookText) -> City:
         look=Look(color=city.look.color, footers=MappingProxyType(_spread(city.look.footer, tuple(city.languages)))),
         aliases=MappingProxyType({alias.lower(): address.lower() for alias, address in city.aliases.items()}),
         catch_all=city.catch_all,
-        shapes=tuple(read_shape(area.shape) for area in city.areas.values() if area.shape),
+        shapes=tuple(shapes.values()),
+        districts=make_districts(shapes),
     )
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import parsers.city
-from gateway.routing.areas import Shape
+from gateway.routing.areas import Districts, Shape
 from gateway.routing.calendar import DateSpan, Hours, due_time
 from gateway.routing.condition import Condition
 from gateway.routing.index import RuleIndex
@@ -42,6 +42,8 @@ class City:
     """Whether every name of the city's mail domains is taken."""
     shapes: tuple[Shape, ...] = ()
     """Of the areas that have one."""
+    districts: Districts = field(default_factory=Districts)
+    """The same areas by their keys."""
     quiet: Hours = field(default_factory=partial(read_quiet, DEFAULT_QUIET))
     """When nothing is texted that nobody asked for."""
 

@@ -48,6 +48,8 @@ class NewTicket:
     due_at: float | None
     linked_to: int | None
     created_at: float
+    district: str = ""
+    """The key of the area of the rulebook that its point is in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,7 @@ class TicketRow:
     closed_at: float | None
     merged_into: int | None
     """The ticket that goes on with this one's story, where staff made one of two."""
+    district: str = ""
 
     @property
     def is_closed(self) -> bool:
@@ -285,6 +288,11 @@ def set_location(
     """Add the place that a later message named."""
     values = {"location": location, "lat": lat, "lon": lon, "updated_at": now}
     connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
+
+
+def set_district(connection: Connection, ticket_id: int, district: str) -> None:
+    """Note which of the city's areas its point is in; empty where it is in none."""
+    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(district=district))
 
 
 def add_tag(connection: Connection, row: TicketRow, tag: str, *, now: float) -> None:
