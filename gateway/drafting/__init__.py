@@ -1,1 +1,1 @@
-"""Write a first rulebook from the city's history."""
+"""A first rulebook from the city's own past requests. Pure: it reads requests and yields text."""

@@ -1,0 +1,147 @@
+"""From the gathered past to a draft: departments, services and the rules behind the exceptions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from gateway.drafting.exceptions import find_exceptions
+from gateway.drafting.joining import is_catch_all, join_categories
+from gateway.drafting.naming import make_keys
+from gateway.drafting.surroundings import guess_languages, guess_timezone
+from gateway.drafting.telling import find_telling
+from gateway.drafting.values import FRONT_DESK, Draft, DraftedDepartment, DraftedService, Gathered, Joint, Wishes
+from gateway.drafting.vocabulary import Library, make_library
+from gateway.routing.fields import LEARNED
+from parsers.catalog import Catalog, load_catalog
+from parsers.city_services import DANGERS, fold_name
+
+MOST_DEPARTMENTS = 200
+_LONGEST_NAME = 300
+_ALWAYS = (*sorted(DANGERS), "general_inquiry")
+_WORD = re.compile(r"[^\W_]+")
+_PARTS = re.compile(r"\s+[-–>/|]\s+|[/>|(),:]")
+_DESK_NAMES = {
+    "en": "Front desk", "es": "Atención ciudadana", "de": "Bürgerservice", "fr": "Accueil", "pt": "Atendimento",
+    "zh": "市民服务台", "vi": "Quầy tiếp dân", "ht": "Akèy",
+}  # fmt: skip
+
+
+def plan(gathered: Gathered, wishes: Wishes, *, source: str) -> tuple[Draft, Library]:
+    """The draft without proven examples, and the past that it was read from."""
+    languages = guess_languages(gathered.sample)
+    catalog = load_catalog(languages)
+    library = make_library(gathered, languages)
+    departments = _departments(gathered, languages[0])
+    keys = {fold_name(department.name): department.key for department in departments}
+    services = _services(gathered, library, catalog, languages, keys)
+    names = {department.key: department.name for department in departments}
+    past = {name: key for name, key in keys.items() if key != FRONT_DESK}
+    rules, areas = find_exceptions(library, services, past, names) if len(past) > 1 else ((), ())
+    draft = Draft(
+        source=source,
+        wishes=wishes,
+        gathered=gathered,
+        languages=languages,
+        timezone=wishes.timezone or guess_timezone(gathered.sample, languages),
+        departments=departments,
+        services=services,
+        rules=rules,
+        areas=areas,
+        unused=_unused(services, catalog),
+    )
+    return draft, library
+
+
+def _departments(gathered: Gathered, language: str) -> tuple[DraftedDepartment, ...]:
+    named = dict(list(gathered.departments.items())[:MOST_DEPARTMENTS])
+    keys = make_keys(named, "department", taken=(FRONT_DESK, LEARNED))
+    listed = [
+        DraftedDepartment(key=keys[name], name=name[:_LONGEST_NAME], count=count) for name, count in named.items()
+    ]
+    taken = {fold_name(name) for name in named}
+    desk = next(name for name in (_DESK_NAMES[language], "311", "Gateway desk") if fold_name(name) not in taken)
+    return (*listed, DraftedDepartment(key=FRONT_DESK, name=desk, count=0))
+
+
+def _services(
+    gathered: Gathered, library: Library, catalog: Catalog, languages: Sequence[str], departments: Mapping[str, str]
+) -> tuple[DraftedService, ...]:
+    joints = join_categories(gathered, catalog, languages)
+    telling = find_telling(library, joints, catalog)
+    own = [gathered.categories[key].name for key, joint in joints.items() if joint.code is None]
+    keys = make_keys(own, "service", taken=catalog.codes)
+    placed = _placed(library)
+    services = []
+    for key, joint in joints.items():
+        category = gathered.categories[key]
+        named = joint.code or keys[category.name]
+        words = _with_names(telling.get(key, {}), category.name, named, joint, languages)
+        services.append(
+            DraftedService(
+                key=named,
+                name=_shortened(category.name),
+                department=_majority(category.departments, departments),
+                category=category,
+                joint=joint,
+                words=words,
+                needs_place=placed.get(key, placed[""]) >= 0.5 and not is_catch_all(category.name),
+            )
+        )
+    listed = {service.key for service in services}
+    return (*services, *(_shipped(code, departments) for code in _ALWAYS if code not in listed))
+
+
+def _shipped(code: str, departments: Mapping[str, str]) -> DraftedService:
+    del departments
+    return DraftedService(key=code, name="", department=FRONT_DESK, category=None, needs_place=code in DANGERS)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 3]}..."
+
+
+def _majority(departments: Counter[str], keys: Mapping[str, str]) -> str:
+    known = {name: count for name, count in departments.items() if fold_name(name) in keys}
+    most = min(known, key=lambda name: (-known[name], name), default=None)
+    return FRONT_DESK if most is None else keys[fold_name(most)]
+
+
+def _placed(library: Library) -> dict[str, float]:
+    """The share of a category's requests that tell a place; under the empty name that of all."""
+    seen: Counter[str] = Counter()
+    placed: Counter[str] = Counter()
+    for page in library.pages:
+        has_place = bool(page.request.address.strip()) or page.request.lat is not None
+        for category in {page.category, ""}:
+            seen[category] += 1
+            placed[category] += has_place
+    return {"": 0.0, **{category: placed[category] / count for category, count in seen.items()}}
+
+
+def _with_names(
+    words: Mapping[str, tuple[str, ...]], name: str, key: str, joint: Joint, languages: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """The words of a service; one that no shipped service speaks for is at least found by its name."""
+    if joint.code or joint.like:
+        return dict(words)
+    named = _name_phrases(name) or (key.replace("_", " "),)
+    return {language: tuple(dict.fromkeys((*words.get(language, ()), *named))) for language in languages}
+
+
+def _name_phrases(name: str) -> tuple[str, ...]:
+    parts = (" ".join(_WORD.findall(part)[:6]) for part in _PARTS.split(name))
+    return tuple(dict.fromkeys(part.casefold()[:100] for part in parts if any(map(str.isalpha, part))))[:4]
+
+
+def _unused(services: Sequence[DraftedService], catalog: Catalog) -> tuple[str, ...]:
+    used = {code for service in services for code in (service.key, *service.joint.like)}
+    return tuple(code for code in catalog.codes if code not in used)
+
+
+def with_rules(draft: Draft, examples: Mapping[str, tuple[str, ...]], outcome: str) -> Draft:
+    """The draft with the examples that were proven, by rule."""
+    rules = tuple(replace(rule, examples=examples.get(rule.name, ())) for rule in draft.rules)
+    return replace(draft, rules=rules, outcome=outcome)
