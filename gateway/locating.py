@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.changes import ask_by_text
+from gateway.changes.district import note_district
 from gateway.places import (
     Candidate,
     Elsewhere,
@@ -26,6 +27,7 @@ from gateway.places import (
     corrected,
     is_worth_looking_up,
     judge,
+    known_candidates,
     make_geocoder,
     read_said,
 )
@@ -69,6 +71,8 @@ def _waits(ticket: TicketRow) -> bool:
 
 
 def _look_up(gateway: Gateway, ticket: TicketRow, said: Location) -> Verdict:
+    if said.candidates:
+        return OneOf(candidates=known_candidates(said, gateway.rulebooks.current()))
     settings, city = gateway.settings, gateway.rulebooks.current().city
     if not settings.geocoder_url or not is_worth_looking_up(said):
         return Unfound()
@@ -109,7 +113,7 @@ def _apply(
 ) -> None:
     match verdict:
         case Found(candidate=candidate, is_as_said=True) if not corrected(said):
-            _put_on_map(connection, ticket, candidate, now=now)
+            _put_on_map(connection, gateway, ticket, candidate, now=now)
         case Found(candidate=candidate):
             _ask(connection, gateway, ticket, (candidate,), now=now)
         case OneOf(candidates=candidates):
@@ -123,10 +127,13 @@ def _apply(
             assert_never(verdict)
 
 
-def _put_on_map(connection: Connection, ticket: TicketRow, candidate: Candidate, *, now: float) -> None:
+def _put_on_map(
+    connection: Connection, gateway: Gateway, ticket: TicketRow, candidate: Candidate, *, now: float
+) -> None:
     """The words of the resident stay; the map shows them."""
     words = ticket.location or candidate.words
     set_location(connection, ticket.id, location=words, lat=candidate.lat, lon=candidate.lon, now=now)
+    note_district(connection, gateway.rulebooks.current(), ticket.id)
     _note(connection, ticket, f"{candidate.words_with_district}, found by the geocoder", now=now)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.changes import find_suggestion, use_photo
+from gateway.changes.district import note_district
 from gateway.envelopes import OutboundKind
 from gateway.filing.case import Case
 from gateway.filing.missing import PLACE, PLACE_AGAIN, Ask, find_next_ask
@@ -16,14 +17,14 @@ from gateway.filing.sorting import sort_again
 from gateway.filing.speaking import Speech
 from gateway.filing.turn import Turn, begin, close_asked, end
 from gateway.hearing import is_more_exact
-from gateway.places import ask_for_place
+from gateway.places import ask_for_place, point_of
 from gateway.store import tickets
 from gateway.store.attachments import list_attachments
 from gateway.store.events import add_event, was_said
 from gateway.store.questions import Choice
 from parsers.intents import Answer
 from parsers.no_place import means_unknown
-from parsers.values import Asked, Location, ServiceGuess
+from parsers.values import Asked, Location, LocationKind, ServiceGuess
 
 NEEDS_LOCATION = "needs_location"
 """The tag of a ticket whose place a person must find (PROTOCOL 15.4)."""
@@ -209,21 +210,23 @@ def _place_known(turn: Turn, place: Location | None) -> None:
 def _place_said(case: Case) -> Location | None:
     """The place in the words; a pin is one too, and tells better where it is."""
     place, pin = case.intent.understanding.location, case.message.coordinates
-    if place is None or pin is None or place.lat is not None:
+    if place is None or pin is None or place.kind is LocationKind.COORDINATES:
         return place
-    return replace(place, lat=pin.lat, lon=pin.lon)
+    return replace(place, lat=pin.lat, lon=pin.lon, confidence=1.0, candidates=())
 
 
 def _set_place(turn: Turn, place: Location) -> None:
-    words = place.text or f"{place.lat}, {place.lon}"
-    tickets.set_location(turn.connection, turn.ticket.id, location=words, lat=place.lat, lon=place.lon, now=turn.now)
-    ask_for_place(turn.connection, turn.gateway, replace(turn.ticket, location=words, lat=place.lat), turn.now)
+    words, (lat, lon) = place.text or f"{place.lat}, {place.lon}", point_of(place)
+    tickets.set_location(turn.connection, turn.ticket.id, location=words, lat=lat, lon=lon, now=turn.now)
+    note_district(turn.connection, turn.case.rulebook, turn.ticket.id)
+    ask_for_place(turn.connection, turn.gateway, replace(turn.ticket, location=words, lat=lat), turn.now)
 
 
 def _use_choice(turn: Turn, choice: Choice) -> None:
     tickets.set_location(
         turn.connection, turn.ticket.id, location=choice.words, lat=choice.lat, lon=choice.lon, now=turn.now
     )
+    note_district(turn.connection, turn.case.rulebook, turn.ticket.id)
     _note(turn, kind="place_confirmed", text=choice.words)
 
 
@@ -232,6 +235,7 @@ def _use_photo(turn: Turn, message_id: int) -> None:
     if photo is not None:
         remark = "; the resident confirmed that this is the place"
         use_photo(turn.connection, turn.by, turn.ticket, photo, remark=remark)
+        note_district(turn.connection, turn.case.rulebook, turn.ticket.id)
 
 
 def _sorted_by_words(turn: Turn) -> Turn:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.changes import Hand, use_photo
+from gateway.changes.district import note_district
 from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.answers import say
 from gateway.filing.case import Case
@@ -14,6 +15,7 @@ from gateway.filing.forwarded import welcome
 from gateway.filing.marks import find_marks
 from gateway.filing.opening import EMERGENCY_REPLY, REPETITION, reporter
 from gateway.filing.photo_place import find_confirmed
+from gateway.places import point_of
 from gateway.replies import reply_body
 from gateway.store import tickets
 from gateway.store.attachments import AttachmentRow
@@ -111,12 +113,14 @@ def _fill_in(connection: Connection, case: Case, ticket: TicketRow, photo: Attac
     place, pin = case.intent.understanding.location, case.message.coordinates
     if ticket.location is None and (place or pin):
         words = place.text if place else f"{pin.lat}, {pin.lon}" if pin else ""
-        lat, lon = (pin.lat, pin.lon) if pin else (place.lat, place.lon) if place else (None, None)
+        lat, lon = (pin.lat, pin.lon) if pin else point_of(place)
         tickets.set_location(connection, ticket.id, location=words, lat=lat, lon=lon, now=case.now)
+        note_district(connection, case.rulebook, ticket.id)
         changes.append("location")
     elif photo is not None:
         by = Hand(actor=case.actor, now=case.now)
         use_photo(connection, by, ticket, photo, remark="; the resident confirmed that this is the place")
+        note_district(connection, case.rulebook, ticket.id)
         changes.append("location")
     if case.is_emergency:
         tickets.raise_to_emergency(connection, ticket.id, now=case.now)

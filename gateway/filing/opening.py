@@ -15,7 +15,7 @@ from gateway.filing.forwarded import welcome
 from gateway.filing.marks import find_marks
 from gateway.filing.missing import PLACE, find_next_ask
 from gateway.filing.speaking import Speech, say_text, wait_for_more
-from gateway.places import ask_for_place
+from gateway.places import ask_for_place, point_of
 from gateway.replies import reply_body
 from gateway.store.contacts import ContactRow, add_participants, ensure_contact, remember_language
 from gateway.store.events import add_event
@@ -92,6 +92,8 @@ def new_ticket(case: Case, contact: ContactRow | None, *, marks: tuple[str, ...]
     """What the message, its understanding and the decision say, as one ticket."""
     decision, understanding = case.decision, case.intent.understanding
     location, pin = understanding.location, case.message.coordinates
+    lat, lon = (pin.lat, pin.lon) if pin else point_of(location)
+    districts = case.rulebook.city.districts
     linked = case.thread.ticket.id if case.thread.ticket and case.thread.relation is not Relation.CLAIMS else None
     return NewTicket(
         message_id=case.message_id,
@@ -109,8 +111,9 @@ def new_ticket(case: Case, contact: ContactRow | None, *, marks: tuple[str, ...]
         subject=ticket_subject(case),
         description=case.message.new_text,
         location=(location.text or f"{location.lat}, {location.lon}") if location else None,
-        lat=pin.lat if pin else location.lat if location else None,
-        lon=pin.lon if pin else location.lon if location else None,
+        lat=lat,
+        lon=lon,
+        district=districts.find(lat, lon) if lat is not None and lon is not None else "",
         occurred=understanding.occurred.start if understanding.occurred else None,
         rule=decision.rule,
         rulebook_version=decision.rulebook_version,

@@ -10,7 +10,7 @@ from gateway.hearing.saying import ASKED, Said, says_of
 from gateway.store.questions import QuestionRow
 from gateway.store.tickets import TicketRow
 from gateway.threads import DAY, TEXT_THREAD, Relation, Thread
-from parsers.values import Asked
+from parsers.values import Asked, LocationKind
 
 MAY_REOPEN = 14 * DAY
 """Who says within this time that it is still broken reopens the ticket; later it is a new one (PROTOCOL 15.10)."""
@@ -133,7 +133,8 @@ def _may_be_another(said: Said, ticket: TicketRow | None) -> bool:
     if ticket is None or ticket.location is None:
         return False
     place, guess = said.place, said.intent.understanding.service
-    other_place = place is not None and place.lat is None and not is_same_place(place, ticket)
+    is_named = place is not None and place.kind is not LocationKind.COORDINATES
+    other_place = place is not None and is_named and not is_same_place(place, ticket)
     other_guess = guess is not None and ticket.service is not None and guess.code != ticket.service
     return other_place or other_guess
 

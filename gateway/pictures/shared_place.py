@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.changes.asking import why_not_asked
+from gateway.changes.district import note_district
 from gateway.changes.hand import Hand
 from gateway.changes.shared_place import use_shared_place
 from gateway.envelopes import OutboundKind
@@ -34,6 +35,7 @@ def take_shared_place(connection: Connection, gateway: Gateway, message_id: int,
     if reporter.address != message.sender:
         return False
     event_id = use_shared_place(connection, Hand(actor="resident", now=now), ticket, card)
+    note_district(connection, gateway.rulebooks.current(), ticket.id)
     if not why_not_asked(reporter):
         _thank(connection, gateway, load_ticket(connection, ticket.id), reporter, event_id=event_id, now=now)
     return True

@@ -6,6 +6,7 @@ Nothing waits for it: the ticket is there, with the resident's own words, before
 from gateway.places.candidates import Candidate, read_candidates
 from gateway.places.geocoder import Geocoder, GeocoderError, make_geocoder
 from gateway.places.judging import Elsewhere, Found, OneOf, Unfound, Verdict, judge
+from gateway.places.pointing import known_candidates, point_of
 from gateway.places.region import Region
 from gateway.places.waiting import ask_for_place, corrected, is_worth_looking_up, read_said
 
@@ -23,7 +24,9 @@ __all__ = [
     "corrected",
     "is_worth_looking_up",
     "judge",
+    "known_candidates",
     "make_geocoder",
+    "point_of",
     "read_candidates",
     "read_said",
 ]

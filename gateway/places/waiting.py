@@ -23,14 +23,19 @@ def ask_for_place(connection: Connection, gateway: Gateway, ticket: TicketRow, n
     if ticket.lat is not None or ticket.location is None or ticket.is_closed or not (asks or knows):
         return
     said = read_said(gateway, ticket)
-    if said is None or not (corrected(said) or (asks and is_worth_looking_up(said))):
+    if said is None or not (said.candidates or corrected(said) or (asks and is_worth_looking_up(said))):
         return
     if not revive(connection, kind="locate", ref=ticket.id, now=now):
         add_work(connection, kind="locate", ref=ticket.id, now=now)
 
 
 def read_said(gateway: Gateway, ticket: TicketRow) -> Location | None:
-    """The ticket's place as it was understood, or as its words name it when they came later."""
+    """The ticket's place as it was understood, or as its later words name it, with what the gazetteer knows of it."""
+    found = _said(gateway, ticket)
+    return gateway.city().gazetteer.locate(found) if found else None
+
+
+def _said(gateway: Gateway, ticket: TicketRow) -> Location | None:
     words, known = ticket.location or "", ticket.understanding.get("location") or {}
     if known.get("text") == words and known.get("kind"):
         return Location(
