@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from gateway.cli.export_options import column_options, columns_of, reading_bar
 from gateway.cli.running import make_current
 from gateway.log import configure_logging
 from gateway.settings import Settings, load_settings
@@ -22,26 +22,6 @@ if TYPE_CHECKING:
     from gateway.history.source import Opened, Wishes
     from gateway.store.history_merging import Merged
 
-_COLUMNS = {
-    "id": "The column of the request's own number.",
-    "category": "The column of its category.",
-    "department": "The column of the department that had it in the end.",
-    "lat": "The column of the latitude, or of the whole point.",
-    "lon": "The column of the longitude, or of the whole point.",
-    "requested": "The column of when it was made.",
-    "closed": "The column of when it was closed.",
-}
-
-
-def _column_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """An option for each column, which is guessed where it is not given."""
-    for name, words in reversed(_COLUMNS.items()):
-        function = click.option(f"--{name}", metavar="COLUMN", help=f'{words} "" for none.')(function)
-    words = "The column of the place; twice for a number and a street."
-    function = click.option("--address", multiple=True, metavar="COLUMN", help=words)(function)
-    words = "The column of what people wrote; twice for a subject and a description."
-    return click.option("--text", multiple=True, metavar="COLUMN", help=words)(function)
-
 
 @click.group(name="history")
 def command() -> None:
@@ -50,7 +30,7 @@ def command() -> None:
 
 @command.command(name="import")
 @click.argument("where", metavar="FILE.csv|URL")
-@_column_options
+@column_options
 @click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="How to read 3/4/2024.")
 @click.option("--source", default="", metavar="NAME", help="Where they come from; ids are unique within it.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="From an endpoint: only what is newer.")
@@ -78,7 +58,7 @@ def import_command(where: str, **given: Any) -> None:
 
 
 def _try(opened: Opened, sieve: Sieve) -> list[str]:
-    with _progress(opened.size) as told:
+    with reading_bar(opened.size) as told:
         for _ in sieve.sift(opened.read(told)):
             pass
     sieve.check()
@@ -92,7 +72,7 @@ def _take(settings: Settings, opened: Opened, sieve: Sieve) -> list[str]:
     store = Store(settings.database_url)
     try:
         make_current(store)
-        with _progress(opened.size) as told:
+        with reading_bar(opened.size) as told:
             merged = import_history(store, opened.origin, opened.read(told), sieve, now=time.time())
         known = take_from_history(store, now=time.time())
     finally:
@@ -124,18 +104,10 @@ def _skipped(sieve: Sieve) -> Iterator[str]:
 
 def _wishes(settings: Settings, given: Mapping[str, Any]) -> Wishes:
     from gateway.history.source import Wishes
-    from gateway.history.values import Columns
 
-    columns = Columns(
-        text=given["text"],
-        address=given["address"],
-        requested_at=given["requested"],
-        closed_at=given["closed"],
-        **{name: given[name] for name in ("id", "category", "department", "lat", "lon")},
-    )
     since: datetime | None = given["since"]
     return Wishes(
-        columns=columns,
+        columns=columns_of(given),
         is_day_first=None if given["dates"] is None else given["dates"] == "day-first",
         zone=_city_zone(settings),
         since=since and since.replace(tzinfo=UTC),
@@ -155,16 +127,3 @@ def _city_zone(settings: Settings) -> tzinfo:
     if not settings.rules.exists():
         return UTC
     return load_rulebook(read_text(settings.rules), source=settings.rules.name).city.zone
-
-
-@contextmanager
-def _progress(size: int) -> Iterator[Callable[[int], object]]:
-    """A bar on a terminal; nothing where nobody looks."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("Reading"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
-        task = progress.add_task("", total=max(size, 1))
-        yield lambda done: progress.update(task, completed=done)
