@@ -8,13 +8,16 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from gateway.errors import NotReadyError
 from parsers import DEFAULT_CITY, City, clean_text, parse, to_document
 from parsers.intents import Intent
 from parsers.values import InboundMessage, Medium
+
+if TYPE_CHECKING:
+    from gateway.routing import Decision
 
 Decide = Callable[[InboundMessage, Intent], dict[str, Any]]
 
@@ -71,15 +74,21 @@ def plain_reader() -> Reader:
 
 
 def routed_reader() -> Reader:
-    """A reader for the city of the rulebook in `GATEWAY_RULES`. Raises `GatewayError` when it cannot be read."""
+    """A reader for the city of the rulebook in `GATEWAY_RULES`, with what its database was taught.
+
+    Raises `GatewayError` when the rulebook cannot be read.
+    """
+    from gateway.cli.taught_city import taught
     from gateway.routing import RouteRequest, load_rulebook, route
     from gateway.settings import load_settings
 
-    path = load_settings().rules
+    settings = load_settings()
+    path = settings.rules
     try:
         rulebook = load_rulebook(path.read_text(encoding="utf-8"), source=str(path))
     except (OSError, UnicodeDecodeError) as problem:
         raise NotReadyError(f"The rulebook {path} cannot be read ({problem}); set GATEWAY_RULES to its file.") from None
+    rulebook = taught(rulebook, settings.database_url)
 
     def decide(message: InboundMessage, intent: Intent) -> dict[str, Any]:
         request = RouteRequest(
@@ -87,9 +96,17 @@ def routed_reader() -> Reader:
             understanding=intent.understanding,
             event="follow_up" if message.follow_up else "opened",
         )
-        return asdict(route(request, rulebook))
+        return _decision(route(request, rulebook))
 
     return Reader(city=rulebook.parser_city, decide=decide)
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    """The decision as JSON; `confidence` is the department's where past requests named it, else the service's."""
+    document = asdict(decision)
+    if decision.department_confidence is not None:
+        document["confidence"] = decision.department_confidence
+    return document
 
 
 def read_item(item: Mapping[str, Any]) -> InboundMessage:

@@ -1,4 +1,4 @@
-"""`gateway rules`: check the rulebook, explain what it does with a message, and print its schema."""
+"""`gateway rules`: draft a rulebook, check it, explain what it does with a message, and print its schema."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from gateway.cli.draft import command as draft_command
 from gateway.errors import GatewayError
 from gateway.routing import Rulebook, load_rulebook
 from gateway.routing.examples import check_rulebook, example_request
@@ -25,7 +26,10 @@ _FILE = click.argument("file", required=False, type=click.Path(path_type=Path, d
 
 @click.group(name="rules")
 def command() -> None:
-    """Check the rulebook and see what it does."""
+    """Draft the rulebook, check it, and see what it does."""
+
+
+command.add_command(draft_command, name="draft")
 
 
 @command.command()
@@ -67,7 +71,9 @@ def explain_command(
     file: Path | None,
 ) -> None:
     """Say what is understood of TEXT, what every rule says to it, and what comes of it."""
-    rulebook = _load(file)
+    from gateway.cli.taught_city import taught
+
+    rulebook = taught(_load(file), load_settings().database_url)
     message = {
         "text": text,
         "channel": channel,

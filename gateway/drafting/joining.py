@@ -139,7 +139,8 @@ def _own_code(key: str, reading: _Reading, takers: Mapping[str, str]) -> str | N
 def _joint(key: str, reading: _Reading, code: str | None, takers: Mapping[str, str], own: set[str | None]) -> Joint:
     taken = {other for other, taker in takers.items() if taker == key}
     much = {other for other, share in reading.shares.items() if share >= _MUCH}
-    named = {reading.named} - {code, None, _GENERAL}
-    like = sorted((taken - own) | (much - {code}) | named, key=lambda other: (-reading.weight(other), other))
+    named = {reading.named} if reading.named not in (None, code, _GENERAL) else set()
+    alike = {other for other in (taken - own) | (much - {code}) | named if other}
+    like = sorted(alike, key=lambda other: (-reading.weight(other), other))
     share = sum(reading.shares.get(other, 0.0) for other in {code, *like} if other)
     return Joint(code=code, like=tuple(like), share=share)

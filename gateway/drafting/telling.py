@@ -10,7 +10,7 @@ from gateway.drafting.values import Joint
 from gateway.drafting.vocabulary import Library, Page
 from parsers.catalog import Catalog
 from parsers.service import read_service
-from parsers.words import STEMMERS
+from parsers.stems import STEMMERS
 
 MOST_WORDS = 8
 _LEAST_USED = 5

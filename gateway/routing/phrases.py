@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import re2
 
-from parsers.words import STEMMERS
+from parsers.stems import STEMMERS
 
 MAX_READ = 20_000
 """Characters of a message that rules look at; a rule about more than that is about an attachment."""
