@@ -6,12 +6,14 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from gateway.cli.export_options import column_options, columns_of, reading_bar
 from gateway.cli.running import make_current
+from gateway.errors import NotReadyError
 from gateway.log import configure_logging
 from gateway.settings import Settings, load_settings
 from gateway.store.engine import Store
@@ -55,6 +57,37 @@ def import_command(where: str, **given: Any) -> None:
         lines = _try(opened, sieve) if given["dry_run"] else _take(settings, opened, sieve)
     for line in lines:
         click.echo(line)
+
+
+@command.command()
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it as a page of HTML.")
+def report(out: Path | None) -> None:
+    """Say what is in the past requests: how many when, categories, departments, what is missing."""
+    from gateway.history.report import make_report
+    from gateway.history.report_page import report_page
+    from gateway.history.report_text import report_lines
+
+    settings = load_settings()
+    store = Store(settings.database_url)
+    try:
+        make_current(store)
+        found = make_report(store)
+    finally:
+        store.dispose()
+    if found is None:
+        click.echo("There are no past requests yet. Run `gateway history import FILE.csv`.")
+    elif out is None:
+        click.echo("\n".join(report_lines(found)))
+    else:
+        _write(out, report_page(found))
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise NotReadyError(f"{path} cannot be written ({error.strerror}). Name another file.") from None
+    click.echo(f"The report is in {path}.")
 
 
 def _try(opened: Opened, sieve: Sieve) -> list[str]:

@@ -91,7 +91,7 @@ class Endpoint:
         if path.exists():
             with path.open("rb") as file:
                 return sum(1 for _ in file)
-        found = {fields.get("service_request_id", ""): fields for fields in self._window(start, end)}
+        found = {_id(fields): fields for fields in self._window(start, end)}
         draft = path.with_suffix(".draft")
         with draft.open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(fields) + "\n" for fields in found.values())
@@ -115,15 +115,11 @@ class Endpoint:
 
     def _pages(self, start: datetime, end: datetime, first: list[Fields]) -> list[Fields] | None:
         """All pages of a window; None when the server knows no pages and answers the same again."""
-        found = {fields.get("service_request_id", ""): fields for fields in first}
+        found = {_id(fields): fields for fields in first}
         for page in range(2, _MOST_PAGES):
             more = self.ask(start, end, page=page)
-            new = {
-                fields.get("service_request_id", ""): fields
-                for fields in more
-                if fields.get("service_request_id", "") not in found
-            }
-            if page == 2 and more and not new:
+            new = {_id(fields): fields for fields in more if _id(fields) not in found}
+            if page == 2 and len(new) < len(more) / 2:
                 return None
             found |= new
             if not new or len(more) < len(first):
@@ -173,6 +169,10 @@ def _in_its_form(endpoint: Endpoint) -> Endpoint:
     return Endpoint(
         url=endpoint.url, form="xml", jurisdiction=endpoint.jurisdiction, folder=endpoint.folder, web=endpoint.web
     )
+
+
+def _id(fields: Fields) -> str:
+    return fields.get("service_request_id", "")
 
 
 def _drop_old(folder: Path) -> None:

@@ -37,6 +37,11 @@ def newest_at(connection: Connection) -> datetime | None:
     return _moment(connection.execute(select(func.max(history_request.c.requested_at))).scalar_one())
 
 
+def oldest_at(connection: Connection) -> datetime | None:
+    """When the oldest past request was made; None when there is none or no date is known."""
+    return _moment(connection.execute(select(func.min(history_request.c.requested_at))).scalar_one())
+
+
 def _request(row: Row[Any]) -> PastRequest:
     return PastRequest(
         key=row.key,
