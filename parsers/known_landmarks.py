@@ -64,6 +64,12 @@ def landmark_words(name: str) -> list[str]:
     return [word for word in map(fold, _WORD.findall(name)) if word not in _ARTICLES]
 
 
+def is_kind_alone(name: str) -> bool:
+    """Whether `name` is one word for a kind of place: `Park` would be found in every text that speaks of one."""
+    words = landmark_words(name)
+    return len(words) == 1 and words[0] in _KINDS
+
+
 def index_landmarks(landmarks: Sequence[Landmark]) -> KnownLandmarks:
     """`landmarks` by all their names; names without letters or digits are left out."""
     by_name: dict[str, tuple[Landmark, ...]] = {}

@@ -19,6 +19,7 @@ _COMMANDS = {
     "migrate": "gateway.cli.migrate",
     "parse": "gateway.cli.parse",
     "rules": "gateway.cli.rules",
+    "places": "gateway.cli.places",
     "history": "gateway.cli.history",
     "replay": "gateway.cli.replay",
     "doctor": "gateway.cli.doctor",

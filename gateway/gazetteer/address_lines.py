@@ -26,7 +26,7 @@ _UNIT = re.compile(
 _NAME = re.compile(r"[^\W\d_]")
 _LONGEST = 60
 _NO_NAME = re.compile(
-    r"[+(){}\[\]:?!*=]|\d\.\d|\b(?:between|near|corner|behind|across|heading|unknown)\b", re.IGNORECASE
+    r"[+(){}\[\]:?!*=]|\d\.\d|\d\s*-\s*\d|\b(?:between|near|corner|behind|across|heading|unknown)\b", re.IGNORECASE
 )
 """What a plus code, a remark or a description has, and a street's name has not."""
 _LEAD = re.compile(r"^(?:intersection|corner|junction|int)\s+(?:of\s+)?", re.IGNORECASE)
@@ -58,7 +58,7 @@ def read_address_line(line: str, tails: frozenset[str]) -> AddressLine | None:
     if block:
         return _numbered(block[2], block[1], str(int(block[1]) // 100 * 100 + 99))
     if len(halves := _CROSSING.split(line)) == 2 and all(map(_is_name, halves)) and not _NUMBER_FIRST.match(halves[0]):
-        return AddressLine(street=_tidy(without_tail(halves[0], tails)), crossing=_tidy(halves[1]))
+        return AddressLine(street=tidy(without_tail(halves[0], tails)), crossing=tidy(halves[1]))
     if first := _NUMBER_FIRST.match(line):
         return _numbered(first[3], first[1], first[2])
     if (last := _NUMBER_LAST.match(line)) and not _ROAD.search(last[1]):
@@ -74,7 +74,7 @@ def _street_part(line: str, tails: frozenset[str]) -> str:
 
 
 def _numbered(street: str, number: str, last: str | None) -> AddressLine | None:
-    street = _tidy(street)
+    street = tidy(street)
     if not _is_name(street):
         return None
     return AddressLine(street=street, number=int(number), last_number=int(last) if last else None)
@@ -85,15 +85,15 @@ def _named(line: str) -> AddressLine | None:
         return None
     words = [fold(word) for word in line.split()]
     if words[-1] in LANDMARKS or words[0] in SPANISH_LANDMARKS:
-        return AddressLine(landmark=_tidy(line))
-    return AddressLine(street=_tidy(line))
+        return AddressLine(landmark=tidy(line))
+    return AddressLine(street=tidy(line))
 
 
 def _is_name(words: str) -> bool:
     return _NAME.search(words) is not None and len(words) <= _LONGEST and not _NO_NAME.search(words)
 
 
-def _tidy(street: str) -> str:
+def tidy(street: str) -> str:
     """One blank between words, and no capitals only: `NW 7th Ave`."""
     street = _PARTED_DIRECTION.sub(r"\1\2 ", " ".join(street.strip(" ,.;").split()))
     street = _BARE_ORDINAL.sub(_with_ending, _PARTED_ORDINAL.sub(r"\1\2", street))

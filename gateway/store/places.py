@@ -98,7 +98,9 @@ def list_amounts(connection: Connection) -> tuple[Amount, ...]:
 
 def find_centre(connection: Connection) -> tuple[float, float] | None:
     """The mean of all known points; None where there is none."""
-    query = select(func.avg(place.c.lat), func.avg(place.c.lon)).where(place.c.lat.is_not(None))
+    query = select(func.avg(place.c.lat), func.avg(place.c.lon)).where(
+        place.c.lat.is_not(None), place.c.source.not_like(f"%{_STAGED}")
+    )
     lat, lon = connection.execute(query).one()
     return None if lat is None or lon is None else (float(lat), float(lon))
 
