@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gateway.drafting.emergencies import trials
 from gateway.drafting.gathering import gather
 from gateway.drafting.planning import plan, with_rules
-from gateway.drafting.values import Draft, DraftError, DraftedRule, Wishes
+from gateway.drafting.values import Draft, DraftedRule, DraftError, Wishes
 from gateway.drafting.vocabulary import Library, Page, is_showable
 from gateway.drafting.writing import LEARNED_RULE, write_draft
 from gateway.drafting.yaml_text import inline
@@ -83,23 +83,25 @@ def _outcome(library: Library, rulebook: Rulebook) -> str:
     newest = library.newest()
     tried = newest[:: max(1, len(newest) // _MOST_TRIED)][:_MOST_TRIED]
     answers = [(page, _decide(page.request.text[:2_000], rulebook)) for page in tried]
-    named = [(page, decision) for page, decision in answers if page.category]
-    worked = [(page, decision) for page, decision in answers if page.request.department.strip()]
-    right = sum(
-        rulebook.parser_city.catalog.city.find_category(page.category) == _code(decision) for page, decision in named
-    )
-    kept = sum(fold_name(decision.department_name) == fold_name(page.request.department) for page, decision in worked)
+    named = [_is_category(page, decision, rulebook) for page, decision in answers if page.category]
+    worked = [_is_department(page, decision) for page, decision in answers if page.request.department.strip()]
     if not named:
         return ""
-    departments = f" and the department of {kept / len(worked):.0%}" if worked else ""
+    departments = f" and the department of {_hundred(worked)}" if worked else ""
+    left = _hundred([decision.service is None for _, decision in answers])
     return (
-        f"Tried on {len(tried)} of the newest requests, before anything is learned: it names the category of "
-        f"{right / len(named):.0%}{departments}. What it is not sure of goes to the front desk."
+        f"Tried on {len(tried)} of the newest requests, before anything is learned: of a hundred it names the category "
+        f"of {_hundred(named)}{departments}, and leaves {left} to the front desk because no service is sure enough."
     )
 
 
-def _code(decision: Decision) -> str | None:
-    return decision.service
+def _is_category(page: Page, decision: Decision, rulebook: Rulebook) -> bool:
+    return decision.service == rulebook.parser_city.catalog.city.find_category(page.category)
 
 
-__all__: Sequence[str] = ["DraftError", "Drafted", "Page", "draft_rulebook"]
+def _is_department(page: Page, decision: Decision) -> bool:
+    return fold_name(decision.department_name) == fold_name(page.request.department)
+
+
+def _hundred(hits: Sequence[bool]) -> str:
+    return f"{100 * sum(hits) / len(hits):.0f}"

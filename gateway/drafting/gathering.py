@@ -36,7 +36,7 @@ class _Count:
 
 
 def gather(requests: Iterable[PastRequest | object]) -> Gathered:
-    """Count and sample; what is no `PastRequest` is a broken line. Raises `DraftError` when there is nothing to read."""
+    """Count and sample; what is no `PastRequest` is a broken line. Raises `DraftError` when there is none."""
     counter = _Counter()
     for request in requests:
         if isinstance(request, PastRequest):

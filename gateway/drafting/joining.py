@@ -1,4 +1,4 @@
-"""Join the city's categories to the shipped services that are the same thing: by their names and by what people wrote."""
+"""Join the city's categories to the shipped services that are the same thing, by their names and their texts."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ _SHORT = 3
 """Words of a name up to which its first one can make it a catch-all."""
 _LITTLE = 0.05
 """The share of a category's texts below which it takes no code that its name does not say."""
+_LEAST_SEEN = 4.0
+"""Requests of a category that must be read so before it takes a code that its name does not say."""
 _FEW = 8
 """Texts below which only a category's name tells what it is."""
 _CATCH_ALL = word_set("""
@@ -80,8 +82,10 @@ def _reading(key: str, category: Category, gathered: Gathered, catalog: Catalog,
     counts = Counter(code for code in heard if code)
     shares = {code: count / len(heard) for code, count in counts.items()}
     named = read_name(category.name, catalog)
-    is_telling = len(heard) >= _FEW and not is_catch_all(category.name)
-    return _Reading(category=category, named=named, shares=shares if is_telling else {})
+    if is_catch_all(category.name) or len(heard) < _FEW:
+        return _Reading(category=category, named=named, shares={})
+    is_borne_out = named is not None and shares.get(named, 0.0) >= _LITTLE
+    return _Reading(category=category, named=named if is_borne_out else None, shares=shares)
 
 
 def _read(text: str, catalog: Catalog, languages: Sequence[str]) -> str | None:
@@ -93,7 +97,10 @@ def read_name(name: str, catalog: Catalog) -> str | None:
     """The shipped service that a category's name says: alike in spelling, or read like a message."""
     if is_catch_all(name):
         return _GENERAL
-    parts = [part.strip() for part in (name, *reversed(_PARTS.split(name))) if part.strip()]
+    below = name.rpartition(" > ")[2]
+    parts = [part.strip() for part in (below, *_PARTS.split(below)) if part.strip()]
+    if not parts:
+        return None
     alike = {code: _likeness(service, parts) for code, service in catalog.services.items()}
     best = max(alike, key=lambda code: alike[code])
     if alike[best] >= _SAME_NAME:
@@ -124,8 +131,8 @@ def _taker(code: str, readings: Mapping[str, _Reading]) -> str | None:
     first = max(named, key=lambda key: (readings[key].category.count, key), default=None)
     if first is not None and readings[first].category.count >= _NOT_DWARFED * seen[most]:
         return first
-    is_much = seen[most] >= max(1.0, _LEAST_SHARE * sum(seen.values()))
-    is_seen = readings[most].shares.get(code, 0.0) >= _LITTLE
+    is_much = seen[most] >= _LEAST_SHARE * sum(seen.values())
+    is_seen = readings[most].shares.get(code, 0.0) >= _LITTLE and seen[most] >= _LEAST_SEEN
     return most if is_much and is_seen and code not in DANGERS else None
 
 

@@ -22,7 +22,7 @@ def make_keys(names: Iterable[str], what: str, taken: Collection[str] = ()) -> d
 
 
 def make_key(name: str) -> str:
-    """The key of one name; empty where it has no Latin letter. Of `A > B` it is B's, of `English / Spanish` English's."""
+    """The key of one name: of `A > B` it is B's, of `English / Spanish` English's; empty without a Latin letter."""
     below = name.rpartition(" > ")[2]
     head = next((part for part in _PARTS.split(below) if part.strip()), below)
     plain = unicodedata.normalize("NFKD", head.casefold().translate(_GERMAN)).encode("ascii", "ignore").decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 
 Point = tuple[float, float]
@@ -43,4 +44,4 @@ def _turn(first: Point, second: Point, third: Point) -> float:
 
 def is_inside(point: Point, corners: Sequence[Point]) -> bool:
     """Whether a point lies in a convex outline, its border included."""
-    return all(_turn(first, second, point) >= 0 for first, second in zip(corners, corners[1:], strict=False))
+    return all(_turn(first, second, point) >= 0 for first, second in pairwise(corners))

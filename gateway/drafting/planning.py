@@ -91,11 +91,10 @@ def _services(
             )
         )
     listed = {service.key for service in services}
-    return (*services, *(_shipped(code, departments) for code in _ALWAYS if code not in listed))
+    return (*services, *(_shipped(code) for code in _ALWAYS if code not in listed))
 
 
-def _shipped(code: str, departments: Mapping[str, str]) -> DraftedService:
-    del departments
+def _shipped(code: str) -> DraftedService:
     return DraftedService(key=code, name="", department=FRONT_DESK, category=None, needs_place=code in DANGERS)
 
 
@@ -132,8 +131,11 @@ def _with_names(
 
 
 def _name_phrases(name: str) -> tuple[str, ...]:
-    parts = (" ".join(_WORD.findall(part)[:6]) for part in _PARTS.split(name))
-    return tuple(dict.fromkeys(part.casefold()[:100] for part in parts if any(map(str.isalpha, part))))[:4]
+    """The name and its parts of two words and more: a single one says too much (`emergency`, `other`)."""
+    parts = [" ".join(_WORD.findall(part)[:6]).casefold() for part in _PARTS.split(name)]
+    whole = " ".join(_WORD.findall(name)[:6]).casefold()
+    phrases = [whole, *(part for part in parts if " " in part)]
+    return tuple(dict.fromkeys(phrase[:100] for phrase in phrases if any(map(str.isalpha, phrase))))[:4]
 
 
 def _unused(services: Sequence[DraftedService], catalog: Catalog) -> tuple[str, ...]:

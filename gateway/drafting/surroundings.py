@@ -11,9 +11,9 @@ from gateway.routing.default_replies import REQUIRED_REPLIES, default_replies
 from parsers.language import find_language
 
 _READ = 600
-_TELLING_LENGTH = 40
+_TELLING_LENGTH = 60
 """Characters from which a text tells its language."""
-_LEAST = 0.015
+_LEAST = 0.025
 """The share of texts from which a language is one of the city's."""
 _UNKNOWN = "UTC"
 _BY_LONGITUDE = (
@@ -28,7 +28,7 @@ _ELSEWHERE = {"zh": "Asia/Shanghai", "vi": "Asia/Ho_Chi_Minh", "ht": "America/Po
 
 
 def guess_languages(requests: Sequence[PastRequest]) -> tuple[str, ...]:
-    """The languages that replies exist in and that at least one text in seventy is written in, the most used first."""
+    """The languages that replies exist in and that at least one text in forty is written in, the most used first."""
     known = tuple(sorted(set.intersection(*(set(default_replies()[name]) for name in REQUIRED_REPLIES))))
     order = ("en", *(language for language in known if language != "en"))
     step = max(1, len(requests) // _READ)

@@ -111,9 +111,9 @@ def is_showable(text: str, library: Library) -> bool:
     """Whether a whole text tells of nobody: short, without numbers, and made of words that many people use."""
     words = [match.group().lower() for match in _WORD.finditer(text)]
     is_plain = not any(character.isdigit() for character in text) and "@" not in text and "\n" not in text
-    return is_plain and 3 <= len(words) and len(text) <= 110 and set(words) <= library.shown and mask_changes(text)
+    return is_plain and len(words) >= 3 and len(text) <= 110 and set(words) <= library.shown and _is_unmasked(text)
 
 
-def mask_changes(text: str) -> bool:
+def _is_unmasked(text: str) -> bool:
     """Whether nothing in `text` would be masked."""
     return mask(text, find_personal(text)) == text

@@ -1,4 +1,4 @@
-"""Write a draft as the file that an administrator reads: every part with how sure it is, and what is left to fill in."""
+"""Write a draft as the file that an administrator reads: how sure every part is, and what is left to fill in."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _head(draft: Draft) -> Iterator[str]:
     yield "# How to write one: docs/rules.md. It is yours from now on: change it, and check it after every change."
     yield "#"
     if past.broken:
-        yield f"# {past.broken:,} lines of the file are no requests and were passed over; `gateway history import` names them."
+        yield f"# {past.broken:,} lines of the file are no requests (`gateway history import` names them)."
     if past.total > MOST_KEPT:
         yield f"# Everything was counted; words and examples come from a sample of {len(past.sample):,} requests."
     if draft.outcome:
@@ -62,7 +62,7 @@ def _city(draft: Draft) -> Iterator[str]:
     )
     yield '  # numbers: ["+12035550142"]         FILL IN: the phone numbers for texts, when there are any'
     if draft.areas:
-        yield "  areas:                            # around nine tenths of the requests that showed them; redraw them as they are"
+        yield "  areas:                            # around nine tenths of their requests: redraw them as they are"
         for area in draft.areas:
             yield from _area(area)
 
@@ -77,19 +77,21 @@ def _departments(draft: Draft) -> Iterator[str]:
     yield "departments:"
     yield "  # FILL IN who is told by mail and when they work: {name: Streets, notify: [{email: streets@city.example}],"
     yield "  # hours: Mon-Fri 07:00-15:30}. Rename them as you like, and keep the old name as `known_as: [...]`."
+    lines = {item.key: f"  {item.key}: {{name: {inline(item.name)}}}" for item in draft.departments}
+    width = min(60, max(map(len, lines.values())))
     for department in draft.departments:
         if department.key == FRONT_DESK:
             note = "yours to name: gets what nobody else claims"
             note += "" if draft.gathered.departments else "; the past has no departments, so add yours"
         else:
             note = _share(department.count, draft.gathered.total)
-        yield _noted(f"  {department.key}: {{name: {inline(department.name)}}}", note)
+        yield _noted(lines[department.key], note, width)
 
 
 def _services(draft: Draft) -> Iterator[str]:
     yield "services:"
-    yield "  # In the order of their numbers. A service under a shipped code, or `like` one, knows that one's words already;"
-    yield "  # `words` are those that told it apart in your own requests. Write `due: 5 business days` where you promise it."
+    yield "  # The most frequent first. A service under a shipped code, or `like` one, knows that one's words already;"
+    yield "  # `words` told it apart in your own requests. Write `due: 5 business days` where you promise it."
     for service in draft.services:
         yield from _service(service, draft)
     if draft.gathered.left_out:
@@ -108,7 +110,7 @@ def _service(service: DraftedService, draft: Draft) -> Iterator[str]:
     if category is None:
         yield _noted(f"  {service.key}: {{department: {service.department}{needs}}}", "shipped, not in your past")
         return
-    read = f"; {service.joint.share:.0%} of them are read so by the shipped words" if service.joint.share else ""
+    read = f"; {_percent(service.joint.share)} of them are read so by the shipped words" if service.joint.share else ""
     yield f"  {service.key}:"
     yield f"    # {_share(category.count, draft.gathered.total)}{read}"
     yield f"    name: {inline(service.name)}"
@@ -128,7 +130,7 @@ def _why_department(service: DraftedService, draft: Draft) -> str:
     if not known:
         return "the past names none" if draft.gathered.departments else ""
     (_, first), *others = known
-    told = f"{first:,} of {sum(counts.values()):,} ({first / sum(counts.values()):.0%})"
+    told = f"{first:,} of {sum(counts.values()):,} ({_percent(first / sum(counts.values()))})"
     rest = ", ".join(f"{remark(name)} {count:,}" for name, count in others[:_MOST_NAMED])
     return f"{told}; {rest}" if rest else told
 
@@ -142,7 +144,7 @@ def _rules(draft: Draft, examples: Examples) -> Iterator[str]:
     )
     words = [inline(word) for language in dict.fromkeys((*draft.languages, "en")) for word in GAS_WORDS[language]]
     yield "rules:"
-    yield "  # Danger comes first. Have the reply `call_911` approved, and say here who is woken: `notify` or `department`."
+    yield "  # Danger first. Have the reply `call_911` approved, and say who is woken: add `notify` or `department`."
     yield f"  - name: {GAS}"
     yield "    when:"
     yield "      any:"
@@ -163,7 +165,7 @@ def _rules(draft: Draft, examples: Examples) -> Iterator[str]:
 
 def _learned(examples: Examples) -> Iterator[str]:
     yield ""
-    yield "  # Once `gateway learn` has run, this names the department where it is sure enough. Rules above it are stronger;"
+    yield "  # Once `gateway learn` has run, this names the department where it is sure enough. Rules above it win;"
     yield "  # rules below it, and the departments of the services, speak where it is not."
     yield f"  - name: {LEARNED_RULE}"
     yield "    when: {event: opened}"
@@ -195,13 +197,15 @@ def _end(draft: Draft) -> Iterator[str]:
 
 
 def _share(count: int, total: int) -> str:
-    share = count / total if total else 0.0
-    said = f"{share:.0%}" if share >= 0.01 else "less than 1 %"
-    return f"{count:,} {'request' if count == 1 else 'requests'} ({said.replace('%', ' %').replace('  ', ' ')})"
+    return f"{count:,} {'request' if count == 1 else 'requests'} ({_percent(count / total if total else 0.0)})"
 
 
-def _noted(line: str, note: str) -> str:
-    return f"{line:<34}  # {note}" if note else line
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= 0.01 else "less than 1 %"
+
+
+def _noted(line: str, note: str, width: int = 34) -> str:
+    return f"{line:<{width}}  # {note}" if note else line
 
 
 def _wrapped(text: str, width: int = _WIDTH) -> Iterator[str]:
