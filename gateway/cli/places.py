@@ -74,7 +74,8 @@ def said(known: Known) -> str:
     """What the gazetteer knows, in a sentence."""
     return (
         f"The gazetteer knows {known.streets:,} streets, {known.addresses:,} house numbers, "
-        f"{known.stretches:,} stretches, {known.crossings:,} crossings and {known.landmarks:,} landmarks now. Version {known.version}."
+        f"{known.stretches:,} stretches, {known.crossings:,} crossings and {known.landmarks:,} landmarks now. "
+        f"Version {known.version}."
     )
 
 

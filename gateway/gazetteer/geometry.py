@@ -57,8 +57,8 @@ def checked_point(lat: float, lon: float) -> Point:
         raise ValueError("has no place on the map")
     if abs(lat) > 180 or abs(lon) > 180:
         raise PlacesError(
-            f"has the coordinates {lon:.1f}, {lat:.1f}, which are no degrees but a projection, such as State Plane feet. "
-            "Export the file anew in WGS84 (EPSG:4326), in degrees; map programs offer it when they save."
+            f"has the coordinates {lon:.1f}, {lat:.1f}, which are no degrees but a projection, such as State Plane "
+            "feet. Export the file anew in WGS84 (EPSG:4326), in degrees; map programs offer it when they save."
         )
     if abs(lat) > 90:
         raise PlacesError(
