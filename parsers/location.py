@@ -14,11 +14,14 @@ from parsers.loose_places import find_bare_addresses, find_known_landmark, find_
 from parsers.map_links import find_linked_words, find_pin
 from parsers.pieces import Street, split_pieces
 from parsers.places import Place
+from parsers.plain_crossings import find_plain_crossing
 from parsers.streets import find_streets
+from parsers.told_places import find_loosely_told, find_told_place
 from parsers.values import Coordinates, Location, LocationKind
 
 _BY_SUBJECT = 0.9
 _PINNED = 0.95
+_EXACT = frozenset({LocationKind.ADDRESS, LocationKind.INTERSECTION, LocationKind.BLOCK, LocationKind.SEGMENT})
 
 
 def find_location(text: str, gazetteer: Gazetteer = NO_STREETS, *, subject: str = "") -> Location | None:
@@ -44,7 +47,10 @@ def _in_text(text: str, gazetteer: Gazetteer) -> Location | None:
     if pin is not None:
         return _pinned(text, pin)
     read = Read(text, split_pieces(text))
-    return choose(read, _places(read, gazetteer), gazetteer) or _in_link(text, gazetteer)
+    found = choose(read, _places(read, gazetteer), gazetteer)
+    if found is not None and found.kind in _EXACT:
+        return found
+    return find_told_place(text, gazetteer) or found or _in_link(text, gazetteer) or find_loosely_told(text, gazetteer)
 
 
 def _pinned(text: str, pin: Pin) -> Location:
@@ -76,6 +82,8 @@ def _places(read: Read, gazetteer: Gazetteer) -> list[Place]:
     named += find_known_streets(read.text, read.pieces, named, gazetteer)
     named.sort(key=lambda street: street.begin)
     places = find_crossings(read.text, read.pieces, named)
+    plain = None if places else find_plain_crossing(read.text, read.pieces, gazetteer)
+    places += [plain] if plain else []
     places += [_street_place(street) for street in named]
     places += find_bare_addresses(read.text, read.pieces, named)
     known = find_known_landmark(read.text, read.pieces, gazetteer)
