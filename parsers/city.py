@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from parsers.catalog import Catalog, load_catalog
 from parsers.commands import NO_WORDS, CityWords
 from parsers.gazetteer import NO_STREETS, Gazetteer
+
+if TYPE_CHECKING:
+    from parsers.learned import TextModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +24,8 @@ class City:
     """The city's streets and places; empty when unknown."""
     commands: CityWords = field(default_factory=lambda: NO_WORDS)
     """Words that the city takes for a command besides the shipped ones."""
+    model: TextModel | None = None
+    """What its past requests taught; None until `gateway learn` has found a model that is better than none."""
     own_contacts: frozenset[str] = frozenset()
     """The city's own numbers (E.164) and mail addresses (lower case), which are nobody's personal data."""
 

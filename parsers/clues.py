@@ -50,6 +50,10 @@ class Heard:
     hits: tuple[Hit, ...]
     context: Context = PLAIN
 
+    def shipped(self) -> Heard:
+        """The same without what a city's own words say."""
+        return Heard(tuple(hit for hit in self.hits if not hit.clue.is_own), self.context)
+
     def named(self) -> set[str]:
         """The codes for which more than a hint speaks that is meant."""
         return {

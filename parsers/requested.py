@@ -1,13 +1,34 @@
-"""What a text asks the city for, as one answer: what the catalog's words say, and what the city's history taught."""
+"""What a text asks the city for, as one answer: what the catalog's words say, and what the city's history taught.
+
+The model hears the catalog (its scores are among what it weighs), so it usually answers for both. It does not where it
+cannot know better: a danger that strong words name, and a service of the city that no past request was about.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from parsers.catalog import Catalog
 from parsers.city import City
-from parsers.service import guess_service, score_services
-from parsers.values import DepartmentGuess, ServiceGuess
-from parsers.words import Words
+from parsers.city_services import DANGERS
+from parsers.service import Scored, guess_service, score_services
+from parsers.values import Alternative, DepartmentGuess, Evidence, ServiceGuess
+from parsers.words import Words, fold
+
+if TYPE_CHECKING:
+    from parsers.learned import Ranked, Reading
+
+_ALTERNATIVES = 4
+_DANGER = 0.5
+"""The confidence from which the catalog's words for a danger stand, whatever the past says."""
+_OWN_WORDS = 0.5
+"""The same for a service of the city that the past does not know, where the city's own words name it."""
+_SHIPPED_WORDS = 0.7
+"""The same where only shipped words name it; they must also be surer than the model."""
+_SIGNS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,4 +42,85 @@ class Requested:
 def read_request(words: Words, city: City, *, language: str, subject: str = "") -> Requested:
     """What `words` (with a mail's `subject`) ask for. Total; the one place where service and department are read."""
     scored = score_services(words, city.catalog, language=language, subject=subject)
-    return Requested(service=guess_service(scored, words, city.catalog, language))
+    said = guess_service(scored, words, city.catalog, language)
+    if city.model is None or not (words.folded or subject):
+        return Requested(service=said)
+    start, end = (words.starts[0], words.ends[-1]) if words.folded else (0, 0)
+    reading = city.model.read(words.text[start:end], scored.shipped, subject)
+    taught = _taught_service(reading, words.text, start, city.catalog, language)
+    return Requested(
+        service=said if _catalog_decides(said, taught, scored, city) else taught, department=_department(reading)
+    )
+
+
+def _catalog_decides(said: ServiceGuess | None, taught: ServiceGuess | None, scored: Scored, city: City) -> bool:
+    """Whether the catalog's words stand against the model: it has no answer, or cannot know this service."""
+    if said is None or taught is None:
+        return taught is None
+    if said.code in DANGERS:
+        return said.code in scored.named and said.confidence >= _DANGER
+    if said.code not in city.catalog.city.listed or said.code in _known_services(city):
+        return False
+    if any(hit.clue.is_own and hit.code == said.code for hit in scored.hits):
+        return said.confidence >= _OWN_WORDS
+    return said.confidence >= max(_SHIPPED_WORDS, taught.confidence)
+
+
+def _known_services(city: City) -> frozenset[str]:
+    """The services that the model has seen past requests of."""
+    names = city.model.categories if city.model is not None else ()
+    return frozenset(filter(None, map(city.catalog.city.find_category, names)))
+
+
+def _taught_service(reading: Reading, text: str, offset: int, catalog: Catalog, language: str) -> ServiceGuess | None:
+    ranked = _services(reading.categories, catalog, language)
+    if not ranked:
+        return None
+    best, *others = ranked
+    spans = _joined([(offset + start, offset + end) for start, end in reading.evidence], text)
+    return ServiceGuess(
+        code=best.code,
+        name=best.name,
+        confidence=best.confidence,
+        evidence=tuple(Evidence(start=start, end=end, text=text[start:end]) for start, end in spans),
+        alternatives=tuple(others[:_ALTERNATIVES]),
+    )
+
+
+def _services(categories: Iterable[Ranked], catalog: Catalog, language: str) -> list[Alternative]:
+    """The services that the ranked categories are, best first; categories of one service add up."""
+    services: dict[str, Alternative] = {}
+    for category in categories:
+        code = catalog.city.find_category(category.name)
+        found = Alternative(
+            code=code or slug(category.name),
+            name=catalog.service_name(code, language) if code else category.name,
+            confidence=round(category.probability, 3),
+        )
+        before = services.get(found.code)
+        added = found.confidence + (before.confidence if before else 0.0)
+        services[found.code] = replace(before or found, confidence=round(min(added, 1.0), 3))
+    return sorted(services.values(), key=lambda service: -service.confidence)
+
+
+def slug(name: str) -> str:
+    """The code of a category that no service of the rulebook lists: its name in letters, digits and underscores."""
+    return _SIGNS.sub("_", fold(name)).strip("_")[:80] or "category"
+
+
+def _joined(spans: Iterable[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """The spans in order, those with only a blank between them as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and text[joined[-1][1] : start].isspace():
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _department(reading: Reading) -> DepartmentGuess | None:
+    if not reading.departments:
+        return None
+    best = reading.departments[0]
+    return DepartmentGuess(name=best.name, confidence=round(best.probability, 3))

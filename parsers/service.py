@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import exp, log
 
 from parsers.catalog import Catalog
-from parsers.clues import Hit, find_clues
+from parsers.clues import Heard, Hit, find_clues
 from parsers.values import Alternative, Evidence, ServiceGuess
 from parsers.words import Words, split_words
 
@@ -34,6 +34,8 @@ class Scored:
     scores: Mapping[str, float]
     named: frozenset[str]
     hits: tuple[Hit, ...]
+    shipped: Mapping[str, float]
+    """What the shipped words alone say; a learned model hears them, as a city's own may be drawn from the same past."""
 
 
 def read_service(text: str, catalog: Catalog, *, language: str, subject: str = "") -> ServiceGuess | None:
@@ -49,14 +51,25 @@ def service_of(words: Words, catalog: Catalog, *, language: str, subject: str = 
 def score_services(words: Words, catalog: Catalog, *, language: str, subject: str = "") -> Scored:
     """What speaks for each code in `words` (and in a mail's `subject`): the catalog's part of every answer. Total."""
     heard = find_clues(words, catalog, language)
-    scores, named = heard.scores(words), heard.named()
+    scores, shipped, named = *_both_scores(heard, words), heard.named()
     if subject:
         title = split_words(subject[:_SUBJECT_READ])
         above = find_clues(title, catalog, language)
         named |= above.named()
-        for code, score in above.scores(title).items():
-            scores[code] = scores.get(code, 0.0) + _SUBJECT * score
-    return Scored(scores=scores, named=frozenset(named), hits=heard.hits)
+        for total, part in zip((scores, shipped), _both_scores(above, title), strict=True):
+            _add(total, part)
+    return Scored(scores=scores, named=frozenset(named), hits=heard.hits, shipped=shipped)
+
+
+def _both_scores(heard: Heard, words: Words) -> tuple[dict[str, float], dict[str, float]]:
+    """The scores by all words, and those by the shipped ones alone."""
+    scores, shipped = heard.scores(words), heard.shipped()
+    return scores, dict(scores) if len(shipped.hits) == len(heard.hits) else shipped.scores(words)
+
+
+def _add(scores: dict[str, float], of_subject: Mapping[str, float]) -> None:
+    for code, score in of_subject.items():
+        scores[code] = scores.get(code, 0.0) + _SUBJECT * score
 
 
 def guess_service(scored: Scored, words: Words, catalog: Catalog, language: str) -> ServiceGuess | None:

@@ -1,0 +1,107 @@
+"""Cut a text into the marks that a learned model knows: pieces of words, words and pairs of words, as numbers.
+
+The numbers are hashes, so a model holds no list of the words that people wrote. They must never change for a
+`SCHEME`: a model that was trained with them is read with them for years.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+SCHEME = 1
+"""The version of this module's numbers; a model of another one cannot be read."""
+MAX_CUT = 4_000
+"""Characters of a text that are cut; what follows seldom says what it is about."""
+WORD_BIT = np.uint32(1 << 31)
+"""Set in the number of a word or of a pair of words, and in no piece's."""
+
+_SHORTEST, _LONGEST = 2, 5
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST_WORD = 60
+_STEP = np.uint64(0x100000001B3)
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_HIGH = np.uint64(33)
+
+Numbers = NDArray[np.uint32]
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The marks of a text, and the word that each one comes from; spans are of words, -1 for those of the subject."""
+
+    marks: Numbers
+    words: Places
+    spans: tuple[tuple[int, int], ...]
+    length: int
+
+
+def cut_text(text: str, subject: str = "") -> Cut:
+    """The marks of `subject` and `text`, the subject read first. Total and linear."""
+    said = [(-1, -1, word) for _, _, word in _split(subject)]
+    said += _split(text)
+    words = [word for _, _, word in said]
+    pieces, owners = _pieces(words)
+    singles = _numbers(words)
+    pairs = _pairs(singles)
+    order = np.arange(len(words), dtype=np.int64)
+    return Cut(
+        marks=np.concatenate([pieces, singles, pairs]),
+        words=np.concatenate([owners, order, order[: len(pairs)]]),
+        spans=tuple((start, end) for start, end, _ in said),
+        length=min(len(text) + len(subject), MAX_CUT),
+    )
+
+
+def _split(text: str) -> list[tuple[int, int, str]]:
+    return [(found.start(), found.end(), _fold(found.group())) for found in _WORD.finditer(text, 0, MAX_CUT)]
+
+
+def _fold(word: str) -> str:
+    """Lower case without accents, in the same form for ever and whatever the catalog does; never a blank in it."""
+    lowered = word[:_LONGEST_WORD].lower()
+    if lowered.isascii():
+        return lowered
+    apart = unicodedata.normalize("NFKD", lowered)
+    return "".join(character for character in apart if character.isalnum()) or "?"
+
+
+def _pieces(words: Sequence[str]) -> tuple[Numbers, Places]:
+    """Every piece of two to five characters of each word between its blanks, and its word."""
+    if not words:
+        return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int64)
+    stream = f" {' '.join(words)} ".encode("utf-32-le", "surrogatepass")
+    signs = np.frombuffer(stream, dtype="<u4").astype(np.uint64)
+    blanks = np.cumsum(signs == np.uint64(32))
+    running, found, owners = signs, [], []
+    for length in range(_SHORTEST, _LONGEST + 1):
+        running = running[:-1] * _STEP + signs[length - 1 :]
+        first = blanks[: len(running)]
+        inside = first == blanks[length - 2 : length - 2 + len(running)]
+        found.append(_mixed(running[inside], length))
+        owners.append(first[inside] - 1)
+    return np.concatenate(found), np.concatenate(owners)
+
+
+def _mixed(hashes: NDArray[np.uint64], length: int) -> Numbers:
+    return (((hashes ^ np.uint64(length)) * _MIX) >> _HIGH).astype(np.uint32)
+
+
+def _numbers(words: Sequence[str]) -> Numbers:
+    checks = [crc32(word.encode("utf-8", "surrogatepass")) for word in words]
+    return np.array(checks, dtype=np.uint32) | WORD_BIT
+
+
+def _pairs(singles: Numbers) -> Numbers:
+    """Each word with the next one."""
+    if len(singles) < _SHORTEST:
+        return singles[:0]
+    joined = singles[:-1].astype(np.uint64) * _STEP + singles[1:].astype(np.uint64)
+    return _mixed(joined, _SHORTEST) | WORD_BIT
