@@ -98,7 +98,9 @@ class PhraseIndex:
     def _place(self, words: tuple[str, ...], part: int) -> None:
         if len(words) == 1 and _STAR in words[0]:
             table = self._ends if words[0].startswith(_STAR) else self._begins
-            table.setdefault(words[0].strip(_STAR), []).append(part)
+            words = (words[0].strip(_STAR),)
+            table.setdefault(words[0], []).append(part)
+            self._words.setdefault(words[0], []).append(part)
         elif len(words) == 1:
             self._words.setdefault(words[0], []).append(part)
         elif words:

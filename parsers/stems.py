@@ -115,9 +115,12 @@ def stem_german(word: str) -> str:
         if letter != "e" or place < 2 or not _is_spelled_umlaut(plain, place)
     )
     for ending in ("ern", "em", "en", "er", "es", "e", "n", "s"):
-        if plain.endswith(ending) and len(plain) - len(ending) >= 3:
+        if plain.endswith(ending) and len(plain) - len(ending) >= _SHORTEST_GERMAN:
             return plain[: -len(ending)]
     return plain
+
+
+_SHORTEST_GERMAN = 4
 
 
 def _is_spelled_umlaut(word: str, place: int) -> bool:

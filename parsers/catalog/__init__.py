@@ -23,7 +23,7 @@ from parsers.city_services import CityServices, fold_name, index_takers
 
 __all__ = ["CONTEXT", "LANGUAGES", "STRENGTHS", "Catalog", "Clue", "Service", "ServiceWords", "load_catalog"]
 
-LANGUAGES = ("en", "es")
+LANGUAGES = ("en", "es", "de", "fr", "pt", "zh", "vi", "ht")
 """Languages that the catalog is written in."""
 
 _BY_DEFAULT = ("en", "es")
