@@ -60,6 +60,8 @@ def _pair_around(
     text: str, pieces: Sequence[Piece], joiner: int, starting: Mapping[int, Street], ending: Mapping[int, Street]
 ) -> Place | None:
     """Two streets on both sides of a joining word; names without suffix only where the words around announce them."""
+    if _is_growing(pieces, joiner):
+        return None
     left, right = ending.get(joiner - 1), street_from(pieces, joiner + 1, starting)
     if left is not None and right is not None:
         return None if left.number or right.number else _crossing(left, right, 0.88)
@@ -72,6 +74,14 @@ def _pair_around(
         other = bare_before(text, pieces, joiner - 1)
         return _crossing(other, right, 0.75) if other else None
     return _bare_pair(text, pieces, joiner)
+
+
+_GROWING = word_set("tree trees branches limbs leaves logs stumps bushes arboles ramas")
+
+
+def _is_growing(pieces: Sequence[Piece], joiner: int) -> bool:
+    """Whether two kinds of trees are joined: `Pine and Eucalyptus trees`."""
+    return any(piece.low in _GROWING for piece in pieces[joiner + 2 : joiner + 4])
 
 
 def _bare_pair(text: str, pieces: Sequence[Piece], joiner: int) -> Place | None:
@@ -99,7 +109,7 @@ def _corner(
 ) -> Place | None:
     """`corner of X and Y`, `esquina de X y Y`, `Hauptstraße Ecke Schulgasse`; one name alone is no crossing."""
     place = word + 1
-    while place < len(pieces) and place not in starting and pieces[place].low in _INSIDE:
+    while place < len(pieces) and place not in starting and pieces[place].low in _INSIDE and not _opens(pieces, place):
         place += 1
     left = street_from(pieces, place, starting) or bare(text, pieces, place, is_loose=True)
     if left is None:
@@ -110,6 +120,12 @@ def _corner(
     if left.number or right.number:
         return None
     return _crossing(left, right, 0.88 if right.is_suffixed and left.is_suffixed else 0.78)
+
+
+def _opens(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether an article is the first word of a name, as in `El Camino`."""
+    is_followed = place + 1 < len(pieces) and pieces[place + 1].is_capital
+    return pieces[place].is_capital and pieces[place].low in ("el", "la", "las", "los") and is_followed
 
 
 def _second(text: str, pieces: Sequence[Piece], joiner: int, starting: Mapping[int, Street]) -> Street | None:

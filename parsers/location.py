@@ -86,7 +86,7 @@ def _places(read: Read, gazetteer: Gazetteer) -> list[Place]:
     places += [plain] if plain else []
     places += [_street_place(street) for street in named]
     places += find_bare_addresses(read.text, read.pieces, named)
-    known = find_known_landmark(read.text, read.pieces, gazetteer)
+    known = find_known_landmark(read.pieces, gazetteer)
     landmark = known or (None if places else find_landmark(read.text, read.pieces))
     return [*places, landmark] if landmark else places
 

@@ -117,11 +117,25 @@ def _known_at(text: str, pieces: Sequence[Piece], place: int, gazetteer: Gazette
     return None
 
 
+_GOES_ON = word_set("""
+    hill hills view park heights grove ridge creek meadow meadows valley glen spring springs lake lakes point bay oaks
+    pines woods garden gardens manor village estates beach
+""")
+"""What a name goes on with: `12 Oak Hill` is on no Oak Street."""
+
+
+def _goes_on(text: str, pieces: Sequence[Piece], last: int) -> bool:
+    following = pieces[last + 1] if last + 1 < len(pieces) else None
+    return following is not None and following.low in _GOES_ON and text[pieces[last].end : following.start] == " "
+
+
 def _known(text: str, pieces: Sequence[Piece], first: int, last: int, house: HouseNumber | None) -> Street | None:
     behind = house_behind(pieces, last) if house is None else None
     before = pieces[first - 1].low if first else ""
     if behind is not None and (behind != last + 1 or not _is_alone(pieces, behind)):
         behind = None
+    if _goes_on(text, pieces, last):
+        return None
     if house is None and behind is None and before not in PREPOSITIONS and before not in ("in", "im", "am", "der"):
         return None
     return Street(
@@ -142,7 +156,7 @@ def _is_alone(pieces: Sequence[Piece], number: int) -> bool:
     )
 
 
-def find_known_landmark(text: str, pieces: Sequence[Piece], gazetteer: Gazetteer) -> Place | None:
+def find_known_landmark(pieces: Sequence[Piece], gazetteer: Gazetteer) -> Place | None:
     """The first landmark of the city's list whose whole name stands in the text."""
     longest = gazetteer.landmarks.longest
     if not longest:

@@ -88,7 +88,7 @@ def split_pieces(text: str) -> list[Piece]:
     return [piece for place, piece in enumerate(pieces) if not _is_abbreviating(pieces, place)]
 
 
-_ABBREVIATIONS = word_set("n s e w ne nw se sw st mt ft dr av ave blvd rd ln pl ct jr sr no")
+_ABBREVIATIONS = word_set("n s e w ne nw se sw st mt ft pt dr av ave blvd rd ln pl ct jr sr no")
 
 
 def _is_abbreviating(pieces: Sequence[Piece], place: int) -> bool:

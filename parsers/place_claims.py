@@ -36,44 +36,45 @@ class Claim(Enum):
 
 
 _FILL = (
-    r"(?: (?:the|my|our|house|home|houses|property|residence|building|number|address|street|of|at|on|from|la|el|der|dem|"
-    r"das|des|du|le|da|do|de|rue|calle|numero|no|hausnummer|nr|haus|n|#|l|a|ao|au|1|2|two)){0,4}$"
+    r"(?: (?:the|my|our|house|home|houses|property|residence|building|number|address|street|of|at|on|from|la|el|der|"
+    r"dem|das|des|du|le|da|do|de|rue|calle|numero|no|hausnummer|nr|haus|n|#|l|a|ao|au|1|2|two)){0,4}$"
 )
 _DENIED = (
-    r"(?:(?:it is|its|it's|this is|thats|is|was|are|isnt|wasnt|arent|but|and|,)? ?\bnot (?:on|at|in|near|from|the one)|"
-    r"isnt (?:on|at|in)|wasnt (?:on|at|in)|instead of|rather than|other than|except(?: for| at| on)?|nicht (?:in|an|am|auf|"
-    r"vor|bei)|pas (?:sur|dans|a|au)|nao (?:e )?(?:na|no|em)|no (?:es|esta) (?:en|por)|pa nan|khong phai)"
+    r"(?:not (?:on|at|in|near|from|the one)|isnt (?:on|at|in)|wasnt (?:on|at|in)|instead of|rather than|other than|"
+    r"except(?: for| at| on)?|nicht (?:in|an|am|auf|vor|bei)|pas (?:sur|dans|a|au)|nao (?:e )?(?:na|no|em)|"
+    r"no (?:es|esta) (?:en|por)|pa nan|khong phai)"
 )
 _ACROSS = (
-    r"(?:across(?: the (?:street|road|way))? ?(?:from)?|catty ?corner (?:from|to)|kitty ?corner (?:from|to)|opposite(?: of| side"
-    r"(?: of)?| to)?|facing|gegenuber(?: von| der| dem)?|gegenueber(?: von| der| dem)?|en face (?:de|du)?|anfas|doi dien(?: voi)?)"
+    r"(?:across(?: the (?:street|road|way))? ?(?:from)?|(?:catty|kitty) ?corner (?:from|to)|"
+    r"opposite(?: of| side(?: of)?| to)?|facing|gegenu(?:e)?ber(?: von| der| dem)?|en face (?:de|du)?|anfas|"
+    r"doi dien(?: voi)?)"
 )
 _AWAY = (
-    r"(?:(?:blocks?|houses|doors?|feet|ft|yards?|yds|miles?|meters?|metres?|minutes?|cuadras?|quadras?|metros|meter|metre|hauser|"
-    r"haeuser) (?:\w+ )?(?:from|of|past|before|after|off|away from|below|above|de|del|da|do|von|vor|nach)|"
+    r"(?:(?:blocks?|houses|doors?|feet|ft|yards?|yds|miles?|meters?|metres?|minutes?|cuadras?|quadras?|metros|meter|"
+    r"metre|hauser|haeuser) (?:\w+ )?(?:from|of|past|before|after|off|below|above|de|del|da|do|von|vor|nach)|"
     r"(?:block|mile|house) (?:away )?(?:from|past|off|before)|"
-    r"(?:just |directly |right )?(?:north|south|east|west|uphill|downhill|northeast|southeast|northwest|southwest) (?:of|from))"
+    r"(?:just |directly |right )?(?:(?:north|south)(?:east|west)?|east|west|uphill|downhill) (?:of|from))"
 )
 _BESIDE = (
-    r"(?:next (?:to|door to)|next door|beside|adjacent(?: to)?|near(?: to)?|nearby|close to|by|behind|in back of|past|around|"
-    r"al lado de|cerca de|junto a|atras de|detras de|neben|nahe|hinter|pres de|a cote de|derriere|perto d[eao]|"
-    r"ao lado d[eao]|gan|ben canh|toupre|bo kote|deye|nabij)"
+    r"(?:next (?:to|door to)|next door|beside|adjacent(?: to)?|near(?: to)?|nearby|close to|by|behind|in back of|past|"
+    r"around|al lado de|cerca de|junto a|atras de|detras de|neben|nahe|hinter|pres de|a cote de|derriere|"
+    r"perto d[eao]|ao lado d[eao]|gan|ben canh|toupre|bo kote|deye)"
 )
 _HOME = (
-    r"(?:(?:i|we|who|and|he|she|they|just|also|currently|still|actually|my \w+|our \w+|a \w+ who)"
+    r"(?:(?:i|we|who|and|he|she|they|just|also|currently|still|actually|my \w+|our \w+)"
     r" (?:live|lives|lived|reside|resides|residing|rent|own|work|am|are|m|re)"
     r"(?: here| right| over| just| directly| located| also)?(?: at| on| in| off| near)?|ive lived(?: at| on)?|"
     r"(?:im|we ?re) (?:at|located at|calling from|on|over at)|residing at|live on|lives? at|living at|"
-    r"my (?:home )?address(?: is)?|our address(?: is)?|resident (?:at|of|from)|residents (?:at|of)|"
-    r"(?:owner|owners|tenant|tenants|manager|homeowner) (?:at|of)|calling from|"
-    r"we are located at|i manage|i have a \w+ (?:at|on)|vivo en|vivimos en|mi direccion(?: es)?|mi casa(?: es| esta)?(?: en)?|"
-    r"j habite(?: au| a)?|nous habitons(?: au)?|mon adresse(?: est)?|ich wohne(?: in| am| an| auf)?|wir wohnen(?: in| am| an)?|"
-    r"wohnhaft(?: in)?|meine adresse(?: ist)?|moro n[ao]|moramos n[ao]|meu endereco(?: e)?|mwen (?:rete|abite)(?: nan)?|"
-    r"adres mwen(?: se)?|toi o|nha toi(?: o)?)"
+    r"(?:my|our) (?:home )?address(?: is)?|residents? (?:at|of|from)|"
+    r"(?:owners?|tenants?|manager|homeowner) (?:at|of)|calling from|we are located at|i manage|i have a \w+ (?:at|on)|"
+    r"viv(?:o|imos) en|mi direccion(?: es)?|mi casa(?: es| esta)?(?: en)?|j habite(?: au| a)?|nous habitons(?: au)?|"
+    r"mon adresse(?: est)?|(?:ich wohne|wir wohnen)(?: in| am| an| auf)?|wohnhaft(?: in)?|meine adresse(?: ist)?|"
+    r"mor(?:o|amos) n[ao]|meu endereco(?: e)?|mwen (?:rete|abite)(?: nan)?|adres mwen(?: se)?|toi o|nha toi(?: o)?)"
 )
 _FORMER = (
-    r"(?:used to (?:be|live|sit)(?: in front of| at| on)?|(?:moved|came|comes|come|moving|dragged|washed|fell|fallen|blew) "
-    r"(?:\w+ )?from|originally (?:at|on|from)|previously (?:at|on|reported at)|formerly (?:at|on)|fruher in|antes en)"
+    r"(?:used to (?:be|live|sit)(?: in front of| at| on)?|"
+    r"(?:moved|came|comes|come|moving|dragged|washed|fell|fallen|blew) (?:\w+ )?from|"
+    r"originally (?:at|on|from)|previously (?:at|on|reported at)|formerly (?:at|on)|fruher in|antes en)"
 )
 _ORDER = (
     (Claim.DENIED, _DENIED),

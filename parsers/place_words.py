@@ -139,4 +139,8 @@ WEEKDAYS_AND_MONTHS = word_set("""
         february march april may june july august september october november december jan feb mar apr jun jul aug
         sep sept oct nov dec lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo
         junio julio agosto septiembre octubre noviembre diciembre am pm noon midnight
+        montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar maerz marz mai juni juli oktober
+        dezember lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril juin juillet aout
+        septembre octobre decembre segunda terca quarta quinta sexta sabado janeiro fevereiro marco maio junho julho
+        setembro outubro novembro dezembro
     """)

@@ -74,7 +74,7 @@ def _is_place(pieces: Sequence[Piece], first: int, joiner: int, following: str) 
     is_closed = following in ("", ".", ",", "!", "?", ";", "\n", "please", "pls", "thanks", "in", "is", "by", "near")
     if pieces[joiner].low == "at":
         return is_announced
-    return is_announced or (is_closed and before not in _LISTING and bool(before or not following))
+    return is_announced or (is_closed and bool(before) and before not in _LISTING)
 
 
 _LISTING = word_set("the of my our some many big old dead large with and planted fallen both tall a an")

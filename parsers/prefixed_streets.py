@@ -52,7 +52,8 @@ def _name_end(pieces: Sequence[Piece], kind: int, is_shouted: bool) -> int | Non
 def _is_name(pieces: Sequence[Piece], place: int, names: int, is_shouted: bool) -> bool:
     piece = pieces[place]
     if piece.low in _LINKS:
-        return place + 1 < len(pieces) and pieces[place + 1].is_word and pieces[place + 1].low not in _STOPS
+        following = pieces[place + 1] if place + 1 < len(pieces) else None
+        return following is not None and following.is_word and (following.low not in _STOPS or following.is_capital)
     if piece.text[0].isdigit():
         is_day = place + 1 < len(pieces) and pieces[place + 1].low in ("de", "juin", "juillet", "mai", "novembre")
         return (names == 0 and piece.text.isdigit() and len(piece.text) <= 4 and (is_day or names == 0)) or (
@@ -89,7 +90,7 @@ _STOPS = NOT_NAMES | word_set("""
     bloqueada llena rota cerrada no
     est sont depuis devant pleine bloquee fermee avec et ou dans sur pour qui que trop tres
     esta com tem sem cheia fechada ao na
-    bi co khong o gan bi ngap plen bouche fe gen pa
+    bi co khong o gan bi ngap nay kia do nha minh toi lang rat plen bouche fe gen pa
 """)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsers.house_numbers import HOUSE, house_before, is_house
+from parsers.house_numbers import HOUSE, HouseNumber, house_before, house_behind, is_house
 from parsers.pieces import Piece, Street, is_joined, make_street
 from parsers.place_words import (
     DIRECTIONS,
@@ -171,8 +171,10 @@ def _with_direction(text: str, pieces: Sequence[Piece], first: int) -> int:
 
 
 def _numbered(street: Street, pieces: Sequence[Piece]) -> Street:
-    """`street` with the house number before it, if one stands there."""
+    """`street` with the house number before it, or behind it in German, if one stands there."""
     house = house_before(pieces, street.first)
+    if house is None and pieces[street.last].low == "str" and (behind := house_behind(pieces, street.last)) is not None:
+        house = HouseNumber(number=pieces[behind].text, first=behind, last=behind)
     if house is None:
         return street
     return replace(street, number=house.number, number_first=house.first, number_last=house.last)
