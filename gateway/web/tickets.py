@@ -21,6 +21,7 @@ from gateway.web.desk import department_name
 from gateway.web.explanation import explain
 from gateway.web.highlight import cut, cut_personal
 from gateway.web.ticket_access import require_ticket
+from gateway.web.whereabouts import find_location_note
 from gateway.web.wishes import load_wishes
 
 pages = Blueprint("tickets", __name__, url_prefix="/tickets")
@@ -60,6 +61,7 @@ def _render(view: TicketView, person: StaffRow, typed: Typed) -> str:
         suggestion=find_suggestion(view.ticket, all_files(files)),
         ticket=view.ticket,
         why=why,
+        located=find_location_note(view.ticket),
         pieces=cut((opening.text if opening else None) or view.ticket.description, why.marks),
         department=department_name(this_rulebook(), view.ticket.department),
         may_change=person.may_change(view.ticket.department),
