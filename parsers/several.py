@@ -99,13 +99,19 @@ def split_problems(text: str, read: Read) -> tuple[Problem, ...]:
     return _danger_first(_share_place(parts, cuts))
 
 
-def own_words(text: str, further: Iterable[Problem]) -> str:
-    """The words of `text` that belong to none of `further`: those of the first problem."""
-    kept, at = [], 0
+def means_all(text: str) -> bool:
+    """Whether an answer is about all problems of a message, as `both at 12 Oak St`."""
+    return _BOTH.search(text) is not None
+
+
+def own_span(text: str, further: Iterable[Problem]) -> tuple[int, int]:
+    """Where the words of `text` stand that belong to none of `further`: those of the first problem."""
+    at = 0
     for problem in sorted(further, key=lambda one: one.start):
-        kept.append(text[at : problem.start])
+        if problem.start > at:
+            return at, problem.start
         at = problem.end
-    return "".join((*kept, text[at:])).strip()
+    return at, len(text)
 
 
 def _parts(text: str, cuts: tuple[Cut, ...], read: Read) -> list[_Part]:

@@ -12,9 +12,10 @@ from gateway.changes.district import note_district
 from gateway.envelopes import OutboundKind
 from gateway.filing.case import Case
 from gateway.filing.missing import PLACE, PLACE_AGAIN, Ask, find_next_ask
-from gateway.filing.opening import EMERGENCY_REPLY, REPETITION
+from gateway.filing.opening import REPETITION
+from gateway.filing.several import ask_next_part
 from gateway.filing.sorting import sort_again
-from gateway.filing.speaking import Speech
+from gateway.filing.speaking import EMERGENCY_REPLY, Speech
 from gateway.filing.turn import Turn, begin, close_asked, end
 from gateway.hearing import is_more_exact
 from gateway.places import ask_for_place, point_of
@@ -24,6 +25,7 @@ from gateway.store.events import add_event, was_said
 from gateway.store.questions import Choice
 from parsers.intents import Answer
 from parsers.no_place import means_unknown
+from parsers.several import means_all
 from parsers.values import Asked, Location, LocationKind, ServiceGuess
 
 NEEDS_LOCATION = "needs_location"
@@ -202,9 +204,23 @@ def _place_known(turn: Turn, place: Location | None) -> None:
         wake(turn)
     tickets.remove_tag(turn.connection, turn.ticket, NEEDS_LOCATION, now=turn.now)
     turn = sort_again(turn.again(), report=_report_with_place(turn, place), place=place)
+    if place is not None and means_all(turn.case.message.new_text):
+        _place_others(turn, place)
     ask: Ask | None = find_next_ask(turn.connection, turn.case, turn.ticket)
+    other = ask_next_part(turn.connection, turn.case, turn.contact, turn.ticket) if ask is None else None
     names = sorted_reply(turn.case, turn) or ("place_noted",)
-    end(turn, Speech(templates=names, ticket=turn.ticket, ask=ask))
+    asked_about = other.ticket if other else None
+    end(turn, Speech(templates=names, ticket=turn.ticket, ask=other.ask if other else ask, asked_about=asked_about))
+
+
+def _place_others(turn: Turn, place: Location) -> None:
+    """`Both at 12 Oak St`: the tickets of the same message that have no place yet are there too."""
+    others = tickets.list_opened_by(turn.connection, turn.ticket.message_id) if turn.ticket.is_part else ()
+    for other in others:
+        if other.id != turn.ticket.id and other.location is None and not other.is_closed:
+            at = replace(turn, ticket=other)
+            _set_place(at, place)
+            sort_again(at.again(), report=other.description, place=place)
 
 
 def _place_said(case: Case) -> Location | None:

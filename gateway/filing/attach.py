@@ -13,8 +13,9 @@ from gateway.filing.case import Case
 from gateway.filing.departments import notices
 from gateway.filing.forwarded import welcome
 from gateway.filing.marks import find_marks
-from gateway.filing.opening import EMERGENCY_REPLY, REPETITION, reporter
+from gateway.filing.opening import REPETITION, reporter
 from gateway.filing.photo_place import find_confirmed
+from gateway.filing.speaking import EMERGENCY_REPLY
 from gateway.places import point_of
 from gateway.replies import reply_body
 from gateway.store import tickets

@@ -39,11 +39,13 @@ class Case:
     """What the dialogue does next; None for mail."""
     is_unsure: bool = False
     """Whether a text may be about something else than the ticket it is attached to."""
+    part: int = 0
+    """Which of the message's problems this is, from 0."""
 
     @property
     def cause(self) -> str:
-        """What every answer to this message names as its cause."""
-        return f"message:{self.message_id}"
+        """What every answer to this message names as its cause; each of its further problems has one of its own."""
+        return f"message:{self.message_id}:part{self.part}" if self.part else f"message:{self.message_id}"
 
     @property
     def noted_move(self) -> dict[str, dict[str, str]]:

@@ -14,11 +14,14 @@ from gateway.filing.departments import notices
 from gateway.filing.forwarded import welcome
 from gateway.filing.marks import find_marks
 from gateway.filing.missing import PLACE, find_next_ask
-from gateway.filing.speaking import Speech, say_text, wait_for_more
+from gateway.filing.parts import Opened, cases_of
+from gateway.filing.several import acknowledge_several
+from gateway.filing.speaking import EMERGENCY_REPLY, Speech, say_text, wait_for_more
 from gateway.places import ask_for_place, point_of
 from gateway.replies import reply_body
 from gateway.store.contacts import ContactRow, add_participants, ensure_contact, remember_language
 from gateway.store.events import add_event
+from gateway.store.links import link_parts
 from gateway.store.outbox import queue_drafts, shelve_draft
 from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import NewTicket, TicketRow, open_ticket, was_reported
@@ -26,16 +29,28 @@ from gateway.threads import Relation
 from parsers.email.forwarding import without_server_tag
 from parsers.values import Medium
 
-EMERGENCY_REPLY = "call_911"
 SUBJECT_LENGTH = 80
 REPETITION = 3600.0
 """The same words again within this many seconds are not answered: that is how machines talk (PROTOCOL 5.12)."""
 
 
 def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
-    """File the ticket, answer the resident and tell the department."""
-    contact, marks = reporter(connection, case), find_marks(case)
+    """File a ticket for each problem of the message, answer the resident once and tell each department."""
+    contact = reporter(connection, case)
+    opened = tuple(_open(connection, gateway, one, contact) for one in cases_of(case))
+    link_parts(connection, (one.ticket.id for one in opened), now=case.now)
+    first = opened[0]
+    record_outcome(connection, case.message_id, case.outcome(ticket_id=first.ticket.id), now=case.now)
+    answer = _acknowledgement(connection, gateway, case, contact, opened) if contact else ()
+    for one in opened:
+        drafts = answer if one is first else ()
+        _tell(connection, gateway, one, contact, drafts, is_urgent=case.is_emergency)
+
+
+def _open(connection: Connection, gateway: Gateway, case: Case, contact: ContactRow | None) -> Opened:
+    marks = find_marks(case)
     ticket = open_ticket(connection, new_ticket(case, contact, marks=tuple(marks)))
+    part = {"message_id": case.message_id, "part": case.part} if case.part else {}
     add_event(
         connection,
         ticket_id=ticket.id,
@@ -43,17 +58,30 @@ def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
         actor=case.actor,
         now=case.now,
         text=case.message.new_text,
-        message_id=case.message_id,
-        data={"notes": [*case.thread.notes, *case.decision.notes, *marks.values()], **case.noted_move},
+        message_id=None if case.part else case.message_id,
+        data={"notes": [*case.thread.notes, *case.decision.notes, *marks.values()], **part, **case.noted_move},
     )
-    record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
     ask_for_place(connection, gateway, ticket, case.now)
-    acknowledgement = _acknowledgement(connection, gateway, case, contact, ticket) if contact else ()
+    return Opened(case=case, ticket=ticket)
+
+
+def _tell(
+    connection: Connection,
+    gateway: Gateway,
+    opened: Opened,
+    contact: ContactRow | None,
+    answer: tuple[Draft, ...],
+    *,
+    is_urgent: bool,
+) -> None:
+    """Queue the answer to the resident and the mail to the department, who both take part from now on."""
+    case, ticket = opened.case, opened.ticket
     told = notices(connection, gateway, case, ticket, extra=(*case.decision.notify, *_watchers(case)))
-    if case.move is not None and not case.is_emergency:
+    if case.move is not None and not is_urgent:
         told = {who: replace(notice, wait=wait_for_more(gateway, case)) for who, notice in told.items()}
-    _send(connection, case, ticket, (*acknowledgement, *told.values()))
-    welcome(connection, gateway, case, ticket, (*acknowledgement, *told.values()))
+    _send(connection, case, ticket, (*answer, *told.values()))
+    if not case.part:
+        welcome(connection, gateway, case, ticket, (*answer, *told.values()))
     roles = dict.fromkeys(told, "department") | ({contact.id: "reporter"} if contact else {})
     add_participants(connection, ticket.id, roles)
 
@@ -124,6 +152,7 @@ def new_ticket(case: Case, contact: ContactRow | None, *, marks: tuple[str, ...]
         assignee=decision.assign,
         due_at=case.rulebook.city.due_at(decision.due, case.now),
         linked_to=linked,
+        part=case.part,
         created_at=case.now,
     )
 
@@ -154,8 +183,11 @@ def service_question(case: Case) -> str:
 
 
 def _acknowledgement(
-    connection: Connection, gateway: Gateway, case: Case, contact: ContactRow, ticket: TicketRow
+    connection: Connection, gateway: Gateway, case: Case, contact: ContactRow, opened: tuple[Opened, ...]
 ) -> tuple[Draft, ...]:
+    if len(opened) > 1:
+        return acknowledge_several(connection, gateway, case, contact, opened)
+    ticket = opened[0].ticket
     if case.move is not None:
         return _said_by_text(connection, gateway, case, contact, ticket)
     names = acknowledgement_templates(case)

@@ -11,7 +11,7 @@ from gateway.routing.values import Decision, RouteRequest
 from gateway.store import tickets
 from gateway.store.events import add_event
 from gateway.store.tickets import Sorting, TicketRow
-from parsers import understand
+from parsers.understand import understand_as_one
 from parsers.values import Evidence, Location, LocationKind, ServiceGuess, Understanding, Urgency
 
 
@@ -23,7 +23,7 @@ def sort_again(turn: Turn, *, report: str, place: Location | None = None) -> Tur
     """
     ticket, case = turn.ticket, turn.case
     message = replace(case.message, text=report, reply_text=report, follow_up=False, subject="")
-    read = understand(message, turn.gateway.city(case.rulebook))
+    read = understand_as_one(message, turn.gateway.city(case.rulebook))
     meaning = _whole(ticket, read if place is None else replace(read, location=place))
     request = RouteRequest(message=message, understanding=meaning, repeat=max(1, case.thread.reports))
     decision = route(request, case.rulebook)
@@ -96,7 +96,7 @@ def _sorting(turn: Turn, decision: Decision, meaning: Understanding) -> Sorting:
         rule=decision.rule,
         rulebook_version=decision.rulebook_version,
         decision=asdict(decision),
-        understanding={**ticket.understanding, **asdict(meaning)},
+        understanding={**ticket.understanding, **asdict(meaning), "further": ticket.understanding.get("further", ())},
         tags=tuple(dict.fromkeys((*ticket.tags, *decision.tags))),
         due_at=ticket.due_at if is_promised else turn.case.rulebook.city.due_at(decision.due, turn.now),
     )

@@ -6,7 +6,7 @@ minute get one answer. Only the answer waits; the words are in their ticket alre
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
@@ -20,9 +20,10 @@ from gateway.replies import Occasion, compose, reply_body, reply_subject
 from gateway.store.contacts import ContactRow
 from gateway.store.outbox import shelve_draft
 from gateway.store.questions import Choice
-from gateway.store.tickets import TicketRow, load_ticket
+from gateway.store.tickets import TicketRow, list_opened_by, load_ticket
 from gateway.store.waiting import Waiting, withdraw
 
+EMERGENCY_REPLY = "call_911"
 LONGEST_WAIT = 90.0
 """However long somebody writes, the first text is answered within so many seconds."""
 
@@ -35,6 +36,10 @@ class Speech:
     ticket: TicketRow | None = None
     kind: OutboundKind = OutboundKind.ANSWER
     ask: Ask | None = None
+    asked_about: TicketRow | None = None
+    """The ticket of the question where it is another one than `ticket`."""
+    closing: str = ""
+    """Words that stand before the question."""
     fields: Mapping[str, str] = field(default_factory=dict)
     is_urgent: bool = False
     """Whether it goes out at once: an emergency, or the answer to a command."""
@@ -51,7 +56,7 @@ def say_text(
     if not speech.templates and speech.ask is None:
         return ()
     if speech.ask is not None and not _is_asked_already(case, speech):
-        write_down(connection, speech.ask.about(speech.ticket, contact.id), now=case.now)
+        write_down(connection, speech.ask.about(speech.asked_about or speech.ticket, contact.id), now=case.now)
     draft = _draft(gateway, case, contact, speech)
     return (replace(draft, wait=0.0 if speech.is_urgent else wait_for_more(gateway, case)),)
 
@@ -75,10 +80,15 @@ def name_ticket(case: Case, ticket: TicketRow) -> str:
     return f"{what}, {ticket.location}"[:60] if ticket.location else what
 
 
+def list_tickets(case: Case, tickets: Iterable[TicketRow]) -> str:
+    """Tickets with their numbers, a line each."""
+    return "\n".join(f"{ticket.number} {name_ticket(case, ticket)}" for ticket in tickets)
+
+
 def _draft(gateway: Gateway, case: Case, contact: ContactRow, speech: Speech) -> Draft:
     to, ticket = case.sender_as_correspondent(contact), speech.ticket
     names = (*speech.templates, *((speech.ask.template,) if speech.ask and speech.ask.template else ()))
-    closing = speech.ask.words if speech.ask else ""
+    closing = "\n".join(filter(None, (speech.closing, speech.ask.words if speech.ask else "")))
     fields = dict(speech.fields)
     if speech.ask is not None and speech.ask.choices and "choices" not in fields:
         fields["choices"] = list_choices(speech.ask.choices)
@@ -95,9 +105,11 @@ def _with_what_waits(connection: Connection, case: Case, speech: Speech) -> Spee
     unsaid = {one.ticket_id for one in mine if one.id in taken and one.kind is OutboundKind.ACKNOWLEDGEMENT}
     if speech.is_urgent or not unsaid:
         return speech
-    others = unsaid - {None, speech.ticket.id if speech.ticket else None}
-    if others and speech.ticket is not None:
-        return _about_several(connection, case, speech, others)
+    own = speech.ticket.id if speech.ticket else None
+    spoken_of = _spoken_of(connection, speech, unsaid - {None, own})
+    if len(spoken_of) > 1 and speech.ticket is not None:
+        fields = {**speech.fields, "choices": list_tickets(case, spoken_of)}
+        return replace(speech, templates=("several_received",), kind=OutboundKind.ACKNOWLEDGEMENT, fields=fields)
     if speech.ticket is None or speech.kind is OutboundKind.ACKNOWLEDGEMENT or "reopened" in speech.templates:
         return speech
     reply = str(speech.ticket.decision.get("reply") or "")
@@ -113,16 +125,14 @@ def _may_take_back(one: Waiting, speech: Speech) -> bool:
     return one.ticket_id == ticket_id if speech.is_urgent or ticket_id is None else True
 
 
-def _about_several(connection: Connection, case: Case, speech: Speech, others: set[int | None]) -> Speech:
+def _spoken_of(connection: Connection, speech: Speech, others: set[int | None]) -> tuple[TicketRow, ...]:
+    """The ticket of `speech` and the others whose acknowledgement was taken back, each with those of its message."""
     known = [load_ticket(connection, ticket_id) for ticket_id in sorted(filter(None, others))]
-    tickets = [*known, *((speech.ticket,) if speech.ticket else ())]
-    lines = tuple(Choice(words=name_ticket(case, ticket)) for ticket in tickets)
-    return replace(
-        speech,
-        templates=("several_received",),
-        kind=OutboundKind.ACKNOWLEDGEMENT,
-        fields={**speech.fields, "choices": list_choices(lines)},
-    )
+    found: dict[int, TicketRow] = {}
+    for ticket in (*known, *((speech.ticket,) if speech.ticket else ())):
+        of_message = list_opened_by(connection, ticket.message_id) if ticket.is_part else (ticket,)
+        found |= {one.id: one for one in of_message}
+    return tuple(found[ticket_id] for ticket_id in sorted(found))
 
 
 def _is_asked_already(case: Case, speech: Speech) -> bool:
@@ -130,5 +140,6 @@ def _is_asked_already(case: Case, speech: Speech) -> bool:
     known, ask = case.thread.question, speech.ask
     if known is None or ask is None or not case.is_in_burst:
         return False
-    ticket_id = speech.ticket.id if speech.ticket else None
+    about = speech.asked_about or speech.ticket
+    ticket_id = about.id if about else None
     return (known.kind, known.ticket_id, known.tries, known.choices) == (ask.kind, ticket_id, ask.tries, ask.choices)

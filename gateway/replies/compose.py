@@ -110,7 +110,7 @@ def _as_sentence(note: str) -> str:
 def ticket_fields(rulebook: Rulebook, ticket: TicketRow | None, language: str) -> dict[str, str]:
     """The fields that a reply template may use; all of them, empty where nothing is known."""
     fields = dict.fromkeys(
-        ("number", "service", "department", "status", "location", "map", "due", "link", "example"), ""
+        ("number", "service", "department", "status", "location", "map", "due", "link", "example", "count"), ""
     )
     fields |= {"city": rulebook.city.name, "example": example_text(language)}
     if ticket is None:

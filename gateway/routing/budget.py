@@ -25,6 +25,7 @@ _ORDINARY: Mapping[str, str] = {
     "due": "30 de septiembre",
     "link": "https://311.elmcity.example/tickets/K7WX-4M2P",
     "choices": "1 Pothole, 12 Oak St  2 Graffiti, 5 Elm St",
+    "count": "200",
 }
 
 

@@ -24,6 +24,7 @@ FIELDS: Mapping[str, str] = {
     "link": "the address of the ticket's page",
     "example": "a message that shows how to write one",
     "choices": "what to choose from, each with its figure: `1 Pothole, 12 Oak St  2 Graffiti, 5 Elm St`",
+    "count": "how many people have reported the same problem",
     "question": "the question that a reminder comes back to",
 }
 """What a template can name, with its meaning."""

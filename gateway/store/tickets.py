@@ -1,4 +1,4 @@
-"""Tickets: opened once per message, found by number, by person and by thread."""
+"""Tickets: opened once for each problem of a message, found by number, by person and by thread."""
 
 from __future__ import annotations
 
@@ -50,6 +50,10 @@ class NewTicket:
     created_at: float
     district: str = ""
     """The key of the area of the rulebook that its point is in."""
+    part: int = 0
+    """Which problem of its message it is about, from 0."""
+    place_key: str = ""
+    """The same for the same place, however it was written; empty where that is not to be said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +112,18 @@ class TicketRow:
     merged_into: int | None
     """The ticket that goes on with this one's story, where staff made one of two."""
     district: str = ""
+    part: int = 0
+    place_key: str = ""
 
     @property
     def is_closed(self) -> bool:
         """Whether the department has finished."""
         return self.status == "closed"
+
+    @property
+    def is_part(self) -> bool:
+        """Whether its message opened other tickets too."""
+        return self.part > 0 or bool(self.understanding.get("further"))
 
 
 _COLUMNS = [ticket.c[field.name] for field in fields(TicketRow)]
@@ -120,7 +131,7 @@ _INSERT = insert(ticket).returning(*_COLUMNS)
 _BY_ID = select(*_COLUMNS).where(ticket.c.id == bindparam("id"))
 _FOR_CHANGE = _BY_ID.with_for_update()
 _BY_NUMBER = select(*_COLUMNS).where(ticket.c.number == bindparam("number"))
-_BY_MESSAGE = select(*_COLUMNS).where(ticket.c.message_id == bindparam("message_id"))
+_BY_MESSAGE = select(*_COLUMNS).where(ticket.c.message_id == bindparam("message_id")).order_by(ticket.c.part)
 _LATEST_OF = (
     select(*_COLUMNS)
     .where(ticket.c.reporter_id == bindparam("reporter_id"), ticket.c.updated_at >= bindparam("since"))
@@ -191,8 +202,13 @@ def find_by_number(connection: Connection, number: str) -> TicketRow | None:
 
 
 def find_opened_by(connection: Connection, message_id: int) -> TicketRow | None:
-    """The ticket that a message opened, or None."""
+    """The ticket that a message opened, or None; where it opened several that of its first problem."""
     return _first(connection.execute(_BY_MESSAGE, {"message_id": message_id}))
+
+
+def list_opened_by(connection: Connection, message_id: int) -> tuple[TicketRow, ...]:
+    """The tickets that a message opened, one for each of its problems, in their order."""
+    return tuple(TicketRow(**row._mapping) for row in connection.execute(_BY_MESSAGE, {"message_id": message_id}))
 
 
 def find_latest_of(connection: Connection, reporter_id: int, *, since: float = 0.0) -> TicketRow | None:

@@ -1,0 +1,100 @@
+"""The problems of one message, each as a case of its own: its words, what they mean, and what the rules say to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from gateway.filing.case import Case
+from gateway.routing import route
+from gateway.routing.values import RouteRequest
+from gateway.store.tickets import TicketRow
+from parsers.intents import FollowUp, NewReport, Persists, ServiceRequest
+from parsers.several import own_span
+from parsers.values import Evidence, Location, LocationKind, PersonalData, Problem, ServiceGuess, Understanding
+
+_REPORTS = (ServiceRequest, FollowUp, NewReport, Persists)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A ticket that was opened, and what of the message it is about."""
+
+    case: Case
+    ticket: TicketRow
+
+
+def cases_of(case: Case) -> tuple[Case, ...]:
+    """One case for each problem of a message, the first first; `case` alone where it tells of one.
+
+    What was marked in the words is marked in the words of each problem, whose ticket shows nothing else.
+    """
+    meaning, text = case.intent.understanding, case.message.new_text
+    if not meaning.further or not isinstance(case.intent, _REPORTS):
+        return (case,)
+    start, end = own_span(text, meaning.further)
+    first = _part(case, 0, start, end, meaning)
+    others = [
+        _part(case, number, problem.start, problem.end, _meaning_of(problem, meaning))
+        for number, problem in enumerate(meaning.further, start=1)
+    ]
+    return (first, *others)
+
+
+def _part(case: Case, number: int, start: int, end: int, meaning: Understanding) -> Case:
+    words = case.message.new_text[start:end]
+    start += len(words) - len(words.lstrip())
+    words = words.strip()
+    subject = case.message.subject if number == 0 else ""
+    has_own_place = meaning.location is not None and meaning.location.kind is not LocationKind.COORDINATES
+    pin = None if has_own_place else case.message.coordinates
+    message = replace(case.message, text=words, reply_text=words, subject=subject, coordinates=pin)
+    meaning = _moved(meaning, start, start + len(words))
+    request = RouteRequest(message=message, understanding=meaning, repeat=case.thread.reports + 1)
+    decision = route(request, case.rulebook)
+    intent = replace(case.intent, understanding=meaning)
+    return replace(case, message=message, intent=intent, decision=decision, part=number)
+
+
+def _meaning_of(problem: Problem, whole: Understanding) -> Understanding:
+    return replace(
+        whole,
+        service=problem.service,
+        department=problem.department,
+        location=problem.location,
+        occurred=problem.occurred,
+        urgency=problem.urgency,
+        urgency_evidence=problem.urgency_evidence,
+        further=(),
+    )
+
+
+def _moved(meaning: Understanding, start: int, end: int) -> Understanding:
+    """The same with offsets that count from `start`; what lies outside of the words marks nothing."""
+    return replace(
+        meaning,
+        service=_service(meaning.service, start, end),
+        location=_location(meaning.location, start, end),
+        urgency_evidence=_marks(meaning.urgency_evidence, start, end),
+        personal=_personal(meaning.personal, start, end),
+    )
+
+
+def _service(service: ServiceGuess | None, start: int, end: int) -> ServiceGuess | None:
+    return replace(service, evidence=_marks(service.evidence, start, end)) if service else None
+
+
+def _location(location: Location | None, start: int, end: int) -> Location | None:
+    if location is None or (start <= location.start and location.end <= end):
+        return replace(location, start=location.start - start, end=location.end - start) if location else None
+    return replace(location, start=0, end=0)
+
+
+def _marks(marks: Iterable[Evidence], start: int, end: int) -> tuple[Evidence, ...]:
+    inside = (mark for mark in marks if start <= mark.start and mark.end <= end)
+    return tuple(replace(mark, start=mark.start - start, end=mark.end - start) for mark in inside)
+
+
+def _personal(marks: Iterable[PersonalData], start: int, end: int) -> tuple[PersonalData, ...]:
+    inside = (mark for mark in marks if start <= mark.start and mark.end <= end)
+    return tuple(replace(mark, start=mark.start - start, end=mark.end - start) for mark in inside)
