@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -27,6 +27,8 @@ _HEARD_ABROAD = frozenset({"sure", "strong"})
 """What is believed of a clue in another language; single words there are often names."""
 _ENOUGH = 60
 """Words from which a text is in one language only."""
+_FEW = 20
+"""Words up to which a text is tried in every language; longer ones tell theirs."""
 _HALVES = frozenset({"zh"})
 """Languages that are cut by characters, of which two make a word."""
 _IN_CONTEXT = frozenset(CONTEXT)
@@ -84,13 +86,24 @@ def find_clues(words: Words, catalog: Catalog, language: str) -> Heard:
     """The clues of `words` in the city's languages; where they say little, in the language that it seems to be."""
     spoken = {vocabulary.language for vocabulary in catalog.vocabularies}
     heard = _hear(words, [(each, _loudness(each, language, spoken)) for each in catalog.vocabularies])
-    if any(hit.weight >= STRENGTHS["strong"] for hit in heard.hits):
+    loudest = max((hit.weight for hit in heard.hits), default=0.0)
+    if loudest >= STRENGTHS["strong"]:
         return heard
     abroad = find_language(words.text, LANGUAGES)
-    if abroad is None or abroad in spoken:
-        return heard
-    elsewhere = _hear(words, [(load_vocabulary(abroad), 1.0)])
-    return elsewhere if elsewhere.hits else heard
+    if abroad is not None and abroad not in spoken:
+        elsewhere = _hear(words, [(load_vocabulary(abroad), 1.0)])
+        return elsewhere if elsewhere.hits else heard
+    return heard if loudest >= STRENGTHS["words"] else _hear_anywhere(words, spoken) or heard
+
+
+def _hear_anywhere(words: Words, spoken: Collection[str]) -> Heard | None:
+    """The clues in whichever other language has a strong one; None when none has. For a word or two of a language."""
+    if len(words) > _FEW:
+        return None
+    heard = [_hear(words, [(load_vocabulary(other), 1.0)]) for other in LANGUAGES if other not in spoken]
+    best = max(heard, key=lambda each: max((hit.weight for hit in each.hits), default=0.0), default=None)
+    is_strong = best is not None and any(hit.weight >= STRENGTHS["strong"] for hit in best.hits)
+    return best if is_strong else None
 
 
 def _loudness(vocabulary: Vocabulary, language: str, spoken: set[str]) -> float:
