@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import parsers.city
+from gateway.routing.alike import Duplicates, read_distance
 from gateway.routing.areas import make_districts, read_shape
 from gateway.routing.calendar import read_dates, read_hours
 from gateway.routing.command_words import compile_words
@@ -18,7 +19,15 @@ from gateway.routing.look import Look
 from gateway.routing.phrases import read_phrase
 from gateway.routing.quiet import read_quiet
 from gateway.routing.rulebook import City, Department, Otherwise, Rule, Rulebook, Service
-from gateway.routing.sections import AreaText, DepartmentText, RulebookText, RuleText, ServiceText, Variants
+from gateway.routing.sections import (
+    AreaText,
+    DepartmentText,
+    DuplicatesText,
+    RulebookText,
+    RuleText,
+    ServiceText,
+    Variants,
+)
 from gateway.routing.values import Priority
 from parsers.catalog import Catalog, ServiceWords, load_catalog
 from parsers.city_services import fold_name
@@ -51,6 +60,7 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
         index=build_index([rule.when.need for rule in rules]),
         replies=_replies(text),
         otherwise=Otherwise(department=text.otherwise.department, reply=text.otherwise.reply),
+        duplicates=_duplicates(text.duplicates),
         threshold=text.otherwise.confidence,
         learned_threshold=text.otherwise.learned,
         department_names=MappingProxyType(_department_names(text.departments)),
@@ -70,6 +80,10 @@ def _own_contacts(text: RulebookText, city: City) -> frozenset[str]:
     departments = (_department(key, item) for key, item in text.departments.items())
     notified = (address.lower() for department in departments for address in department.notify)
     return frozenset((*city.numbers, *city.own_addresses, *notified))
+
+
+def _duplicates(text: DuplicatesText) -> Duplicates:
+    return Duplicates(suggest=text.suggest, join=text.join, within=read_distance(text.within), days=text.days)
 
 
 def _city(text: RulebookText) -> City:

@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from gateway.routing.alike import read_distance
 from gateway.routing.areas import read_shape
 from gateway.routing.calendar import check_due, read_dates, read_hours
 from gateway.routing.look import check_color
@@ -251,6 +252,7 @@ HoursText = Annotated[str, _read_by(read_hours)]
 QuietText = Annotated[str, _read_by(read_quiet)]
 DatesText = Annotated[str, _read_by(read_dates)]
 DueText = Annotated[str, _read_by(check_due)]
+DistanceText = Annotated[str, _read_by(read_distance)]
 EmailText = Annotated[str, _read_by(_email)]
 ColorText = Annotated[str, _read_by(check_color)]
 FooterText = Annotated[str, StringConstraints(min_length=1, max_length=500)]

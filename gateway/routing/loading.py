@@ -42,7 +42,7 @@ def _load(text: str, source: str) -> Rulebook:
 
 def _checked(document: Document) -> RulebookText:
     if not isinstance(document.data, dict):
-        hint = "Begin with `city:`; the sections are city, departments, services, rules, replies and otherwise."
+        hint = "Begin with `city:`; then come departments, services, rules, replies, otherwise and duplicates."
         raise RulebookError([document.problem((), "This is no rulebook.", hint)])
     names = gather_names(document.data)
     problems = [

@@ -9,6 +9,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import parsers.city
+from gateway.routing.alike import Duplicates
 from gateway.routing.areas import Districts, Shape
 from gateway.routing.calendar import DateSpan, Hours, due_time
 from gateway.routing.condition import Condition
@@ -144,6 +145,7 @@ class Rulebook:
     replies: Mapping[str, Mapping[str, Mapping[str, str]]]
     """Template sources by name, language and medium."""
     otherwise: Otherwise
+    duplicates: Duplicates
     threshold: float
     """The confidence from which a service counts as known."""
     learned_threshold: float

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from gateway.routing.alike import DEFAULT_WITHIN
 from gateway.routing.command_words import WordsText
 from gateway.routing.conditions import AnyCondition
 from gateway.routing.fields import (
@@ -14,6 +15,7 @@ from gateway.routing.fields import (
     DatesText,
     DepartmentChoice,
     DepartmentKey,
+    DistanceText,
     DueText,
     EmailText,
     FooterText,
@@ -226,6 +228,21 @@ class OtherwiseText(Text):
     learned: Annotated[float, Field(ge=0, le=1, strict=False)] = 0.3
 
 
+class DuplicatesText(Text):
+    """When two open requests may be the same problem; without `join` only staff put them together."""
+
+    suggest: Annotated[float, Field(ge=0, le=1, strict=False)] = 0.5
+    join: Annotated[float, Field(ge=0, le=1, strict=False)] | None = None
+    within: DistanceText = DEFAULT_WITHIN
+    days: Annotated[int, Field(ge=1, le=365)] = 14
+
+    @model_validator(mode="after")
+    def _joins_what_it_suggests(self) -> Self:
+        if self.join is not None and self.join < self.suggest:
+            raise wrong("`join` is lower than `suggest`.", "Write a higher `join`, such as `0.9`; or leave it out.")
+        return self
+
+
 class RulebookText(Text):
     """A whole rulebook as it stands in the file."""
 
@@ -235,3 +252,4 @@ class RulebookText(Text):
     rules: list[RuleText] = Field(default_factory=list)
     replies: dict[Key, Translated[Reply]] = Field(default_factory=dict)
     otherwise: OtherwiseText
+    duplicates: DuplicatesText = Field(default_factory=DuplicatesText)
