@@ -17,7 +17,7 @@ MEANT = 0.35
 _AHEAD: Mapping[str, tuple[int, float]] = {
     "denied": (4, 0.15),
     "aside": (6, 0.4),
-    "place": (3, 0.6),
+    "place": (3, 0.5),
     "about": (6, 1.3),
 }
 """How many words behind a phrase it speaks of, and what their clues count."""
