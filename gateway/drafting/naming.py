@@ -8,12 +8,14 @@ from collections.abc import Collection, Iterable
 
 _LONGEST = 40
 _PARTS = re.compile(r"\s+[/>|]\s+|\s*>\s*")
+_MEANT_OTHERWISE = ("true", "false", "null")
+"""What YAML takes for something else than a text."""
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def make_keys(names: Iterable[str], what: str, taken: Collection[str] = ()) -> dict[str, str]:
     """A key for each name, in their order; `what` begins the key of a name without Latin letters."""
-    used = set(taken)
+    used = {*taken, *_MEANT_OTHERWISE}
     keys: dict[str, str] = {}
     for name in names:
         keys[name] = _unused(make_key(name) or what, used)

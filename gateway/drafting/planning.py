@@ -12,14 +12,29 @@ from gateway.drafting.joining import is_catch_all, join_categories
 from gateway.drafting.naming import make_keys
 from gateway.drafting.surroundings import guess_languages, guess_timezone
 from gateway.drafting.telling import find_telling
-from gateway.drafting.values import FRONT_DESK, Draft, DraftedDepartment, DraftedService, Gathered, Joint, Wishes
+from gateway.drafting.values import (
+    FRONT_DESK,
+    Category,
+    Draft,
+    DraftedDepartment,
+    DraftedService,
+    Gathered,
+    Joint,
+    Wishes,
+)
 from gateway.drafting.vocabulary import Library, make_library
 from gateway.routing.fields import LEARNED
 from parsers.catalog import Catalog, load_catalog
 from parsers.city_services import DANGERS, fold_name
+from parsers.service import read_service
 
 MOST_DEPARTMENTS = 200
 _LONGEST_NAME = 300
+_MOST_READ = 2_000
+"""Texts that are read where the past has no categories."""
+_SURE = 0.5
+_SHORTEST = 4
+"""Letters of a single word that may stand for a category."""
 _ALWAYS = (*sorted(DANGERS), "general_inquiry")
 _WORD = re.compile(r"[^\W_]+")
 _PARTS = re.compile(r"\s+[-–>/|]\s+|[/>|(),:]")
@@ -78,7 +93,7 @@ def _services(
     for key, joint in joints.items():
         category = gathered.categories[key]
         named = joint.code or keys[category.name]
-        words = _with_names(telling.get(key, {}), category.name, named, joint, languages)
+        words = _with_names(telling.get(key, {}), category, named, joint, languages, library.used)
         services.append(
             DraftedService(
                 key=named,
@@ -90,8 +105,34 @@ def _services(
                 needs_place=placed.get(key, placed[""]) >= 0.5 and not is_catch_all(category.name),
             )
         )
+    if not gathered.categories:
+        services = _read_services(library, catalog, departments)
     listed = {service.key for service in services}
     return (*services, *(_shipped(code) for code in _ALWAYS if code not in listed))
+
+
+def _read_services(library: Library, catalog: Catalog, departments: Mapping[str, str]) -> list[DraftedService]:
+    """Where the past has no categories: the shipped services that its texts are read as."""
+    worked: dict[str, Counter[str]] = {}
+    step = max(1, len(library.pages) // _MOST_READ)
+    for page in library.pages[::step]:
+        guess = read_service(page.request.text[:1_000], catalog, language=page.language)
+        if guess is not None and guess.confidence >= _SURE:
+            worked.setdefault(guess.code, Counter())[page.request.department.strip()] += 1
+    frequent = sorted(worked, key=lambda code: (-worked[code].total(), code))
+    return [_read_service(code, worked[code], step, departments) for code in frequent]
+
+
+def _read_service(code: str, worked: Counter[str], step: int, departments: Mapping[str, str]) -> DraftedService:
+    count = worked.total() * step
+    del worked[""]
+    return DraftedService(
+        key=code,
+        name="",
+        department=_majority(worked, departments),
+        category=Category(name=code, count=count, departments=worked),
+        needs_place=code != "general_inquiry",
+    )
 
 
 def _shipped(code: str) -> DraftedService:
@@ -121,17 +162,28 @@ def _placed(library: Library) -> dict[str, float]:
 
 
 def _with_names(
-    words: Mapping[str, tuple[str, ...]], name: str, key: str, joint: Joint, languages: Sequence[str]
+    words: Mapping[str, tuple[str, ...]],
+    category: Category,
+    key: str,
+    joint: Joint,
+    languages: Sequence[str],
+    used: Mapping[str, int],
 ) -> dict[str, tuple[str, ...]]:
     """The words of a service; one that no shipped service speaks for is at least found by its name."""
     if joint.code or joint.like:
         return dict(words)
-    named = _name_phrases(name) or (key.replace("_", " "),)
+    said = [phrase for phrase in _name_phrases(category.name) if _is_its_own(phrase, category, used)]
+    named = said or [f"service {key.replace('_', ' ')}"]
     return {language: tuple(dict.fromkeys((*words.get(language, ()), *named))) for language in languages}
 
 
+def _is_its_own(phrase: str, category: Category, used: Mapping[str, int]) -> bool:
+    """Whether a name can stand for its category in a text: a word that everybody uses cannot."""
+    return " " in phrase or (len(phrase) >= _SHORTEST and used.get(phrase, 0) <= category.count)
+
+
 def _name_phrases(name: str) -> tuple[str, ...]:
-    """The name and its parts of two words and more: a single one says too much (`emergency`, `other`)."""
+    """The name, and its parts of two words and more: a single one says too much (`emergency`, `other`)."""
     parts = [" ".join(_WORD.findall(part)[:6]).casefold() for part in _PARTS.split(name)]
     whole = " ".join(_WORD.findall(name)[:6]).casefold()
     phrases = [whole, *(part for part in parts if " " in part)]

@@ -20,7 +20,7 @@ _SURE = 0.7
 """The share of the texts with a word that must belong to its category."""
 _STILL_SURE = 0.55
 """The same in the newest part, which must know the word too."""
-_SHORTEST = 4
+_SHORTEST, _SHORTEST_OF_PAIR = 4, 3
 
 
 def find_telling(
@@ -66,7 +66,7 @@ def _tells(
         and seen > 0
         and newer.get(category, 0) >= _STILL_SURE * seen
         and all(word in library.shown for word in words)
-        and min(map(len, words)) >= (_SHORTEST if len(words) == 1 else 2)
+        and min(map(len, words)) >= (_SHORTEST if len(words) == 1 else _SHORTEST_OF_PAIR)
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -50,6 +50,8 @@ class Library:
 
     pages: tuple[Page, ...]
     shown: frozenset[str]
+    used: Mapping[str, int]
+    """In how many pages each word stands."""
 
     def newest(self) -> tuple[Page, ...]:
         """The newest fifth, which tells whether what the rest says is still so."""
@@ -66,7 +68,8 @@ class Library:
 def make_library(gathered: Gathered, languages: Sequence[str]) -> Library:
     """Read the sample of the past."""
     pages = tuple(_page(request, languages) for request in gathered.sample)
-    return Library(pages=pages, shown=_shown(pages))
+    used = Counter(word for page in pages for word in set(page.words))
+    return Library(pages=pages, shown=_shown(pages, used), used=used)
 
 
 def _page(request: PastRequest, languages: Sequence[str]) -> Page:
@@ -80,12 +83,10 @@ def _page(request: PastRequest, languages: Sequence[str]) -> Page:
     )
 
 
-def _shown(pages: Iterable[Page]) -> frozenset[str]:
-    used: Counter[str] = Counter()
+def _shown(pages: Iterable[Page], used: Mapping[str, int]) -> frozenset[str]:
     proper: Counter[str] = Counter()
     places: set[str] = set()
     for page in pages:
-        used.update(set(page.words))
         proper.update(_names(page))
         places.update(word.group().lower() for word in _WORD.finditer(page.request.address))
     common = {word for word, count in used.items() if count >= SHARED_BY and proper[word] < _MOSTLY * count}

@@ -35,7 +35,7 @@ def _head(draft: Draft) -> Iterator[str]:
         yield f"# Everything was counted; words and examples come from a sample of {len(past.sample):,} requests."
     if draft.outcome:
         yield from (f"# {line}" for line in _wrapped(draft.outcome))
-    yield "#"
+        yield "#"
     yield "# What to do with it:"
     yield "#   1. Fill in what is marked FILL IN: it cannot be read from old requests."
     yield "#   2. Read the services and their departments; the share behind each says how sure it is."
@@ -113,7 +113,8 @@ def _service(service: DraftedService, draft: Draft) -> Iterator[str]:
     read = f"; {_percent(service.joint.share)} of them are read so by the shipped words" if service.joint.share else ""
     yield f"  {service.key}:"
     yield f"    # {_share(category.count, draft.gathered.total)}{read}"
-    yield f"    name: {inline(service.name)}"
+    if service.name:
+        yield f"    name: {inline(service.name)}"
     yield _noted(f"    department: {service.department}", _why_department(service, draft))
     if service.joint.like:
         yield f"    like: [{', '.join(service.joint.like)}]"
@@ -192,7 +193,7 @@ def _examples(lines: Iterable[str]) -> Iterator[str]:
 def _end(draft: Draft) -> Iterator[str]:
     yield "# `received` and all other replies are shipped; write `replies:` to say them in your own words."
     if not draft.gathered.categories:
-        yield "# Your past names no categories, so the shipped services speak for themselves."
+        yield "# Your past names no categories: the services above are the shipped ones that its texts are read as."
     yield f"otherwise: {{department: {FRONT_DESK}, reply: received, confidence: 0.45, learned: 0.3}}"
 
 
