@@ -92,7 +92,7 @@ def _source_of(source: str, staged: str) -> str:
 def list_amounts(connection: Connection) -> tuple[Amount, ...]:
     """How many places of each kind each source has, in order."""
     query = select(place.c.source, place.c.kind, func.count()).group_by(place.c.source, place.c.kind)
-    found = [row.tuple() for row in connection.execute(query.order_by(place.c.source, place.c.kind))]
+    found = connection.execute(query.order_by(place.c.source, place.c.kind)).all()
     return tuple(Amount(source=row[0], kind=row[1], count=row[2]) for row in found if not row[0].endswith(_STAGED))
 
 
