@@ -95,9 +95,10 @@ def _is_name(words: str) -> bool:
 
 def tidy(street: str) -> str:
     """One blank between words, and no capitals only: `NW 7th Ave`."""
+    is_shouted = street.isupper()
     street = _PARTED_DIRECTION.sub(r"\1\2 ", " ".join(street.strip(" ,.;").split()))
     street = _BARE_ORDINAL.sub(_with_ending, _PARTED_ORDINAL.sub(r"\1\2", street))
-    return " ".join(map(_cased, street.split())) if street.isupper() else street
+    return " ".join(map(_cased, street.split())) if is_shouted else street
 
 
 def _with_ending(match: re.Match[str]) -> str:

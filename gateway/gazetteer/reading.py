@@ -80,11 +80,11 @@ class PlaceReader:
                 yield first, last
 
     def _house(self, record: Record) -> House:
-        if "number" in self.columns and self._value(record, "number"):
-            street, number = self._street_name(record), _number(self._value(record, "number"))
+        line = read_address_line(self._value(record, "address"), frozenset())
+        if line is not None and not self._value(record, "number"):
+            street, number = line.street, line.number
         else:
-            line = read_address_line(self._value(record, "address"), frozenset())
-            street, number = (line.street, line.number) if line else ("", None)
+            street, number = self._street_name(record), _number(self._value(record, "number"))
         if not street or not number:
             raise ValueError("has no house number" if street else "has no street name")
         lat, lon = self._point(record)

@@ -20,7 +20,7 @@ def test_streets_numbers_crossings_and_landmarks_are_found() -> None:
 def test_a_misspelling_seen_once_is_no_street_of_its_own() -> None:
     """Otherwise the next one who misspells it so is told that the city has it."""
     gazetteer = gazetteer_of(make_atlas(build_from_history(history())))
-    assert gazetteer.find("Chapl Street") == "Chapel Street"
+    assert gazetteer.find("Chappel Street") == "Chapel Street"
     assert 12 in {house.number for house in build_from_history(history()).houses if house.street == "Chapel Street"}
 
 
