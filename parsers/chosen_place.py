@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from parsers.gazetteer import Gazetteer, core_name
 from parsers.pieces import Piece
@@ -46,6 +47,9 @@ _UNKNOWN = 0.65
 _LONG = 400
 _LONG_SHARE = 0.9
 """In a long text a number is more often somebody's than that of the place."""
+
+
+_core = lru_cache(maxsize=5_000)(core_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +109,9 @@ def _with_its_number(ranked: Sequence[_Claimed]) -> _Claimed:
     best = ranked[0]
     if best.place.kind is not LocationKind.STREET:
         return best
-    core = core_name(best.place.streets[0])
+    core = _core(best.place.streets[0])
     for one in ranked:
-        if one.place.number and one.claim is not Claim.FORMER and core_name(one.place.streets[0]) == core:
+        if one.place.number and one.claim is not Claim.FORMER and _core(one.place.streets[0]) == core:
             return one
     return best
 
@@ -123,9 +127,9 @@ def _confidence(read: Read, best: _Claimed, claimed: Sequence[_Claimed], gazette
 
 def _doubt_of_others(best: _Claimed, claimed: Sequence[_Claimed]) -> float:
     """The share that other addresses and other streets in the text leave."""
-    own = {core_name(street) for street in best.place.streets}
-    others = {core_name(street) for one in claimed for street in one.place.streets} - own
-    rivals = {(one.place.number, core_name(one.place.streets[0])) for one in claimed if _is_rival(one, best)}
+    own = {_core(street) for street in best.place.streets}
+    others = {_core(street) for one in claimed for street in one.place.streets} - own
+    rivals = {(one.place.number, _core(one.place.streets[0])) for one in claimed if _is_rival(one, best)}
     return _OTHER_STREETS[min(len(others), len(_OTHER_STREETS) - 1)] * (_SEVERAL if len(rivals) > 1 else 1.0)
 
 

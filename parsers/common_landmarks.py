@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from parsers.word_lists import shortest, word_list
 from parsers.words import flatten
 
 _READ = 5_000
@@ -51,6 +52,21 @@ _CREOLE = (
 _TOLD = re.compile(rf"(?<!\w)(?:{_ENGLISH}|{_SPANISH}|{_GERMAN}|{_FRENCH}|{_PORTUGUESE}|{_VIETNAMESE}|{_CREOLE})")
 
 
+_THINGS = shortest(
+    word_list("""
+    library, hall, court, post office, station, fire, terminal, school, ymca, dmv, cemetery, zoo, stadium, museum,
+    landfill, pool, center, centre, ramp, tower, park, splash,
+    bibliot, alcald, ayunt, munici, correo, estaci, cement, estadio, museo, escuela,
+    bahnhof, rathaus, friedhof, hafen, krankenhaus, klinikum, hallenbad, freibad, schwimmbad, bucherei, polizei,
+    feuerwehr, zob, gare, mairie, hotel de ville, mediath, poste, cimeti, stade, piscine, musee, caserne,
+    prefeitura, rodoviaria, cemiterio, museu, camara, delegacia, forum,
+    thu vien, nha ga, buu dien, toa thi chinh, ben xe, san bay, nghia trang, bao tang, san van dong, cong an,
+    bibliyotek, lopital, legliz, lameri, meri, estasyon, simitye, komisarya, lapos, stad
+    """)
+)
+"""A text without one of these names no such place."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """The words that tell a place by a thing, with their place in the text."""
@@ -61,5 +77,6 @@ class Told:
 
 def find_common_landmark(text: str) -> Told | None:
     """The first place in `text` that is told by a thing which a city has once."""
-    match = _TOLD.search(flatten(text[:_READ]))
+    flat = flatten(text[:_READ])
+    match = _TOLD.search(flat) if any(thing in flat for thing in _THINGS) else None
     return Told(start=match.start(), end=match.end()) if match else None

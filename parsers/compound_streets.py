@@ -15,6 +15,7 @@ _ENDS = ("weg", "platz", "damm", "ufer", "graben", "steig", "steg", "pfad", "hal
 _ENDS_OF_NUMBERED = ("wall", "markt", "hof", "berg", "blick", "winkel", "garten", "feld", "stieg", "wiese")
 """Ends that count only with the number of a house behind them."""
 _ALL = _FIRM + _ENDS + _ENDS_OF_NUMBERED
+_LAST_LETTERS = frozenset(end[-2:] for end in _ALL)
 _ALONE = word_set("strasse str platz allee gasse weg ring damm ufer")
 _NO_STREET = tuple(
     word_set("""
@@ -61,6 +62,8 @@ def find_compound_streets(text: str, pieces: Sequence[Piece], streets: Sequence[
     taken = {place for street in streets for place in range(street.begin, street.finish + 1)}
     found: list[Street] = []
     for place, piece in enumerate(pieces):
+        if piece.low[-2:] not in _LAST_LETTERS and piece.low not in _LEADS:
+            continue
         if place in taken or (found and place <= found[-1].finish):
             continue
         street = _at(text, pieces, place, piece)

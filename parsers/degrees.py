@@ -50,8 +50,13 @@ class Pin:
     end: int
 
 
+_LIKE_DEGREES = re.compile(r"\d[.,]\d{3}|[°º]|\d[ :]\d{1,2}[ :]\d")
+
+
 def find_degrees(text: str) -> Pin | None:
     """The first pair of degrees in `text` that is on Earth; `O` is west, as in Spanish, French and Portuguese."""
+    if not _LIKE_DEGREES.search(text, 0, READ):
+        return None
     for pattern in _PAIRS:
         for match in pattern.finditer(text, 0, READ):
             if pin := _decimal(match):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from parsers.gazetteer import Gazetteer
 from parsers.house_numbers import HouseNumber, house_before, house_behind
 from parsers.pieces import Piece, Street, is_bare_name, name_of
 from parsers.place_words import DIRECTIONS, LANDMARKS, NOT_A_NUMBER, PREPOSITIONS, UNITS, WEEKDAYS_AND_MONTHS
 from parsers.places import Place
+from parsers.street_names import key_of
 from parsers.values import LocationKind
 from parsers.word_lists import word_set
 
@@ -87,9 +89,10 @@ def find_known_streets(
     if not gazetteer.by_core:
         return []
     taken = _taken(streets)
+    firsts = _first_words(gazetteer)
     found = []
-    for place in range(len(pieces)):
-        if place not in taken and _may_begin(pieces, place):
+    for place in _told(pieces):
+        if place not in taken and _is_first(pieces[place].low, firsts) and is_bare_name(pieces, place):
             street = _known_at(text, pieces, place, gazetteer)
             if street is not None and taken.isdisjoint(range(street.begin, street.finish + 1)):
                 found.append(street)
@@ -97,14 +100,29 @@ def find_known_streets(
     return found
 
 
+@lru_cache(maxsize=2)
+def _first_words(gazetteer: Gazetteer) -> frozenset[str]:
+    """What the names of the list begin with: nearly every word of a text is none of these."""
+    return frozenset(core.split(" ", 1)[0] for core in gazetteer.by_core)
+
+
+def _is_first(low: str, firsts: frozenset[str]) -> bool:
+    return low in firsts or key_of((low,)) in firsts
+
+
 _BEFORE = PREPOSITIONS | word_set("in im an am auf der vor von bei beim zur sur dans rue na no nan of ifo off")
 
 
-def _may_begin(pieces: Sequence[Piece], place: int) -> bool:
-    before = pieces[place - 1] if place else None
-    is_told = before is not None and (before.low in _BEFORE or _HOUSE.fullmatch(before.text) is not None)
-    is_name = pieces[place].is_capital and place + 1 < len(pieces) and pieces[place + 1].text[0].isdigit()
-    return (is_told or is_name) and is_bare_name(pieces, place)
+def _told(pieces: Sequence[Piece]) -> Iterator[int]:
+    """Where a preposition or a number says that a name may begin, or a number behind a capital."""
+    is_told = False
+    for place, piece in enumerate(pieces):
+        is_number = piece.text[0].isdigit()
+        if is_number and place and not is_told and pieces[place - 1].is_capital:
+            yield place - 1
+        if is_told:
+            yield place
+        is_told = is_number or piece.low in _BEFORE
 
 
 def _known_at(text: str, pieces: Sequence[Piece], place: int, gazetteer: Gazetteer) -> Street | None:
@@ -158,21 +176,25 @@ def _is_alone(pieces: Sequence[Piece], number: int) -> bool:
 
 def find_known_landmark(pieces: Sequence[Piece], gazetteer: Gazetteer) -> Place | None:
     """The first landmark of the city's list whose whole name stands in the text."""
-    longest = gazetteer.landmarks.longest
-    if not longest:
+    by_word = gazetteer.landmarks.by_word
+    if not by_word:
         return None
-    for first in range(len(pieces)):
-        if not (pieces[first].is_word and (pieces[first].is_capital or (first and pieces[first - 1].low in _BEFORE))):
-            continue
-        for last in range(min(first + longest + 2, len(pieces)) - 1, first - 1, -1):
-            words = [piece.low for piece in pieces[first : last + 1] if piece.low not in _ARTICLES]
-            if (
-                pieces[last].is_word
-                and (len(words) > 1 or len(pieces[first].text) > 5)
-                and gazetteer.is_landmark(words)
-            ):
-                return Place(kind=LocationKind.LANDMARK, first=first, last=last, confidence=0.6)
+    places = [place for place, piece in enumerate(pieces) if piece.low not in _ARTICLES]
+    lows = [pieces[place].low for place in places]
+    for at, low in enumerate(lows):
+        for name in sorted(by_word.get(low, ()), key=len, reverse=True):
+            words = name.split()
+            first = at - words.index(low)
+            if first >= 0 and lows[first : first + len(words)] == words and _is_said(pieces, places[first], words):
+                last = places[first + len(words) - 1]
+                return Place(kind=LocationKind.LANDMARK, first=places[first], last=last, confidence=0.6)
     return None
+
+
+def _is_said(pieces: Sequence[Piece], first: int, words: Sequence[str]) -> bool:
+    """Whether the words are meant as a name: with a capital, or behind a preposition; a short one alone never is."""
+    is_name = pieces[first].is_capital or (first > 0 and pieces[first - 1].low in _BEFORE)
+    return is_name and (len(words) > 1 or len(words[0]) > 5)
 
 
 _ARTICLES = word_set("the la el los las le les der die das de del of")

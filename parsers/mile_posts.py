@@ -32,9 +32,23 @@ _EXIT = re.compile(
 _HAS_ROAD = re.compile(r"\d|turnpike|parkway|pkwy|expressway|expy|freeway|thruway", re.IGNORECASE)
 _SURE_POSTS = re.compile(r"mile|mm|mp|post", re.IGNORECASE)
 _READ = 5_000
-_SIGNS = re.compile(
-    r"mile|\bmm\b|\bmp\b|\bkm\b|\bpk\b|kil[oó]|quil[oô]|exit|salida|sortie|sa[ií]da|ausfahrt|ramp", re.IGNORECASE
+_SIGNS = (
+    "mile",
+    "mm",
+    "mp",
+    "km",
+    "pk",
+    "kil",
+    "quil",
+    "exit",
+    "salida",
+    "sortie",
+    "saída",
+    "saida",
+    "ausfahrt",
+    "ramp",
 )
+_NUMBERED = re.compile(r"[a-zé][.:]? ?#?\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +62,8 @@ class MilePost:
 
 def find_mile_post(text: str) -> MilePost | None:
     """The first mile post or exit in `text`; a kilometre needs its road, for `3 km` may be a way to go."""
-    if not _SIGNS.search(text, 0, _READ):
+    flat = text[:_READ].lower()
+    if not any(sign in flat for sign in _SIGNS) or not _NUMBERED.search(flat):
         return None
     for pattern in (_MARKED, _EXIT):
         for match in pattern.finditer(text, 0, _READ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.place_words import DIRECTIONS, NOT_NAMES, WEEKDAYS_AND_MONTHS
 from parsers.word_lists import word_set
@@ -22,9 +23,17 @@ _NO_PLACE = (
 _NUMBER = (
     rf"\d{{1,4}}(?:st|nd|rd|th|ST|ND|RD|TH)\b|\d{{1,3}} (?:th|nd|rd)\b|\d+(?:-\d+)?(?: 1/2)?[A-Za-z]?(?![^\W_{HAN}])"
 )
-_TOKEN = re.compile(
-    rf"{_NO_PLACE}|{_NUMBER}|\b[ld]['’](?={_LETTERS})|{_LETTERS}(?:['’-]{_LETTERS})*|[{HAN}]+|[^\s\w]|_"
-)
+
+
+def _token(letters: str) -> re.Pattern[str]:
+    """One piece of a text, the commonest kinds first; `letters` is a run of them."""
+    return re.compile(
+        rf"(?![ld]['’]){letters}(?:['’-]{letters})*|(?=[\d($€£])(?:{_NO_PLACE}|{_NUMBER})|[^\s\w]|[ld]['’](?={letters})|"
+        rf"{letters}(?:['’-]{letters})*|[{HAN}]+|_"
+    )
+
+
+_TOKEN, _ASCII_TOKEN = _token(_LETTERS), _token("[A-Za-z]+")
 _ORDINAL = re.compile(r"\d{1,3} ?(?:st|nd|rd|th)", re.IGNORECASE)
 _SPELLED = word_set("""
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
@@ -79,13 +88,18 @@ class Street:
         return max(self.last, self.number_last if self.number_last is not None else self.last)
 
 
+_folded = lru_cache(maxsize=20_000)(fold)
+"""Most words of a text are those of every text."""
+
+
 def split_pieces(text: str) -> list[Piece]:
     """Cut the first part of `text` into words, numbers and signs; the points of abbreviations are left out."""
     pieces = [
-        Piece(match.group(), fold(match.group()), match.start(), match.end())
-        for match in _TOKEN.finditer(text, 0, MAX_READ)
+        Piece(words := match.group(), _folded(words), match.start(), match.end())
+        for match in (_ASCII_TOKEN if text.isascii() else _TOKEN).finditer(text, 0, MAX_READ)
     ]
-    return [piece for place, piece in enumerate(pieces) if not _is_abbreviating(pieces, place)]
+    points = {place for place, piece in enumerate(pieces) if piece.text == "." and _is_abbreviating(pieces, place)}
+    return [piece for place, piece in enumerate(pieces) if place not in points] if points else pieces
 
 
 _ABBREVIATIONS = word_set("n s e w ne nw se sw st mt ft pt dr av ave blvd rd ln pl ct jr sr no")
@@ -93,7 +107,7 @@ _ABBREVIATIONS = word_set("n s e w ne nw se sw st mt ft pt dr av ave blvd rd ln 
 
 def _is_abbreviating(pieces: Sequence[Piece], place: int) -> bool:
     """Whether the piece is the point of `N.` or `St.` and no end of a sentence."""
-    if pieces[place].text != "." or place == 0 or place + 1 == len(pieces):
+    if place == 0 or place + 1 == len(pieces):
         return False
     before = pieces[place - 1]
     return before.low in _ABBREVIATIONS and before.end == pieces[place].start and pieces[place + 1].text != "."

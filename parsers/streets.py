@@ -31,8 +31,8 @@ def find_streets(text: str, pieces: Sequence[Piece]) -> list[Street]:
     is_shouted = _is_shouted(pieces)
     streets: list[Street] = []
     taken = -1
-    for place in range(len(pieces)):
-        if place <= taken:
+    for place, piece in enumerate(pieces):
+        if piece.low not in _KINDS or place <= taken:
             continue
         street = _street_at(text, pieces, place, is_shouted)
         if street is not None and street.begin > taken:
@@ -42,6 +42,7 @@ def find_streets(text: str, pieces: Sequence[Piece]) -> list[Street]:
 
 
 _ROAD_STARTS = frozenset(road.split()[0] for road in ROADS)
+_KINDS = SUFFIXES | _ROAD_STARTS | STREET_PREFIXES
 
 
 def _street_at(text: str, pieces: Sequence[Piece], place: int, is_shouted: bool) -> Street | None:
