@@ -16,7 +16,8 @@ _TEXTS = """
     complaint description; case description; incident description; full description; public description;
     long description; request details; issue details; details; detail; complaint; complaint details; message;
     request text; body; content; comments; comment; customer comments; citizen comments; narrative; problem; issue;
-    notes; request notes; what; concern; beschreibung; meldungstext; meldung; anliegen; anliegen text; nachricht;
+    notes; request notes; what; concern; descriptor; beschreibung; meldungstext; meldung; anliegen; anliegen text;
+    nachricht;
     mitteilung; text der meldung; inhalt; freitext; descripción; descripcion; texto; detalle; observaciones;
     mensaje; comentario; comentarios; descripción del reporte; texte; contenu; commentaire; message de la demande;
     descrição; descricao; relato; mensagem; summary; subject; title
@@ -95,6 +96,15 @@ WEAK_IDS = frozenset(
     {"service request", "ticket", "reference", "request", "number", "vorgang", "nummer", "nr", "numero", "número"}
 )
 """They are the ids only where no value stands twice; a number may be a house's, and a request its text."""
+NOT_TEXT = frozenset(
+    _names(
+        """resolution; closure; closing; status; action; outcome; response; answer; reply; url; link; media; image;
+    photo;
+        date; datetime; time; at; address; location; place; street; geometry; geom; staff; internal; department; agency;
+        antwort; bearbeitung; stand; respuesta; estado; réponse; statut"""
+    )
+)
+"""Words in the name of a column that is not what residents wrote, however long its values are."""
 SUBJECTS = frozenset(
     {"subject", "title", "summary", "headline", "betreff", "titel", "objet", "titre", "assunto", "título"}
 )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import mean
 
-from gateway.history.column_names import NAMES, SUBJECTS, TWO_PART_ADDRESSES, WEAK_IDS
+from gateway.history.column_names import NAMES, NOT_TEXT, SUBJECTS, TWO_PART_ADDRESSES, WEAK_IDS
 from gateway.history.dates import NOTHING, is_date
 from gateway.history.points import is_bare_point, is_latitude, is_longitude, is_point
 from gateway.history.values import Columns, HistoryError
@@ -123,14 +123,17 @@ class _Finder:
     taken: set[str]
 
     def __call__(self, field: str) -> str | None:
-        """The free column with the most telling name whose values fit; None when there is none."""
-        check = _CHECKS.get(field)
+        """The free column with the most telling name whose values fit; an empty one only when there is no other."""
+        names = [name for name in self._named(field) if self._fits(name, field)]
+        found = next(filter(self.header.values.get, names), next(iter(names), None))
+        if found is not None:
+            self.taken.add(found)
+        return found
+
+    def _named(self, field: str) -> Iterator[str]:
+        """The free columns with one of the names for it, the most telling first."""
         for wanted in NAMES[field]:
-            for name in self.header.names:
-                if name not in self.taken and _plain(name) == wanted and self._fits(name, check, field):
-                    self.taken.add(name)
-                    return name
-        return None
+            yield from (name for name in self.header.names if name not in self.taken and _plain(name) == wanted)
 
     def address(self) -> tuple[str, ...]:
         """A whole address, else a house number and a street."""
@@ -145,7 +148,7 @@ class _Finder:
 
     def point_in(self, address: Sequence[str]) -> str | None:
         """The column of addresses when each has its point behind it."""
-        return next((name for name in address if self.header.values[name] and self._fits(name, is_point)), None)
+        return next((name for name in address if self.header.values[name] and self._fits(name, "point")), None)
 
     def text(self) -> tuple[str, ...]:
         """What people wrote, behind its subject when it has one; by its length when no name tells it."""
@@ -160,13 +163,13 @@ class _Finder:
         lengths = {
             name: mean(len(value.split()) for value in values)
             for name, values in self.header.values.items()
-            if values and name not in self.taken and not self._fits(name, is_date)
+            if values and name not in self.taken and not (NOT_TEXT & set(_plain(name).split()))
         }
         longest = max(lengths, key=lambda name: lengths[name], default=None)
         return longest if longest and lengths[longest] > _WORDS_OF_A_TEXT else None
 
-    def _fits(self, name: str, check: Callable[[str], bool] | None, field: str = "") -> bool:
-        values = self.header.values[name]
+    def _fits(self, name: str, field: str) -> bool:
+        check, values = _CHECKS.get(field), self.header.values[name]
         if field == "id" and _plain(name) in WEAK_IDS and len(set(values)) < _UNIQUE * len(values):
             return False
         return check is None or not values or sum(map(check, values)) >= _ENOUGH * len(values)

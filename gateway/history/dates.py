@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import partial
 
 NOTHING = frozenset({"", "-", "--", "0", "null", "none", "n/a", "na", "nan", "nat", "unknown", "not closed", "open"})
 """What exports write where there is no value, in small letters."""
@@ -25,6 +26,8 @@ _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _DOTTED = re.compile(r"\b(\d\d)\.(\d\d)\.(\d\d)\.\d+")
 """How Oracle writes the time of a day."""
+_UTC_OFFSET = re.compile(r"\b(?:GMT|UTC) ?(?=[+-]\d)")
+"""In front of an offset it would turn its sign for dateutil, as POSIX has it."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|-\d\d\b")
 # fmt: off
 _ZONE_HOURS = {
@@ -86,14 +89,7 @@ class DateReader:
 
 def is_date(text: str) -> bool:
     """True when `text` can be read as a date in one of the two orders."""
-    try:
-        _read(text.strip(), is_day_first=True)
-    except ValueError:
-        try:
-            _read(text.strip(), is_day_first=False)
-        except ValueError:
-            return False
-    return True
+    return any(_find(text.strip(), is_day_first) is not None for is_day_first in (True, False))
 
 
 def weigh(values: Iterable[str]) -> Evidence:
@@ -114,10 +110,14 @@ def _order(first: int, second: int) -> str:
 
 
 def _is_naive(text: str) -> bool:
+    return any(found is not None and found.tzinfo is None for found in map(partial(_find, text), (True, False)))
+
+
+def _find(text: str, is_day_first: bool) -> datetime | None:
     try:
-        return text.lower() not in NOTHING and _read(text, is_day_first=True).tzinfo is None
-    except ValueError:
-        return False
+        return _read(text, is_day_first)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _read(text: str, is_day_first: bool) -> datetime:
@@ -181,7 +181,8 @@ def _from_words(text: str, is_day_first: bool) -> datetime:
     """With the name of a month, in one of the languages of the catalog that use our letters."""
     from dateutil import parser
 
-    english, found = _with_english_month(_DOTTED.sub(r"\1:\2:\3", text.partition("(")[0]))
+    clean = _UTC_OFFSET.sub("", _DOTTED.sub(r"\1:\2:\3", text.partition("(")[0]))
+    english, found = _with_english_month(clean)
     if found != 1 or not _YEAR.search(english):
         raise ValueError(text)
     try:

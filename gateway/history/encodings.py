@@ -33,6 +33,7 @@ _NOT_CSV = (
 )
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|[a-z]+>)", re.IGNORECASE)
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -65,7 +66,10 @@ def find_text(path: Path) -> TextFile:
     if not sample.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise HistoryError(f"{path} is empty. Give the city's export of past requests as CSV, with a header line.")
     _refuse_other_kinds(path, sample)
-    return TextFile(path=path, encoding=_encoding_of(sample), size=size)
+    encoding = _encoding_of(sample)
+    if not encoding.startswith(("utf-16", "utf-32")) and len(_CONTROLS.findall(sample)) > len(sample) // 50:
+        raise HistoryError(f"{path} holds no text. Give the city's export of past requests as CSV.")
+    return TextFile(path=path, encoding=encoding, size=size)
 
 
 def _cannot_be_read(path: Path, error: OSError) -> HistoryError:
@@ -101,10 +105,11 @@ def _encoding_of(sample: bytes) -> str:
 
 
 def _wide(sample: bytes) -> str | None:
-    """UTF-16 without a mark: every second byte of plain text is zero."""
-    if sample.count(0) < len(sample) // 3:
+    """UTF-16 without a mark: every second byte of plain text is zero, and hardly one of the others."""
+    odd, even = sample[1::2].count(0), sample[0::2].count(0)
+    if max(odd, even) < len(sample) // 3 or min(odd, even) > len(sample) // 50:
         return None
-    return "utf-16-le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf-16-be"
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _mend(error: UnicodeError) -> tuple[str, int]:

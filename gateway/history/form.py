@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from gateway.history.dates import is_date
 from gateway.history.encodings import SAMPLE, TextFile
 from gateway.history.records import Records
 from gateway.history.values import BrokenLine, HistoryError
@@ -15,6 +17,7 @@ from gateway.history.values import BrokenLine, HistoryError
 _DELIMITERS = (",", ";", "\t", "|")
 _ROWS = 300
 """Rows of the sample from the beginning of the file."""
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 _PLACES, _PIECE = 60, 8 * 1024
 """A large file is looked into at so many places, so many bytes each: a file sorted by date begins with one month."""
 
@@ -43,6 +46,7 @@ def find_form(file: TextFile) -> Form:
     if header is None or isinstance(header, BrokenLine):
         raise HistoryError(f"{file.path} has no header line that can be read. Its first line must name the columns.")
     line, fields = header
+    _refuse_data(file, fields)
     near = [tuple(one[1]) for one in islice(records, _ROWS) if not isinstance(one, BrokenLine)]
     rows = [row for row in near if len(row) == len(fields)]
     if not near and len(beginning) < SAMPLE // 4:
@@ -64,6 +68,16 @@ def _records(beginning: str, delimiter: str) -> Iterator[tuple[int, list[str]] |
 def _is_header(one: tuple[int, list[str]] | BrokenLine) -> bool:
     """Not a blank line, nor the line `sep=;` with which Excel is told the delimiter."""
     return isinstance(one, BrokenLine) or (any(map(str.strip, one[1])) and not one[1][0].lower().startswith("sep="))
+
+
+def _refuse_data(file: TextFile, fields: list[str]) -> None:
+    """A name is no number and no date."""
+    data = next((field for field in fields if _NUMBER.fullmatch(field.strip()) or is_date(field)), None)
+    if data is not None:
+        raise HistoryError(
+            f"{file.path} has no header line: its first line holds a value, {data.strip()[:40]!r}. "
+            "Put a line with the names of the columns in front."
+        )
 
 
 def _told(beginning: str) -> str | None:

@@ -15,6 +15,8 @@ LINE_LIMIT = 1_000_000
 _LOOK_INTO = 5
 """Lines of a record that are looked at to tell whether an open quote has swallowed them."""
 
+_SWALLOWED = "opens a quote that is closed in another line"
+
 Record = tuple[int, list[str]]
 """The line at which it begins, and its fields."""
 
@@ -97,9 +99,13 @@ class Records:
                 yield self._broken(lines, start, "opens a quote that is never closed")
                 lines.has_ended = False
             elif fields and (len(fields) == self.width or not self.width):
-                yield start, fields
+                yield self._broken(lines, start, _SWALLOWED) if self._is_swallowed(lines.kept) else (start, fields)
             elif any(fields):
                 yield self._of_wrong_width(lines, start, fields)
+
+    def _is_swallowed(self, kept: list[str]) -> bool:
+        """Two lines that each lack a quote look like one record; but then each of them has all the fields."""
+        return len(kept) > 1 and self.width > 2 and all(line.count(self.delimiter) == self.width - 1 for line in kept)
 
     def _of_wrong_width(self, lines: _Lines, start: int, fields: list[str]) -> Record | BrokenLine:
         if len(fields) > self.width and not any(fields[self.width :]):
