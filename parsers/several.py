@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from parsers.cuts import Cut, Mark, find_cuts
 from parsers.kinship import are_akin
+from parsers.stretch import Stretch
 from parsers.values import Location, LocationKind, Problem, Urgency
 
 LONGEST = 3_000
@@ -68,13 +69,13 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 
-Read = Callable[[int, int], Problem]
-"""Reads the words between two offsets of the text as one problem, with offsets of the whole text."""
+Read = Callable[[int, int], Stretch]
+"""The words between two offsets of the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    problem: Problem
+    words: Stretch
     mark: Mark
     """What stood where it begins."""
 
@@ -92,7 +93,7 @@ def split_problems(text: str, read: Read) -> tuple[Problem, ...]:
     parts = _parts(text, tuple(cut for cut in cuts if cut.mark > Mark.CLAUSE), read)
     if len(parts) == 1 and cuts[0].mark < Mark.ALSO:
         parts = _parts(text, cuts, read)
-    if not 1 < len(parts) <= MOST_PROBLEMS or not all(_is_founded(part.problem, _FOUNDED) for part in parts):
+    if not 1 < len(parts) <= MOST_PROBLEMS or not all(_is_founded(part.words, _FOUNDED) for part in parts):
         return ()
     if _is_broken_list(parts, cuts):
         return ()
@@ -121,10 +122,10 @@ def _parts(text: str, cuts: tuple[Cut, ...], read: Read) -> list[_Part]:
     parts = [_Part(read(0, ends[0]), _first_mark(cuts))]
     for start, end, mark in zip(ends, ends[1:], marks, strict=False):
         piece, before = read(start, end), parts[-1]
-        if _is_new(before.problem, piece, mark):
+        if _is_new(before.words, piece, mark):
             parts.append(_Part(piece, mark))
         else:
-            parts[-1] = _Part(read(before.problem.start, end), before.mark)
+            parts[-1] = _Part(before.words.up_to(end), before.mark)
     return parts
 
 
@@ -135,16 +136,16 @@ def _first_mark(cuts: tuple[Cut, ...]) -> Mark:
 def _is_broken_list(parts: list[_Part], cuts: tuple[Cut, ...]) -> bool:
     """Whether a list is one of aspects: some of its items stay together, or what it is about was said above it."""
     items = [cut.at for cut in cuts if cut.mark is Mark.ITEM]
-    begun = {part.problem.start for part in parts}
+    begun = {part.words.start for part in parts}
     return any(at not in begun for at in items[1:]) or any(0 < at in begun for at in items[:1])
 
 
-def _is_new(before: Problem, piece: Problem, mark: Mark) -> bool:
+def _is_new(before: Stretch, piece: Stretch, mark: Mark) -> bool:
     """Whether another problem begins with `piece`."""
     is_marked = mark in {Mark.ITEM, Mark.ANOTHER}
-    if not (_is_founded(before, _FOUNDED) and _is_founded(piece, _FOUNDED)) or not _is_said_at_once(piece, mark):
-        return False
     if _IS_SETTLED.search(before.text) or not _reports(piece) or (not is_marked and _goes_on(piece.text)):
+        return False
+    if not (_is_founded(piece, _FOUNDED) and _is_founded(before, _FOUNDED)) or not _is_said_at_once(piece, mark):
         return False
     apart, akin = _are_apart(before.location, piece.location), _are_akin(before, piece)
     if apart:
@@ -154,21 +155,21 @@ def _is_new(before: Problem, piece: Problem, mark: Mark) -> bool:
     return is_marked or (_is_brief(before) and _is_brief(piece))
 
 
-def _reports(piece: Problem) -> bool:
+def _reports(piece: Stretch) -> bool:
     """Whether the words open with no question, no wish, and nothing that was reported or done before."""
     opening = piece.text[:_OPENING]
     return _IS_NO_REPORT.search(opening) is None and _IS_SETTLED.search(opening) is None
 
 
-def _is_said_at_once(piece: Problem, mark: Mark) -> bool:
+def _is_said_at_once(piece: Stretch, mark: Mark) -> bool:
     """Whether the words for the service open the piece; an item of a list may come to it later."""
     evidence = piece.service.evidence if piece.service else ()
     return mark is Mark.ITEM or any(words.start - piece.start <= _OPENING for words in evidence)
 
 
-def _is_brief(problem: Problem) -> bool:
+def _is_brief(words: Stretch) -> bool:
     """Whether a few words say it, and for sure."""
-    return len(problem.text) <= _SHORT and _is_founded(problem, _SURE)
+    return len(words.text) <= _SHORT and _is_founded(words, _SURE)
 
 
 def _goes_on(words: str) -> bool:
@@ -176,12 +177,12 @@ def _goes_on(words: str) -> bool:
     return _GOES_ON.search(words) is not None or _SAME_SPOT.search(words) is not None
 
 
-def _is_founded(problem: Problem, least: float) -> bool:
-    service = problem.service
+def _is_founded(words: Stretch, least: float) -> bool:
+    service = words.service
     return service is not None and service.code != "general_inquiry" and service.confidence >= least
 
 
-def _are_akin(one: Problem, other: Problem) -> bool:
+def _are_akin(one: Stretch, other: Stretch) -> bool:
     return one.service is None or other.service is None or are_akin(one.service.code, other.service.code)
 
 
@@ -215,26 +216,24 @@ def _are_numbers_apart(one: str | None, other: str | None) -> bool:
 
 def _share_place(parts: list[_Part], cuts: tuple[Cut, ...]) -> list[Problem]:
     """Give a place to those that name none: the one that is said to be of all, or that is still spoken of."""
-    said = (part.problem for part in parts if part.problem.location and _BOTH.search(part.problem.text))
-    shared = next((problem.location for problem in said), None)
+    said = (part.words for part in parts if part.words.location and _BOTH.search(part.words.text))
+    shared = next((words.location for words in said), None)
     placed, before = [], shared
     for part in parts:
-        if before is None or part.problem.location is not None:
-            placed.append(part.problem)
-        else:
-            placed.append(_inherit(part, before, shared, cuts))
-        before = shared or part.problem.location or before
+        own = part.words.location
+        place = own if own is not None or before is None else _inherited(part, before, shared, cuts)
+        placed.append(replace(part.words.problem(), location=place))
+        before = shared or own or before
     return placed
 
 
-def _inherit(part: _Part, place: Location, shared: Location | None, cuts: tuple[Cut, ...]) -> Problem:
-    """The problem at the place that was named before it; an item of a list need not be where the last one was."""
+def _inherited(part: _Part, place: Location, shared: Location | None, cuts: tuple[Cut, ...]) -> Location | None:
+    """The place that was named before, where it still counts; an item of a list need not be where the last one was."""
     if place is shared or _is_above_list(place, cuts):
-        return replace(part.problem, location=place)
-    if part.mark is not Mark.ALSO and not _THERE.search(part.problem.text):
-        return part.problem
-    belief = round(place.confidence * _INHERITED, 2)
-    return replace(part.problem, location=replace(place, confidence=belief))
+        return place
+    if part.mark is not Mark.ALSO and not _THERE.search(part.words.text):
+        return None
+    return replace(place, confidence=round(place.confidence * _INHERITED, 2))
 
 
 def _is_above_list(place: Location, cuts: tuple[Cut, ...]) -> bool:

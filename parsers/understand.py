@@ -7,6 +7,7 @@ the answer to what we asked, and commands; what remains is a request, a question
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from parsers.answers import means_none, read_answer
 from parsers.asked import find_asked_place, is_heeded, read_opened_answer, without_verdict
@@ -48,6 +49,7 @@ from parsers.requested import read_request
 from parsers.robots import is_robot
 from parsers.service import read_service
 from parsers.several import split_problems
+from parsers.stretch import Stretch
 from parsers.urgency import read_urgency
 from parsers.values import (
     Asked,
@@ -57,7 +59,6 @@ from parsers.values import (
     Medium,
     Origin,
     PersonalData,
-    Problem,
     ServiceGuess,
     Understanding,
     Urgency,
@@ -135,7 +136,7 @@ def understand_as_one(message: InboundMessage, city: City) -> Understanding:
 
 def _parted(message: InboundMessage, city: City, whole: Understanding) -> Understanding:
     """`whole` as it is of the first problem; a danger that no problem tells of alone keeps the words together."""
-    problems = split_problems(message.new_text, lambda start, end: _problem(message, city, whole, start, end))
+    problems = split_problems(message.new_text, partial(Stretch, message, city, whole.language))
     if not problems or (whole.urgency is Urgency.EMERGENCY and problems[0].urgency is not Urgency.EMERGENCY):
         return whole
     if all(problem.location is None for problem in problems):
@@ -150,25 +151,6 @@ def _parted(message: InboundMessage, city: City, whole: Understanding) -> Unders
         urgency=first.urgency,
         urgency_evidence=first.urgency_evidence,
         further=tuple(further),
-    )
-
-
-def _problem(message: InboundMessage, city: City, whole: Understanding, start: int, end: int) -> Problem:
-    """The words between two offsets read alone; blanks stand for the others, so that every offset still counts."""
-    alone = " " * start + message.new_text[start:end]
-    words = split_words(alone, limit=MOST_FOR_EMERGENCY)
-    requested = read_request(words.head(MAX_READ), city, language=whole.language)
-    urgency, evidence = read_urgency(words, requested.service)
-    return Problem(
-        start=start,
-        end=end,
-        text=message.new_text[start:end],
-        service=requested.service,
-        department=requested.department,
-        location=find_location(alone, city.gazetteer),
-        occurred=find_occurred(alone, received_at=message.received_at, timezone=city.timezone, language=whole.language),
-        urgency=urgency,
-        urgency_evidence=evidence,
     )
 
 
