@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from own_time import done_within
 from ruamel.yaml import YAML
 
 from parsers import DEFAULT_CITY
@@ -17,6 +16,7 @@ from parsers.kinship import are_akin
 from parsers.several import LONGEST, own_span
 from parsers.understand import understand, understand_as_one
 from parsers.values import Automation, Coordinates, InboundMessage, Location, Origin, ServiceGuess, Urgency
+from tests.own_time import done_within
 
 CORPUS = YAML(typ="safe").load(Path(__file__).with_name("corpus") / "several.yaml")
 Make = Callable[..., InboundMessage]
