@@ -14,7 +14,8 @@ from parsers.word_lists import word_list
 from parsers.words import fold
 
 _WORD = re.compile(r"[^\W_]+")
-_SHORT = frozenset(SUFFIX_FORMS.values())
+_FORMS = SUFFIX_FORMS | {"strasse": "st", "straße": "st"}
+_SHORT = frozenset(_FORMS.values())
 _SPELLED = dict(
     pair.split()
     for pair in word_list("""
@@ -70,7 +71,7 @@ def name_forms(name: str) -> frozenset[str]:
 
 def _short_words(name: str) -> list[str]:
     """The folded words with short suffixes; a bare number before a suffix is an ordinal."""
-    words = [SUFFIX_FORMS.get(word, word) for word in map(fold, _WORD.findall(name))]
+    words = [_FORMS.get(word, word) for word in map(fold, _WORD.findall(name))]
     for place, following in enumerate(words[1:]):
         if words[place].isdecimal() and len(words[place]) < 4 and following in SUFFIXES:
             words[place] = ordinal(words[place])
@@ -95,7 +96,7 @@ def by_ends(names: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     """`names` by their first two letters and by their last three: one mistake leaves one of the two as it was."""
     found: dict[str, list[str]] = {}
     for name in names:
-        if len(name) >= _SHORTEST_MISSPELT - 1:
+        if len(name) >= _SHORTEST_MISSPELT:
             for end in _ends(name):
                 found.setdefault(end, []).append(name)
     return {end: tuple(sorted(alike)) for end, alike in found.items()}
