@@ -1,4 +1,4 @@
-"""Find the day that a text names: dates, weekdays, `two weeks ago`, `last night`, in English and Spanish.
+"""Find the day that a text names: dates, weekdays, `two weeks ago`, `last night`, in eight languages.
 
 The patterns are ours and narrow, because a day that nobody named is worse than none. What lies open is taken to be
 past: people report what happened.
@@ -9,16 +9,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 from parsers.calendar_dates import CALENDAR
+from parsers.chinese_days import CHINESE
 from parsers.moments import Found, Now, Patterns
 from parsers.relative_days import RELATIVE
+from parsers.tongue_days import patterns_of
+from parsers.tongues import WRITTEN
 
 _BESIDE = 6
 """Characters between a weekday and the date that explains it."""
 
 
-def find_day(flat: str, now: Now) -> Found | None:
-    """The day that `flat` (see `flatten`) names first; None when it names none. Linear."""
+def find_day(flat: str, now: Now, language: str = "") -> Found | None:
+    """The day that `flat` (see `flatten`) names first; None when it names none. Linear.
+
+    English and Spanish are always read, Chinese wherever its signs stand, another language where the text is in it.
+    """
     dates, days = _all(CALENDAR, flat, now), _all(RELATIVE, flat, now)
+    if language in WRITTEN:
+        days += _all(patterns_of(language), flat, now)
+    if not flat.isascii():
+        days += _all(CHINESE, flat, now)
     first = min([*dates, *days], key=lambda found: (found.start, -found.end), default=None)
     if first is None or first in dates:
         return first

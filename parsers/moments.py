@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 
@@ -18,6 +18,12 @@ class Found:
     first: datetime
     last: datetime
     grain: str = "day"
+    goes_on: bool = False
+    """Whether it goes on until the message was sent."""
+
+    def until(self, now: Now) -> Found:
+        """The same, going on since then."""
+        return replace(self, last=max(now.moment.replace(tzinfo=None), self.first), goes_on=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +98,33 @@ def add_months(day: date, months: int) -> date:
         if found is not None:
             return found
     return day
+
+
+def shifted(match: re.Match[str], count: float, unit: int, now: Now) -> Found | None:
+    """What lies `count` units (0 second to 6 year) from now, as `match` names it; hours are those that really pass."""
+    if unit <= 2:
+        passed = timedelta(seconds=count * (1, 60, 3600)[unit])
+        moment = (now.moment.astimezone(UTC) + passed).astimezone(now.moment.tzinfo).replace(tzinfo=None)
+        grain = "hour" if unit == 2 else "minute"
+        return Found(start=match.start(), end=match.end(), first=moment, last=moment, grain=grain)
+    if unit <= 4:
+        return whole_day(match, now.today + timedelta(days=count * (1 if unit == 3 else 7)))
+    return whole_day(match, add_months(now.today, int(count * (1 if unit == 5 else 12))))
+
+
+def last_week(match: re.Match[str], now: Now) -> Found:
+    """Monday to Sunday of the week before."""
+    monday = now.today - timedelta(days=now.today.weekday() + 7)
+    return whole_days(match, monday, monday + timedelta(days=6))
+
+
+def last_weekend(match: re.Match[str], now: Now) -> Found:
+    """The last Saturday and Sunday; on a Sunday those of today."""
+    saturday = now.today - timedelta(days=(now.today.weekday() + 2) % 7 if now.today.weekday() < 6 else 1)
+    return whole_days(match, saturday, saturday + timedelta(days=1))
+
+
+def last_month(match: re.Match[str], now: Now) -> Found:
+    """From the first to the last of the month before."""
+    last = now.today.replace(day=1) - timedelta(days=1)
+    return whole_days(match, last.replace(day=1), last)

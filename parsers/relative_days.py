@@ -6,7 +6,20 @@ import re
 from datetime import date, timedelta
 
 from parsers.holidays import HOLIDAY, holiday_before
-from parsers.moments import DayPattern, Found, Now, Patterns, add_months, valid_date, whole_day, whole_days
+from parsers.lasting import LASTING, UNIT, unit_of
+from parsers.moments import (
+    DayPattern,
+    Found,
+    Now,
+    Patterns,
+    add_months,
+    last_month,
+    last_week,
+    last_weekend,
+    shifted,
+    valid_date,
+    whole_day,
+)
 from parsers.numerals import COUNT, DAY, ORDINAL, value_of
 from parsers.word_lists import shortest, word_list, word_table
 
@@ -21,17 +34,6 @@ _WEEKDAYS = word_table(
         6: "sunday sun domingo",
     }
 )
-_UNITS = word_table(
-    {
-        0: "second sec segundo",
-        1: "minute min minuto",
-        2: "hour hr hora",
-        3: "day dia",
-        4: "week wk semana",
-        5: "month mes",
-        6: "year yr ano",
-    }
-)
 _WEEKDAY_STEMS = shortest(_WEEKDAYS)
 _NEARBY_STEMS = word_list("""
     day morrow ton night nite this hoy ayer noche manana tier ahor tarde now tmrw eod
@@ -39,13 +41,9 @@ _NEARBY_STEMS = word_list("""
 _PAST_STEMS = ("ago", "back", "earlier", "prior", "before now", "atras")
 _LATER_STEMS = ("from", "after", "later")
 _WEEKDAY = "(?:" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")\b\.?"
-_UNIT = (
-    r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|years?|yrs?|"
-    r"segundos?|minutos?|horas?|dias?|semanas?|meses|mes|anos?)"
-)
 
 
-_ALSO_WORDS = frozenset({"sun", "sat", "wed", "mon"})
+_ALSO_WORDS = frozenset({"sun", "sat", "wed", "mon", "thu"})
 _USED_AS_DAY = re.compile(r"\s*(?:[.,;!?)]|$|(?:at|around|night|morning|afternoon|evening|am|pm)\b|\d)")
 
 
@@ -126,29 +124,8 @@ def _counted(match: re.Match[str], now: Now) -> Found | None:
     """`two weeks ago`, `in 5 minutes`, `hace tres dias`."""
     groups = match.groupdict()
     count = 0.5 if groups["count"] == "half an" else value_of(groups["count"])
-    unit = _UNITS[re.sub(r"s$", "", groups["unit"]) if groups["unit"] not in ("mes", "meses") else "mes"]
     sign = -1 if groups.get("ago") else 1
-    return _shifted(match, sign * count, unit, now)
-
-
-def _shifted(match: re.Match[str], count: float, unit: int, now: Now) -> Found | None:
-    if unit <= 2:
-        moment = now.moment.replace(tzinfo=None) + timedelta(seconds=count * (1, 60, 3600)[unit])
-        grain = "hour" if unit == 2 else "minute"
-        return Found(start=match.start(), end=match.end(), first=moment, last=moment, grain=grain)
-    if unit <= 4:
-        return whole_day(match, now.today + timedelta(days=count * (1 if unit == 3 else 7)))
-    return whole_day(match, add_months(now.today, int(count * (1 if unit == 5 else 12))))
-
-
-def _past_stretch(match: re.Match[str], now: Now) -> Found | None:
-    """`for the past two weeks`: from then until now."""
-    found = _shifted(match, -value_of(match["count"] or "one"), _UNITS[re.sub(r"s$", "", match["unit"])], now)
-    if found is None:
-        return None
-    return Found(
-        start=found.start, end=found.end, first=found.first, last=now.moment.replace(tzinfo=None), grain=found.grain
-    )
+    return shifted(match, sign * count, unit_of(groups["unit"]), now)
 
 
 _DAYS = word_table(
@@ -172,14 +149,10 @@ def _relative(match: re.Match[str], now: Now) -> Found | None:
 
 def _stretch(match: re.Match[str], now: Now) -> Found | None:
     """`last week`, `over the weekend`, `el mes pasado`."""
-    said, monday = match.group(), now.today - timedelta(days=now.today.weekday())
+    said = match.group()
     if "end" in said or "fin" in said:
-        saturday = monday - timedelta(days=2) if now.today.weekday() < 6 else monday + timedelta(days=5)
-        return whole_days(match, saturday, saturday + timedelta(days=1))
-    if "month" in said or "mes" in said:
-        last = now.today.replace(day=1) - timedelta(days=1)
-        return whole_days(match, last.replace(day=1), last)
-    return whole_days(match, monday - timedelta(days=7), monday - timedelta(days=1))
+        return last_weekend(match, now)
+    return last_month(match, now) if "month" in said or "mes" in said else last_week(match, now)
 
 
 def _holiday(match: re.Match[str], now: Now) -> Found | None:
@@ -208,7 +181,8 @@ RELATIVE: Patterns = (
     ),
     DayPattern(
         re.compile(
-            rf"(?<!every )(?<!each )(?<!good )(?<!\w)(?:(?P<week>\b(?:{_OF_WEEK})\s+week)(?:'s)?\s*[-,]?\s*(?:on\s+)?)?"
+            rf"(?<!every )(?<!each )(?<!good )(?<!\w)(?:(?P<week>\b(?:{_OF_WEEK})\s+week)(?:'s)?\s*[-,]?\s*"
+            rf"(?:on\s+)?)?"
             rf"(?:(?P<before>{_BEFORE})\s+)?\b(?P<weekday>{_WEEKDAY}){_NO_SINGLE_DAY}"
             rf"(?:\s+(?:of\s+|in\s+)?(?P<week2>(?:{_OF_WEEK}|la semana pasada)\s*(?:week)?\b(?<=week|sada))|"
             rf"\s+(?P<after>pasado|pasada))?"
@@ -219,14 +193,15 @@ RELATIVE: Patterns = (
     DayPattern(
         re.compile(
             r"\b(?:(?:on|since|around|by|until|before|after|the|desde|el(?= dia))\s+)(?:the\s+|el\s+|dia\s+)?"
-            rf"(?P<day>\d{{1,2}}(?:st|nd|rd|th)|{ORDINAL}(?=\s+day\s+of))(?:\s+day)?(?:\s+of\s+(?P<month>{_OF_MONTH}))?"
+            rf"(?P<day>\d{{1,2}}(?:st|nd|rd|th)"
+            rf"|{ORDINAL}(?=\s+day\s+of))(?:\s+day)?(?:\s+of\s+(?P<month>{_OF_MONTH}))?"
             r"(?=\s*(?:[.,;!?)]|$|\b(?:at|around|about|in the)\b))" + _NOT_STREET
         ),
         _ordinal,
     ),
     DayPattern(
         re.compile(
-            rf"(?<![\w.$:/-])(?P<count>{COUNT})\s?(?:or\s+(?:so|two|three)\s+)?(?P<unit>{_UNIT})\s+"
+            rf"(?<![\w.$:/-])(?P<count>{COUNT})\s?(?:or\s+(?:so|two|three)\s+)?(?P<unit>{UNIT})\s+"
             r"(?P<ago>ago|back\b(?!\s*(?:to|up|yard))|earlier|prior|before now|atras)"
         ),
         _counted,
@@ -235,27 +210,20 @@ RELATIVE: Patterns = (
     DayPattern(
         re.compile(
             rf"\b(?P<ago>hace|desde hace)\s+(?:como\s+|casi\s+|ya\s+|mas "
-            rf"de\s+)?(?P<count>{COUNT})\s?(?P<unit>{_UNIT})\b"
+            rf"de\s+)?(?P<count>{COUNT})\s?(?P<unit>{UNIT})\b"
         ),
         _counted,
     ),
     DayPattern(
-        re.compile(rf"\b(?:in|within|dentro de)\s+(?P<count>{COUNT})\s?(?P<unit>{_UNIT})\b(?!\s+(?:old|row|ago))"),
+        re.compile(rf"\b(?:in|within|dentro de)\s+(?P<count>{COUNT})\s?(?P<unit>{UNIT})\b(?!\s+(?:old|row|ago))"),
         _counted,
     ),
     DayPattern(
         re.compile(
-            rf"(?<![\w.$:/-])(?P<count>{COUNT})\s?(?P<unit>{_UNIT})\s+(?:from\s+(?:now|today)|after\s+today|later\b)"
+            rf"(?<![\w.$:/-])(?P<count>{COUNT})\s?(?P<unit>{UNIT})\s+(?:from\s+(?:now|today)|after\s+today|later\b)"
         ),
         _counted,
         _LATER_STEMS,
-    ),
-    DayPattern(
-        re.compile(
-            rf"\b(?:past|last|ultim[oa]s)\s+(?P<count>{COUNT})?\s?"
-            r"(?P<unit>(?:hours|days|weeks|months|years|horas|dias|semanas))\b"
-        ),
-        _past_stretch,
     ),
     DayPattern(
         re.compile(
@@ -279,5 +247,6 @@ RELATIVE: Patterns = (
         _NEARBY_STEMS,
     ),
     DayPattern(HOLIDAY, _holiday),
+    *LASTING,
 )
 """Patterns of days that are named by their distance, and how each is told."""

@@ -40,8 +40,6 @@ UNNAMED = [
     "may I ask",
     "they march here",
     "the sun shines",
-    "every Monday",
-    "on Mondays",
     "12 Oak St",
     "5th Ave and Main",
     "the 2nd house",
