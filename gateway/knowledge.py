@@ -19,6 +19,7 @@ from gateway.errors import IntakeError
 from gateway.routing import Rulebook
 from gateway.store.engine import Store
 from gateway.store.knowledge import load_versions
+from gateway.store.models import load_model
 from gateway.store.places import load_gazetteer
 from parsers.city import City
 
@@ -39,7 +40,7 @@ class Taught:
 Loader = Callable[[Store], dict[str, Any]]
 """Reads one kind of knowledge: the fields of `City` that it sets."""
 
-LOADERS: dict[str, Loader] = {"gazetteer": load_gazetteer}
+LOADERS: dict[str, Loader] = {"gazetteer": load_gazetteer, "model": load_model}
 """By the kind whose version stands in the table `knowledge`."""
 
 

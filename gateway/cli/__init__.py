@@ -21,6 +21,7 @@ _COMMANDS = {
     "rules": "gateway.cli.rules",
     "places": "gateway.cli.places",
     "history": "gateway.cli.history",
+    "learn": "gateway.cli.learn",
     "replay": "gateway.cli.replay",
     "doctor": "gateway.cli.doctor",
     "user": "gateway.cli.user",
