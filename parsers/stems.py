@@ -5,6 +5,7 @@ A stem need not be a word: it only has to be the same for the forms that people 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
@@ -16,7 +17,8 @@ _KEEP_EN = {
         word_set("""
             parking parked building buildings lighting crossing marking missing housing wiring painting tired
             wheeled opening clearing camping hunting meeting ceiling evening morning railing siding bedding always
-            bus gas this his news signed notes lanes planted used unused shed sled hundred kids
+            bus gas this his news signed notes planted used unused shed sled hundred kids tagging tagged timing
+            speeding barking driving
         """)
     )
 } | {
@@ -46,7 +48,8 @@ _KEEP_EN = {
     "threw": "throw",
     "thrown": "throw",
     "kids": "kid",
-    "lanes": "lan",
+    "blocked": "blocking",
+    "blocking": "blocking",
 }
 
 
@@ -58,7 +61,12 @@ def stem_english(word: str) -> str:
     if len(word) <= 3 or not word.isalpha():
         return word
     base = _verb_base(_singular(word))
-    return base[:-1] if base.endswith("e") and len(base) > 3 else base
+    return base[:-1] if base.endswith("e") and len(base) > _SHORT_ENGLISH else base
+
+
+_SHORT_ENGLISH = 4
+"""Letters of words that keep a silent e, so that `care` is no `car` and `rate` is no `rat`."""
+_LOST_E = re.compile(r"[^aeiou][aeiou][^aeiouwxy]")
 
 
 def _singular(word: str) -> str:
@@ -86,8 +94,9 @@ def _verb_base(word: str) -> str:
 def _undoubled(word: str, base: str) -> str:
     if not any(vowel in base for vowel in "aeiouy"):
         return word
-    doubled = len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz"
-    return base[:-1] if doubled else base
+    if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz":
+        return base[:-1]
+    return base + "e" if _LOST_E.fullmatch(base) else base
 
 
 @lru_cache(maxsize=50_000)
