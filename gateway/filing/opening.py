@@ -142,7 +142,7 @@ def new_ticket(case: Case, contact: ContactRow | None, *, marks: tuple[str, ...]
         lat=lat,
         lon=lon,
         district=districts.find(lat, lon) if lat is not None and lon is not None else "",
-        occurred=understanding.occurred.start if understanding.occurred else None,
+        occurred=(understanding.occurred.start or None) if understanding.occurred else None,
         rule=decision.rule,
         rulebook_version=decision.rulebook_version,
         decision=asdict(decision),
