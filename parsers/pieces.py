@@ -23,17 +23,10 @@ _NO_PLACE = (
 _NUMBER = (
     rf"\d{{1,4}}(?:st|nd|rd|th|ST|ND|RD|TH)\b|\d{{1,3}} (?:th|nd|rd)\b|\d+(?:-\d+)?(?: 1/2)?[A-Za-z]?(?![^\W_{HAN}])"
 )
-
-
-def _token(letters: str) -> re.Pattern[str]:
-    """One piece of a text, the commonest kinds first; `letters` is a run of them."""
-    return re.compile(
-        rf"(?![ld]['’]){letters}(?:['’-]{letters})*|(?=[\d($€£])(?:{_NO_PLACE}|{_NUMBER})|[^\s\w]|[ld]['’](?={letters})|"
-        rf"{letters}(?:['’-]{letters})*|[{HAN}]+|_"
-    )
-
-
-_TOKEN, _ASCII_TOKEN = _token(_LETTERS), _token("[A-Za-z]+")
+_TOKEN = re.compile(
+    rf"(?![ld]['’]){_LETTERS}(?:['’-]{_LETTERS})*|(?=[\d($€£])(?:{_NO_PLACE}|{_NUMBER})|[^\s\w]|[ld]['’](?={_LETTERS})|"
+    rf"{_LETTERS}(?:['’-]{_LETTERS})*|[{HAN}]+|_"
+)
 _ORDINAL = re.compile(r"\d{1,3} ?(?:st|nd|rd|th)", re.IGNORECASE)
 _SPELLED = word_set("""
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
@@ -96,7 +89,7 @@ def split_pieces(text: str) -> list[Piece]:
     """Cut the first part of `text` into words, numbers and signs; the points of abbreviations are left out."""
     pieces = [
         Piece(words := match.group(), _folded(words), match.start(), match.end())
-        for match in (_ASCII_TOKEN if text.isascii() else _TOKEN).finditer(text, 0, MAX_READ)
+        for match in _TOKEN.finditer(text, 0, MAX_READ)
     ]
     points = {place for place, piece in enumerate(pieces) if piece.text == "." and _is_abbreviating(pieces, place)}
     return [piece for place, piece in enumerate(pieces) if place not in points] if points else pieces
