@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.changes import ask_by_text
+from gateway.changes.alike import look_again
 from gateway.changes.district import note_district
 from gateway.places import (
     Candidate,
@@ -134,6 +135,7 @@ def _put_on_map(
     words = ticket.location or candidate.words
     set_location(connection, ticket.id, location=words, lat=candidate.lat, lon=candidate.lon, now=now)
     note_district(connection, gateway.rulebooks.current(), ticket.id)
+    look_again(connection, gateway.rulebooks.current(), ticket.id, now=now)
     _note(connection, ticket, f"{candidate.words_with_district}, found by the geocoder", now=now)
 
 

@@ -8,7 +8,7 @@ looked at before the first one is made.
 from gateway.changes.asking import ask_by_text
 from gateway.changes.consent import note_wish
 from gateway.changes.hand import ChangeError, Hand, checked_words
-from gateway.changes.merging import merge, merge_problem
+from gateway.changes.merging import merge, merge_into, merge_problem, take_out
 from gateway.changes.photo import find_suggestion, use_photo
 from gateway.changes.telling import Told
 from gateway.changes.ticket import (
@@ -33,6 +33,7 @@ __all__ = [
     "find_suggestion",
     "keep_note",
     "merge",
+    "merge_into",
     "merge_problem",
     "move",
     "move_problem",
@@ -42,5 +43,6 @@ __all__ = [
     "set_priority",
     "set_status",
     "status_problem",
+    "take_out",
     "use_photo",
 ]

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.changes import Hand, use_photo
+from gateway.changes.alike import look_again
 from gateway.changes.district import note_district
 from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.answers import say
@@ -123,6 +124,8 @@ def _fill_in(connection: Connection, case: Case, ticket: TicketRow, photo: Attac
         use_photo(connection, by, ticket, photo, remark="; the resident confirmed that this is the place")
         note_district(connection, case.rulebook, ticket.id)
         changes.append("location")
+    if "location" in changes:
+        look_again(connection, case.rulebook, ticket.id, now=case.now)
     if case.is_emergency:
         tickets.raise_to_emergency(connection, ticket.id, now=case.now)
         changes.append("emergency")

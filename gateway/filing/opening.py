@@ -7,11 +7,13 @@ from dataclasses import asdict, replace
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.duplicates import key_of_place
 from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.answers import say
 from gateway.filing.case import Case
 from gateway.filing.departments import notices
 from gateway.filing.forwarded import welcome
+from gateway.filing.joined import acknowledge_joined, heed_alike
 from gateway.filing.marks import find_marks
 from gateway.filing.missing import PLACE, find_next_ask
 from gateway.filing.parts import Opened, cases_of
@@ -61,8 +63,10 @@ def _open(connection: Connection, gateway: Gateway, case: Case, contact: Contact
         message_id=None if case.part else case.message_id,
         data={"notes": [*case.thread.notes, *case.decision.notes, *marks.values()], **part, **case.noted_move},
     )
-    ask_for_place(connection, gateway, ticket, case.now)
-    return Opened(case=case, ticket=ticket)
+    joined = heed_alike(connection, case, ticket)
+    if joined is None:
+        ask_for_place(connection, gateway, ticket, case.now)
+    return Opened(case=case, ticket=ticket, joined=joined)
 
 
 def _tell(
@@ -75,8 +79,9 @@ def _tell(
     is_urgent: bool,
 ) -> None:
     """Queue the answer to the resident and the mail to the department, who both take part from now on."""
-    case, ticket = opened.case, opened.ticket
-    told = notices(connection, gateway, case, ticket, extra=(*case.decision.notify, *_watchers(case)))
+    case, ticket, told = opened.case, opened.ticket, dict[int, Draft]()
+    if opened.joined is None:
+        told = notices(connection, gateway, case, ticket, extra=(*case.decision.notify, *_watchers(case)))
     if case.move is not None and not is_urgent:
         told = {who: replace(notice, wait=wait_for_more(gateway, case)) for who, notice in told.items()}
     _send(connection, case, ticket, (*answer, *told.values()))
@@ -153,6 +158,7 @@ def new_ticket(case: Case, contact: ContactRow | None, *, marks: tuple[str, ...]
         due_at=case.rulebook.city.due_at(decision.due, case.now),
         linked_to=linked,
         part=case.part,
+        place_key=key_of_place(location),
         created_at=case.now,
     )
 
@@ -187,7 +193,9 @@ def _acknowledgement(
 ) -> tuple[Draft, ...]:
     if len(opened) > 1:
         return acknowledge_several(connection, gateway, case, contact, opened)
-    ticket = opened[0].ticket
+    ticket, joined = opened[0].ticket, opened[0].joined
+    if joined is not None:
+        return acknowledge_joined(connection, gateway, case, contact, ticket, joined)
     if case.move is not None:
         return _said_by_text(connection, gateway, case, contact, ticket)
     names = acknowledgement_templates(case)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from gateway.filing.case import Case
+from gateway.filing.joined import Joined
 from gateway.routing import route
 from gateway.routing.values import RouteRequest
 from gateway.store.tickets import TicketRow
@@ -22,6 +23,13 @@ class Opened:
 
     case: Case
     ticket: TicketRow
+    joined: Joined | None = None
+    """The older ticket that it was joined to."""
+
+    @property
+    def spoken_of(self) -> TicketRow:
+        """The ticket whose number its sender is told."""
+        return self.ticket if self.joined is None else self.joined.into
 
 
 def cases_of(case: Case) -> tuple[Case, ...]:

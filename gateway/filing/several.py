@@ -29,14 +29,14 @@ def acknowledge_several(
     if not any(one.case.decision.reply for one in opened):
         return ()
     is_danger = any(one.case.is_emergency or one.case.decision.reply == EMERGENCY_REPLY for one in opened)
-    lacking = None if is_danger else next((one for one in opened if _lacks_place(one.case)), None)
+    lacking = None if is_danger else next((one for one in opened if _lacks_place(one)), None)
     speech = Speech(
         templates=(EMERGENCY_REPLY, SEVERAL_REPLY) if is_danger else (SEVERAL_REPLY,),
         ticket=(lacking or opened[0]).ticket,
         kind=OutboundKind.ACKNOWLEDGEMENT,
         ask=ask_where(case, contact, lacking.ticket) if lacking else None,
         closing=_own_replies(case, contact, opened),
-        fields={"choices": list_tickets(case, (one.ticket for one in opened))},
+        fields={"choices": list_tickets(case, (one.spoken_of for one in opened))},
         is_urgent=is_danger,
     )
     case = replace(case, decision=opened[0].case.decision)
@@ -73,8 +73,9 @@ def ask_where(case: Case, contact: ContactRow, ticket: TicketRow) -> Ask:
     return replace(PLACE, template="", words=f"{name_ticket(case, ticket)}: {question}")
 
 
-def _lacks_place(case: Case) -> bool:
-    return "location" in case.decision.missing and not case.decision.close
+def _lacks_place(opened: Opened) -> bool:
+    decision = opened.case.decision
+    return "location" in decision.missing and not decision.close and opened.joined is None
 
 
 def _own_replies(case: Case, contact: ContactRow, opened: Sequence[Opened]) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.changes import Hand
+from gateway.changes.alike import look_again
 from gateway.envelopes import Draft
 from gateway.filing.case import Case
 from gateway.filing.departments import addresses_of, tell
@@ -87,8 +88,12 @@ def end(turn: Turn, speech: Speech | None) -> None:
     told = tell_department(turn)
     queue_drafts(turn.connection, (*said, *told), now=turn.now)
     before = turn.case.thread.ticket
-    if before is not None and before.location != turn.ticket.location:
+    if before is None:
+        return
+    if before.location != turn.ticket.location:
         ask_for_place(turn.connection, turn.gateway, turn.ticket, turn.now)
+    if (before.location, before.service) != (turn.ticket.location, turn.ticket.service):
+        look_again(turn.connection, turn.case.rulebook, turn.ticket.id, now=turn.now)
 
 
 def tell_department(turn: Turn) -> tuple[Draft, ...]:

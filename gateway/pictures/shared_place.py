@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.changes.alike import look_again
 from gateway.changes.asking import why_not_asked
 from gateway.changes.district import note_district
 from gateway.changes.hand import Hand
@@ -36,6 +37,7 @@ def take_shared_place(connection: Connection, gateway: Gateway, message_id: int,
         return False
     event_id = use_shared_place(connection, Hand(actor="resident", now=now), ticket, card)
     note_district(connection, gateway.rulebooks.current(), ticket.id)
+    look_again(connection, gateway.rulebooks.current(), ticket.id, now=now)
     if not why_not_asked(reporter):
         _thank(connection, gateway, load_ticket(connection, ticket.id), reporter, event_id=event_id, now=now)
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.bootstrap import Gateway
 from gateway.changes import Hand, find_suggestion, use_photo
+from gateway.changes.alike import look_again
 from gateway.changes.district import note_district
 from gateway.changes.shared_place import use_shared_place
 from gateway.errors import GatewayError
@@ -31,3 +32,4 @@ def use_place(gateway: Gateway, *, ticket_id: int, attachment_id: int, actor: st
         else:
             use_photo(connection, by, ticket, file)
         note_district(connection, gateway.rulebooks.current(), ticket_id)
+        look_again(connection, gateway.rulebooks.current(), ticket_id, now=by.now)

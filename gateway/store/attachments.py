@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 
-from sqlalchemy import Connection, and_, bindparam, func, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
 
 from gateway.store.dialects import DIALECTS
-from gateway.store.schema import attachment, message, outbox, work
+from gateway.store.schema import attachment, message, outbox, ticket, work
 from gateway.store.work import add_work, revive
 
 FAMILIAR = 3
@@ -109,8 +109,12 @@ def find_attachment(connection: Connection, attachment_id: int) -> AttachmentRow
 
 
 def belongs_to_ticket(connection: Connection, file: AttachmentRow, ticket_id: int) -> bool:
-    """Whether the file came with a message of this ticket."""
-    return connection.scalar(select(message.c.ticket_id).where(message.c.id == file.message_id)) == ticket_id
+    """Whether the file came with a message of this ticket, or with the one that opened it and others."""
+    is_opening = exists().where(ticket.c.id == ticket_id, ticket.c.message_id == file.message_id)
+    query = select(message.c.id).where(
+        message.c.id == file.message_id, or_(message.c.ticket_id == ticket_id, is_opening)
+    )
+    return connection.execute(query).first() is not None
 
 
 def is_on_ticket(connection: Connection, message_id: int) -> bool:

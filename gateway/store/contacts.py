@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
-from sqlalchemy import Connection, bindparam, false, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, false, func, or_, select, update
 
 from gateway.envelopes import WHATSAPP
 from gateway.store.dialects import DIALECTS
@@ -112,6 +112,12 @@ def add_participants(connection: Connection, ticket_id: int, roles: Mapping[int,
     rows = [{"ticket_id": ticket_id, "contact_id": who, "role": role} for who, role in roles.items()]
     if rows:
         connection.execute(_TAKE_PART[connection.dialect.name], rows)
+
+
+def remove_participant(connection: Connection, ticket_id: int, contact_id: int) -> None:
+    """Let a contact take part in a ticket no more."""
+    mine = (participant.c.ticket_id == ticket_id, participant.c.contact_id == contact_id)
+    connection.execute(delete(participant).where(*mine))
 
 
 def is_participant(connection: Connection, *, ticket_id: int, contact_id: int) -> bool:

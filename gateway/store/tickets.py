@@ -370,6 +370,12 @@ def set_merged(connection: Connection, ticket_id: int, *, into: int, now: float)
     connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
 
 
+def set_separate(connection: Connection, ticket_id: int, *, now: float) -> None:
+    """Let a ticket that was merged go on by itself, open."""
+    values = {"status": "open", "merged_into": None, "updated_at": now, "closed_at": None}
+    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
+
+
 def raise_to_emergency(connection: Connection, ticket_id: int, *, now: float) -> None:
     """A later message told of a danger to life."""
     values = {"priority": "emergency", "priority_rank": 0, "urgency": "emergency", "updated_at": now}
