@@ -9,7 +9,7 @@ from gateway.store.tickets import TicketRow
 from gateway.store.work import add_work, revive
 from parsers.answered_place import find_answered_place
 from parsers.gazetteer import core_name
-from parsers.values import Location, LocationKind
+from parsers.values import Location, LocationKind, PlaceCandidate
 
 LONGEST_PLACE = 200
 
@@ -30,12 +30,7 @@ def ask_for_place(connection: Connection, gateway: Gateway, ticket: TicketRow, n
 
 
 def read_said(gateway: Gateway, ticket: TicketRow) -> Location | None:
-    """The ticket's place as it was understood, or as its later words name it, with what the gazetteer knows of it."""
-    found = _said(gateway, ticket)
-    return gateway.city().gazetteer.locate(found) if found else None
-
-
-def _said(gateway: Gateway, ticket: TicketRow) -> Location | None:
+    """The ticket's place as it was understood, or as its words name it when they came later."""
     words, known = ticket.location or "", ticket.understanding.get("location") or {}
     if known.get("text") == words and known.get("kind"):
         return Location(
@@ -46,6 +41,7 @@ def _said(gateway: Gateway, ticket: TicketRow) -> Location | None:
             confidence=1.0,
             number=known.get("number"),
             streets=tuple(known.get("streets") or ()),
+            candidates=tuple(PlaceCandidate(**found) for found in known.get("candidates") or ()),
         )
     return find_answered_place(words, gateway.city().gazetteer) if len(words) <= LONGEST_PLACE else None
 

@@ -23,7 +23,7 @@ DATA = GazetteerData(
     houses=(
         *(house("Oak Street", number) for number in range(100, 200, 10)),
         *(house("Oak Avenue", number, lon=-72.95) for number in (110, 120, 130, 900)),
-        *(house("Whalley Avenue", number) for number in (10, 20, 30, 40)),
+        *(house(street, number) for street in ("Whalley Avenue", "Dixwell Avenue") for number in (10, 20, 30, 40)),
         house("Long Road", 2),
         house("Long Road", 90_000),
     ),
