@@ -50,6 +50,8 @@ _aside = Table(
     prefixes=["TEMPORARY"],
 )
 _INSERT = insert(_aside)
+_COLUMNS = tuple(column.name for column in _aside.columns)
+_COPY = f"COPY {_aside.name} ({', '.join(_COLUMNS)}) FROM STDIN"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,7 @@ class Aside:
         rows = map(_row, requests)
         while chunk := list(islice(rows, _CHUNK)):
             with self._connection.begin():
-                self._connection.execute(_INSERT, chunk)
+                self._put(chunk)
             self._read += len(chunk)
 
     def merge(self, origin: Origin, *, refused: int, now: float) -> Merged:
@@ -107,6 +109,16 @@ class Aside:
             self._be_patient()
             merged = Merged(read=self._read, repeated=repeated)
             return _take_over(self._connection, origin, merged, refused=refused, now=now)
+
+    def _put(self, chunk: list[dict[str, Any]]) -> None:
+        """PostgreSQL takes rows ten times as fast by COPY as one by one."""
+        if self._store.is_sqlite:
+            self._connection.execute(_INSERT, chunk)
+            return
+        driver: Any = self._connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+            for row in chunk:
+                copy.write_row(tuple(row[name] for name in _COLUMNS))
 
     def _be_patient(self) -> None:
         if not self._store.is_sqlite:
