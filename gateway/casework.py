@@ -8,7 +8,16 @@ from gateway.changes import ChangeError as CaseworkError
 from gateway.changes import Hand
 from gateway.store.consents import Verdict
 
-__all__ = ["CaseworkError", "add_note", "change_status", "merge_tickets", "note_wish", "reply_to_resident"]
+__all__ = [
+    "CaseworkError",
+    "add_note",
+    "change_status",
+    "join_tickets",
+    "merge_tickets",
+    "note_wish",
+    "part_tickets",
+    "reply_to_resident",
+]
 
 
 def change_status(gateway: Gateway, *, ticket_id: int, status: str, note: str, actor: str) -> None:
@@ -46,3 +55,17 @@ def merge_tickets(gateway: Gateway, *, ticket_id: int, number: str, reason: str,
     by = Hand(actor=actor, now=gateway.clock())
     with gateway.store.writing() as connection:
         changes.merge(connection, by, ticket_id=ticket_id, number=number, reason=reason)
+
+
+def join_tickets(gateway: Gateway, *, ticket_id: int, number: str, actor: str) -> None:
+    """Let the older of two tickets that are the same go on with the newer one. Raises `CaseworkError`."""
+    by = Hand(actor=actor, now=gateway.clock())
+    with gateway.store.writing() as connection:
+        changes.join(connection, by, ticket_id=ticket_id, number=number)
+
+
+def part_tickets(gateway: Gateway, *, ticket_id: int, number: str, actor: str) -> None:
+    """Remember that two tickets are not the same; one that was joined goes on by itself. Raises `CaseworkError`."""
+    by = Hand(actor=actor, now=gateway.clock())
+    with gateway.store.writing() as connection:
+        changes.part(connection, by, ticket_id=ticket_id, number=number)

@@ -8,7 +8,8 @@ looked at before the first one is made.
 from gateway.changes.asking import ask_by_text
 from gateway.changes.consent import note_wish
 from gateway.changes.hand import ChangeError, Hand, checked_words
-from gateway.changes.merging import merge, merge_into, merge_problem, take_out
+from gateway.changes.merging import merge, merge_into, merge_problem
+from gateway.changes.pairing import join, part
 from gateway.changes.photo import find_suggestion, use_photo
 from gateway.changes.telling import Told
 from gateway.changes.ticket import (
@@ -31,6 +32,7 @@ __all__ = [
     "assign",
     "checked_words",
     "find_suggestion",
+    "join",
     "keep_note",
     "merge",
     "merge_into",
@@ -38,11 +40,11 @@ __all__ = [
     "move",
     "move_problem",
     "note_wish",
+    "part",
     "send_words",
     "set_due",
     "set_priority",
     "set_status",
     "status_problem",
-    "take_out",
     "use_photo",
 ]

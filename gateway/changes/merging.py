@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from gateway.changes.hand import Hand, checked_words, refuse
 from gateway.store import tickets
 from gateway.store.alike import settle
-from gateway.store.contacts import add_participants, remove_participant
+from gateway.store.contacts import add_participants
 from gateway.store.events import add_event
 from gateway.store.questions import settle_questions
 from gateway.store.tickets import TicketRow, find_by_number, find_survivor, load_for_change
@@ -60,37 +60,6 @@ def merge_into(connection: Connection, by: Hand, *, before: TicketRow, into: Tic
     _hand_over(connection, by, before, into)
     said, data = f"It goes on as {into.number}. {words}".strip(), {"into": into.number}
     return add_event(connection, ticket_id=before.id, kind="merged", actor=by.actor, now=by.now, text=said, data=data)
-
-
-def take_out(connection: Connection, by: Hand, *, ticket_id: int) -> int:
-    """Let a ticket that was merged go on by itself again, open; the event's id. Raises `ChangeError`.
-
-    Its reporter hears no more of the other, and nobody will ask again whether the two are the same.
-    """
-    before = load_for_change(connection, ticket_id)
-    if before.merged_into is None:
-        refuse(f"{before.number} is part of no other ticket.")
-    other = tickets.load_ticket(connection, before.merged_into or 0)
-    tickets.set_separate(connection, before.id, now=by.now)
-    settle(connection, before.id, other.id, now=by.now)
-    if before.reporter_id is not None and before.reporter_id != other.reporter_id:
-        remove_participant(connection, other.id, before.reporter_id)
-    add_event(
-        connection,
-        ticket_id=other.id,
-        kind="taken_out",
-        actor=by.actor,
-        now=by.now,
-        text=f"{before.number} goes on by itself.",
-    )
-    return add_event(
-        connection,
-        ticket_id=before.id,
-        kind="taken_out",
-        actor=by.actor,
-        now=by.now,
-        text=f"It is not the same as {other.number}.",
-    )
 
 
 def _hand_over(connection: Connection, by: Hand, before: TicketRow, into: TicketRow) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -10,6 +10,7 @@ from gateway.bootstrap import Gateway
 from gateway.envelopes import Draft, OutboundKind
 from gateway.replies import Occasion, compose, reply_body, reply_subject, reporter_of
 from gateway.replies.threads import resident_chain
+from gateway.store.alike import list_joined
 from gateway.store.contacts import ContactRow, load_contact
 from gateway.store.outbox import queue_draft, shelve_draft
 from gateway.store.tickets import TicketRow
@@ -50,6 +51,28 @@ def tell_resident(connection: Connection, gateway: Gateway, ticket: TicketRow, w
     else:
         queue_draft(connection, draft, now=now)
     return Told(resident=contact.name or contact.address, medium=medium, problem=_problem(contact, medium, word.kind))
+
+
+def tell_neighbors(connection: Connection, gateway: Gateway, ticket: TicketRow, word: Word, *, now: float) -> int:
+    """Tell the news of a ticket to everybody whose own was joined to it, each once; how many they are."""
+    told = {ticket.reporter_id, None}
+    for joined in list_joined(connection, ticket.id):
+        if joined.reporter_id not in told:
+            told.add(joined.reporter_id)
+            tell_resident(connection, gateway, _as_theirs(ticket, joined), word, now=now)
+    return len(told) - len({ticket.reporter_id, None})
+
+
+def _as_theirs(ticket: TicketRow, joined: TicketRow) -> TicketRow:
+    """The ticket that goes on, for whoever reported another one: their channel, their language, their own subject."""
+    return replace(
+        ticket,
+        reporter_id=joined.reporter_id,
+        channel=joined.channel,
+        our_address=joined.our_address,
+        language=joined.language,
+        subject=joined.subject,
+    )
 
 
 def _problem(contact: ContactRow, medium: Medium, kind: OutboundKind) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.changes.hand import Hand, checked_words, refuse
-from gateway.changes.telling import Told, Word, tell_resident
+from gateway.changes.telling import Told, Word, tell_neighbors, tell_resident
 from gateway.envelopes import OutboundKind
 from gateway.routing import Priority, Rulebook
 from gateway.store import tickets
@@ -41,7 +41,9 @@ def set_status(
     event_id = _write(connection, by, ticket_id, kind="status", text=words, data={"from": before.status, "to": status})
     template = "closed" if status == "closed" else "status_changed"
     word = Word(event_id=event_id, kind=OutboundKind.NOTICE, text=words, template=template)
-    return event_id, tell_resident(connection, gateway, load_ticket(connection, ticket_id), word, now=by.now)
+    ticket = load_ticket(connection, ticket_id)
+    tell_neighbors(connection, gateway, ticket, word, now=by.now)
+    return event_id, tell_resident(connection, gateway, ticket, word, now=by.now)
 
 
 def send_words(connection: Connection, gateway: Gateway, by: Hand, *, ticket_id: int, text: str) -> tuple[int, Told]:
