@@ -44,7 +44,7 @@ class Stretch:
     def problem(self) -> Problem:
         """All that it says."""
         requested = read_request(self._words.head(MAX_READ), self._city, language=self._language)
-        urgency, evidence = read_urgency(self._words, requested.service)
+        urgency, evidence = read_urgency(self._words, requested.service, language=self._language)
         return Problem(
             start=self.start,
             end=self.end,

@@ -119,7 +119,7 @@ def understand_as_one(message: InboundMessage, city: City) -> Understanding:
     language = detect_language(said, city.languages)
     words = split_words(without_verdict(text, message.asked), limit=MOST_FOR_EMERGENCY)
     requested = read_request(words.head(MAX_READ), city, language=language, subject=subject)
-    urgency, urgency_evidence = _urgency(words, subject, requested.service)
+    urgency, urgency_evidence = _urgency(words, subject, requested.service, language)
     location = _place(message, city, subject)
     return Understanding(
         service=requested.service,
@@ -211,10 +211,12 @@ def _subject(message: InboundMessage) -> str:
     return "" if message.follow_up or message.medium is Medium.SMS else message.subject
 
 
-def _urgency(words: Words, subject: str, service: ServiceGuess | None) -> tuple[Urgency, tuple[Evidence, ...]]:
-    urgency, evidence = read_urgency(words, service)
+def _urgency(
+    words: Words, subject: str, service: ServiceGuess | None, language: str
+) -> tuple[Urgency, tuple[Evidence, ...]]:
+    urgency, evidence = read_urgency(words, service, language=language)
     if subject and urgency is not Urgency.EMERGENCY:
-        by_subject, _ = read_urgency(split_words(subject))
+        by_subject, _ = read_urgency(split_words(subject), language=language)
         urgency = max(urgency, by_subject, key=list(Urgency).index)
     return urgency, evidence
 
