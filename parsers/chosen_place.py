@@ -6,6 +6,7 @@ is only near the place (`across from 12 Oak`) is not given out as its number. Th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -29,17 +30,20 @@ _LAST = frozenset({Claim.HOME, Claim.FORMER, Claim.AWAY})
 """What is only taken when nothing else is named."""
 _SHARE = {
     Claim.IS: 1.0,
-    Claim.BESIDE: 0.85,
-    Claim.ACROSS: 0.85,
+    Claim.BESIDE: 0.95,
+    Claim.ACROSS: 0.93,
     Claim.AWAY: 0.6,
-    Claim.HOME: 0.75,
-    Claim.FORMER: 0.5,
+    Claim.HOME: 0.9,
+    Claim.FORMER: 0.55,
     Claim.DENIED: 0.1,
 }
-_SEVERAL = 0.75
-_OTHER_STREETS = (1.0, 0.87, 0.65, 0.55, 0.4)
+_OTHER_STREETS = (1.0, 0.84, 0.62, 0.5, 0.35)
 """By how many other streets are named in the text."""
-_WORTH_A_NUMBER = 0.5
+_OTHER_ADDRESSES = (1.0, 0.8, 0.5)
+"""By how many addresses may be the one."""
+_LIST = re.compile(r"(?:^|[\s(])(?:2[.)]|#2\b)")
+_LIST_SHARE = 0.6
+_WORTH_A_NUMBER = 0.45
 """Where the city's list has been asked, a number that is more likely wrong than right is not given out."""
 _KNOWN_GAIN = 0.1
 """The share of the doubt that a street takes away by being in the city's list."""
@@ -76,8 +80,9 @@ def choose(read: Read, places: Sequence[Place], gazetteer: Gazetteer) -> Locatio
         return None
     ranked = sorted(claimed, key=_order)
     best = _with_its_number(ranked)
-    location = _location(read, best, _confidence(read, best, claimed, gazetteer), gazetteer)
-    return _as_sure(gazetteer.locate(location), best, gazetteer)
+    found = gazetteer.locate(_location(read, best, gazetteer))
+    doubt = _SHARE[best.claim] * (_doubt_of_others(read, best, claimed) if found.kind is LocationKind.ADDRESS else 1.0)
+    return _as_sure(replace(found, confidence=round(found.confidence * doubt, 2)), best, gazetteer)
 
 
 def _claimed(read: Read, place: Place, gazetteer: Gazetteer) -> _Claimed:
@@ -116,28 +121,30 @@ def _with_its_number(ranked: Sequence[_Claimed]) -> _Claimed:
     return best
 
 
-def _confidence(read: Read, best: _Claimed, claimed: Sequence[_Claimed], gazetteer: Gazetteer) -> float:
-    place, confidence = best.place, best.place.confidence * _SHARE[best.claim]
-    if place.kind is LocationKind.ADDRESS:
-        confidence *= _doubt_of_others(best, claimed) * (_LONG_SHARE if len(read.text) > _LONG else 1.0)
-    if gazetteer.by_core and place.streets:
+def _confidence(best: _Claimed, gazetteer: Gazetteer) -> float:
+    """How sure the words of the place are by themselves, with the city's list asked for its streets."""
+    confidence = best.place.confidence
+    if gazetteer.by_core and best.place.streets:
         confidence = confidence + (1 - confidence) * _KNOWN_GAIN if best.is_known else confidence * _UNKNOWN
     return round(confidence, 2)
 
 
-def _doubt_of_others(best: _Claimed, claimed: Sequence[_Claimed]) -> float:
-    """The share that other addresses and other streets in the text leave."""
+def _doubt_of_others(read: Read, best: _Claimed, claimed: Sequence[_Claimed]) -> float:
+    """The share that other addresses and streets leave, the length of the text, and a list that it may be."""
     own = {_core(street) for street in best.place.streets}
     others = {_core(street) for one in claimed for street in one.place.streets} - own
     rivals = {(one.place.number, _core(one.place.streets[0])) for one in claimed if _is_rival(one, best)}
-    return _OTHER_STREETS[min(len(others), len(_OTHER_STREETS) - 1)] * (_SEVERAL if len(rivals) > 1 else 1.0)
+    share = _OTHER_STREETS[min(len(others), len(_OTHER_STREETS) - 1)]
+    share *= _OTHER_ADDRESSES[min(max(len(rivals), 1), len(_OTHER_ADDRESSES)) - 1]
+    is_list = len(claimed) > 1 and _LIST.search(read.text) is not None
+    return share * (_LONG_SHARE if len(read.text) > _LONG else 1.0) * (_LIST_SHARE if is_list else 1.0)
 
 
 def _is_rival(one: _Claimed, best: _Claimed) -> bool:
     return one.place.kind is LocationKind.ADDRESS and (one.claim not in _LAST or best.claim in _LAST)
 
 
-def _location(read: Read, best: _Claimed, confidence: float, gazetteer: Gazetteer) -> Location:
+def _location(read: Read, best: _Claimed, gazetteer: Gazetteer) -> Location:
     place = best.place
     start, end = read.pieces[place.first].start, read.pieces[place.last].end
     is_doubtful = place.kind is LocationKind.ADDRESS and bool(place.unmarked) and not best.is_known
@@ -146,7 +153,7 @@ def _location(read: Read, best: _Claimed, confidence: float, gazetteer: Gazettee
         text=read.text[start:end],
         start=start,
         end=end,
-        confidence=confidence,
+        confidence=_confidence(best, gazetteer),
         number=None if is_doubtful else place.number,
         streets=tuple(gazetteer.find(street) or street for street in place.streets),
     )
