@@ -124,8 +124,7 @@ class TextModel:
         if not len(weighed.rows) and not scores:
             return Reading(categories=(), departments=(), evidence=())
         values = weighed.values * self.scales[weighed.rows]
-        said = values @ self.weights[weighed.rows].astype(np.float32)
-        said = said + dense_features(scores, self.codes, cut.length) @ self.dense + self.bias
+        said = self._said(weighed, values, scores, cut.length)
         end = len(self.categories)
         best = int(said[:end].argmax()) if end else 0
         return Reading(
@@ -133,6 +132,17 @@ class TextModel:
             departments=_ranked(self.departments, said[end:], self.department_trust),
             evidence=self._evidence(cut, weighed, values, best) if end else (),
         )
+
+    def score(self, text: str, scores: Mapping[str, float]) -> Floats:
+        """The bare score of each category, then of each department, for those who fit a `Trust`."""
+        cut = cut_text(text)
+        weighed = self.marks.weigh(cut)
+        return self._said(weighed, weighed.values * self.scales[weighed.rows], scores, cut.length)
+
+    def _said(self, weighed: Weighed, values: Floats, scores: Mapping[str, float], length: int) -> Floats:
+        by_marks = values @ self.weights[weighed.rows].astype(np.float32)
+        said: Floats = by_marks + dense_features(scores, self.codes, length) @ self.dense + self.bias
+        return said
 
     def _evidence(self, cut: Cut, weighed: Weighed, values: Floats, column: int) -> tuple[tuple[int, int], ...]:
         """The words of the text that weighed most for `column`, in the order of the text."""
