@@ -51,7 +51,8 @@ def _names(title: str, named: Sequence[Named], report: Report) -> Iterator[str]:
     if not named:
         yield f"{title}: none"
         return
-    yield f"{f'{title}: {len(named):,}':<{_NAME + 2}}{'requests':>10}{'share':>8}{'closed':>8}{'median days':>12}"
+    heading = f"{title}: {len(named):,}{_singles(named)}"
+    yield f"{heading:<{_NAME + 2}}{'requests':>10}{'share':>8}{'closed':>8}{'median days':>12}"
     for one in named[:_NAMES]:
         days = "-" if one.median_days is None else f"{one.median_days:,.1f}"
         closed = f"{one.closed / one.number:.0%}"
@@ -61,6 +62,12 @@ def _names(title: str, named: Sequence[Named], report: Report) -> Iterator[str]:
         )
     if rest := named[_NAMES:]:
         yield f"  and {len(rest):,} more with {sum(one.number for one in rest):,} requests"
+
+
+def _singles(named: Sequence[Named]) -> str:
+    """From one example nothing can be learnt, so they are told."""
+    once = sum(one.number == 1 for one in named)
+    return f" ({once:,} seen once)" if once else ""
 
 
 def _counts(counted: Iterable[tuple[str, int]], report: Report) -> Iterator[str]:

@@ -60,6 +60,7 @@ def test_the_text_fits_a_terminal(sqlite_store: Store, tmp_path: Path) -> None:
     assert [line for line in lines if len(line) > 80] == []
     text = "\n".join(lines)
     assert "36 past requests, from 1990-01-01 to 2024-04-07" in text
+    assert "Categories: 32 (31 seen once)" in text
     assert re.search(r"^  Pothole +4 +11\.1% +75% +2\.0$", text, re.MULTILINE)
     assert re.search(r"^  without a department +3 +8\.3%$", text, re.MULTILINE)
 
@@ -77,6 +78,7 @@ def test_the_page_needs_nothing_but_itself(sqlite_store: Store, tmp_path: Path) 
     assert "Graffiti &lt;tag&gt;" in page
     assert not re.search(r"(?:src|href|url)\s*[=(]", page)
     assert page.count("<rect") == 4
+    assert "<p>Seen once: 1.</p>" in page
     assert "<title>2024-02: 2</title>" in page
 
 
