@@ -69,7 +69,11 @@ class Heard:
         scores: dict[str, float] = {}
         heard: dict[str, set[int]] = {}
         said: set[tuple[Clue, tuple[str, ...]]] = set()
-        for hit in sorted(self.hits, key=lambda hit: (-abs(hit.weight), hit.places)):
+        standings = [self.context.standing(hit.places) for hit in self.hits]
+        loud = sorted(
+            zip(self.hits, standings, strict=True), key=lambda each: (-abs(each[0].weight * each[1]), each[0].places)
+        )
+        for hit, standing in loud:
             places = heard.setdefault(hit.code, set())
             if not places.isdisjoint(hit.places):
                 continue
@@ -77,8 +81,8 @@ class Heard:
             saying = (hit.clue, tuple(words.folded[place] for place in hit.places))
             repeated = _REPEATED if saying in said else 1.0
             said.add(saying)
-            standing = (1.0 + _OPENING * exp(-hit.places[0] / _OPENING_LENGTH)) * self.context.standing(hit.places)
-            scores[hit.code] = scores.get(hit.code, 0.0) + hit.weight * repeated * standing
+            opening = 1.0 + _OPENING * exp(-hit.places[0] / _OPENING_LENGTH)
+            scores[hit.code] = scores.get(hit.code, 0.0) + hit.weight * repeated * opening * standing
         return scores
 
 
@@ -130,7 +134,7 @@ def _hear(words: Words, vocabularies: Iterable[tuple[Vocabulary, float]]) -> Hea
         for clue, match, weight in spoken
         if clue.is_own or silenced.get(clue.code, _NOTHING).isdisjoint(match.places)
     )
-    return Heard(hits, read_context(cues, words.folded))
+    return Heard(hits, read_context(cues, words))
 
 
 def _weight(clue: Clue, places: Sequence[int], language: str) -> float:

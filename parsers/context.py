@@ -8,21 +8,25 @@ The phrases themselves stand in the catalog, under `context` of each language:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from parsers.words import Words
 
 MEANT = 0.35
 """The least standing at which a clue still names what the sender wants."""
 
 _AHEAD: Mapping[str, tuple[int, float]] = {
-    "denied": (4, 0.15),
+    "denied": (4, 0.1),
     "aside": (6, 0.4),
     "place": (3, 0.5),
     "about": (6, 1.3),
 }
 """How many words behind a phrase it speaks of, and what their clues count."""
-_SETTLED_REACH, _SETTLED = 8, 0.15
+_SETTLED_REACH, _SETTLED = 8, 0.1
 _OPEN_REACH = 5
+_COMMA = re.compile("[,，、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +56,31 @@ PLAIN = Context()
 """The context of words that say nothing of each other."""
 
 
-def read_context(cues: Iterable[Cue], folded: Sequence[str]) -> Context:
-    """What `cues` make of the words of a text."""
+def read_context(cues: Iterable[Cue], words: Words) -> Context:
+    """What `cues` make of `words`."""
     ordered = sorted(cues, key=lambda cue: cue.places)
     if not ordered:
         return PLAIN
     counts: dict[int, float] = {}
     opened = [cue.places[0] for cue in ordered if cue.kind == "open"]
+    point = max((cue.places[0] for cue in ordered if cue.kind == "about"), default=-1)
     for cue in ordered:
         if cue.kind == "settled":
-            _settle(cue, opened, folded, counts)
+            _settle(cue, opened, words.folded, counts)
         elif cue.kind in _AHEAD:
-            _look_ahead(cue, folded, counts)
+            is_beside = cue.kind == "aside" and cue.places[0] < point
+            _look_ahead(cue, "denied" if is_beside else cue.kind, words, counts)
     heard = frozenset(place for cue in ordered if cue.kind not in ("place", "open") for place in cue.places)
     return Context(counts, heard)
 
 
-def _look_ahead(cue: Cue, folded: Sequence[str], counts: dict[int, float]) -> None:
-    reach, count = _AHEAD[cue.kind]
-    for place in range(cue.places[-1] + 1, min(len(folded), cue.places[-1] + 1 + reach)):
-        if folded[place] == ".":
+def _look_ahead(cue: Cue, kind: str, words: Words, counts: dict[int, float]) -> None:
+    """The words ahead count as `kind` says; what is told aside before the point is as good as denied."""
+    reach, count = _AHEAD[kind]
+    for place in range(cue.places[-1] + 1, min(len(words), cue.places[-1] + 1 + reach)):
+        if words.folded[place] == "." or _COMMA.search(words.text, words.ends[place - 1], words.starts[place]):
             return
-        counts[place] = count if cue.kind == "about" else min(count, counts.get(place, 1.0))
+        counts[place] = count if kind == "about" else min(count, counts.get(place, 1.0))
 
 
 def _settle(cue: Cue, opened: Iterable[int], folded: Sequence[str], counts: dict[int, float]) -> None:
