@@ -48,14 +48,13 @@ def _whole(known: Known) -> Iterator[str]:
 
 def _numbers(atlas: Atlas) -> Iterator[str]:
     """How many streets have numbers: on the others no address can be found."""
-    starts = atlas.houses.starts
-    bare = [
-        street
-        for place, street in enumerate(atlas.streets)
-        if starts[place] == starts[place + 1]
-        and not any(atlas.stretches.sides(one) for one in atlas.stretches.of(place))
-    ]
+    bare = [street for place, street in enumerate(atlas.streets) if not _has_numbers(atlas, place)]
     yield f"{len(atlas.streets) - len(bare):,} streets have house numbers, {len(bare):,} have none{_some(bare)}."
+
+
+def _has_numbers(atlas: Atlas, street: int) -> bool:
+    first, end = atlas.houses.bounds(street)
+    return first < end or any(True for one in atlas.stretches.of(street) for _ in atlas.stretches.sides(one))
 
 
 def _twice(atlas: Atlas) -> Iterator[str]:

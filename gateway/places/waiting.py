@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
@@ -32,7 +35,7 @@ def ask_for_place(connection: Connection, gateway: Gateway, ticket: TicketRow, n
 def read_said(gateway: Gateway, ticket: TicketRow) -> Location | None:
     """The ticket's place as it was understood, or as its words name it when they came later."""
     words, known = ticket.location or "", ticket.understanding.get("location") or {}
-    if known.get("text") == words and known.get("kind"):
+    if known.get("text") == words and _is_settled(known):
         return Location(
             kind=LocationKind(known["kind"]),
             text=words,
@@ -43,7 +46,17 @@ def read_said(gateway: Gateway, ticket: TicketRow) -> Location | None:
             streets=tuple(known.get("streets") or ()),
             candidates=tuple(PlaceCandidate(**found) for found in known.get("candidates") or ()),
         )
-    return find_answered_place(words, gateway.city().gazetteer) if len(words) <= LONGEST_PLACE else None
+    if len(words) > LONGEST_PLACE:
+        return None
+    if known.get("text") == words:
+        return find_answered_place(words)
+    return find_answered_place(words, gateway.city().gazetteer)
+
+
+def _is_settled(known: Mapping[str, Any]) -> bool:
+    """Not where only the street was believed of words with a number: a geocoder may know more streets than we do."""
+    is_bare = known.get("kind") == LocationKind.STREET and any(map(str.isdecimal, known.get("text") or ""))
+    return bool(known.get("kind")) and (not is_bare or bool(known.get("candidates")))
 
 
 def is_worth_looking_up(said: Location) -> bool:
