@@ -11,7 +11,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gateway.bootstrap import Gateway
 from gateway.envelopes import Arrival, Stored
-from gateway.web import attachments, desk, errors, health, held, senders, sign_in, simulator, start, tickets, vendor
+from gateway.web import (
+    alike,
+    attachments,
+    desk,
+    errors,
+    health,
+    held,
+    senders,
+    sign_in,
+    simulator,
+    start,
+    tickets,
+    vendor,
+)
 from gateway.web.context import keep_context
 from gateway.web.noticed import tell_noticed
 from gateway.web.security import protect
@@ -44,7 +57,7 @@ def create_app(
 
 
 def _pages(gateway: Gateway) -> tuple[Blueprint, ...]:
-    signed_in = (desk.pages, held.pages, senders.pages, tickets.pages, attachments.pages)
+    signed_in = (desk.pages, held.pages, senders.pages, tickets.pages, attachments.pages, alike.pages)
     always = (start.pages, sign_in.pages, *signed_in, health.pages, vendor.pages)
     return (*always, simulator.pages) if gateway.settings.simulator else always
 

@@ -15,6 +15,7 @@ from gateway.store.consents import Verdict
 from gateway.store.desk import Original, TicketView, find_original
 from gateway.store.staff import StaffRow
 from gateway.store.tickets import STATUSES
+from gateway.web.alike import load_relations
 from gateway.web.attachments import all_files, load_files
 from gateway.web.context import this_gateway, this_rulebook
 from gateway.web.desk import department_name
@@ -52,7 +53,6 @@ def page(number: str) -> str | Response:
 
 def _render(view: TicketView, person: StaffRow, typed: Typed) -> str:
     why = explain(view.ticket)
-    opening = view.opening
     files = load_files(view)
     return render_template(
         "ticket.html",
@@ -62,7 +62,8 @@ def _render(view: TicketView, person: StaffRow, typed: Typed) -> str:
         ticket=view.ticket,
         why=why,
         located=find_location_note(view.ticket),
-        pieces=cut((opening.text if opening else None) or view.ticket.description, why.marks),
+        pieces=cut(_words(view), why.marks),
+        relations=load_relations(view, person),
         department=department_name(this_rulebook(), view.ticket.department),
         may_change=person.may_change(view.ticket.department),
         settable=_SETTABLE,
@@ -70,6 +71,12 @@ def _render(view: TicketView, person: StaffRow, typed: Typed) -> str:
         typed=typed,
         longest=LONGEST_NOTE,
     )
+
+
+def _words(view: TicketView) -> str:
+    """All that the message said; of one that names several problems, what it said of this one."""
+    opening = None if view.ticket.is_part else view.opening
+    return (opening.text if opening else None) or view.ticket.description
 
 
 @pages.get("/<number>/messages/<int:message_id>")
