@@ -26,6 +26,8 @@ _RANK = {
     LocationKind.STREET: 5,
     LocationKind.COORDINATES: 6,
 }
+_HOME_RANK = 3.5
+"""Behind every exact place and before a street or a park, which may be named only to describe the way."""
 _LAST = frozenset({Claim.HOME, Claim.FORMER, Claim.AWAY})
 """What is only taken when nothing else is named."""
 _SHARE = {
@@ -78,7 +80,7 @@ def choose(read: Read, places: Sequence[Place], gazetteer: Gazetteer) -> Locatio
     claimed = [one for one in claimed if one.claim is not Claim.DENIED and _is_believable(one, gazetteer)]
     if not claimed:
         return None
-    ranked = sorted(claimed, key=_order)
+    ranked = sorted(_without_described(read, claimed), key=_order)
     best = _with_its_number(ranked)
     found = gazetteer.locate(_location(read, best, gazetteer))
     doubt = _SHARE[best.claim] * (_doubt_of_others(read, best, claimed) if found.kind is LocationKind.ADDRESS else 1.0)
@@ -90,10 +92,27 @@ def _claimed(read: Read, place: Place, gazetteer: Gazetteer) -> _Claimed:
     return _Claimed(place, claim_of(read.pieces, place.first), is_known)
 
 
-def _order(one: _Claimed) -> tuple[bool, int, bool, int]:
+def _order(one: _Claimed) -> tuple[bool, float, bool, int]:
+    """The most exact first; what is only near or only home comes behind the exact, home before a mere street."""
     is_unsure = not one.is_known and bool(one.place.unmarked)
     rank = _RANK[one.place.kind] + (one.place.kind is LocationKind.LANDMARK and one.place.confidence < 0.6) * 2
-    return one.claim in _LAST, rank + 3 * is_unsure, not one.is_known, one.place.first
+    is_home = one.claim is Claim.HOME and one.place.kind is LocationKind.ADDRESS
+    is_last = one.claim in _LAST and not is_home
+    return is_last, (_HOME_RANK if is_home else rank) + 3 * is_unsure, not one.is_known, one.place.first
+
+
+_TELLING = frozenset(["is", "are", "but", "pero", "aber", "mais", "mas", "however", "esta", "ist", "est"])
+
+
+def _without_described(read: Read, claimed: list[_Claimed]) -> list[_Claimed]:
+    """Without the sender's home where another place is told in so many words: `but the pothole is on Oak St`."""
+    told = [one for one in claimed if one.claim not in _LAST and _is_told(read, one.place.first)]
+    return [one for one in claimed if one.claim is not Claim.HOME] if told else claimed
+
+
+def _is_told(read: Read, first: int) -> bool:
+    before = read.pieces[max(0, first - 3) : first]
+    return any(piece.low in _TELLING for piece in before) and not any(piece.text in ",.;" for piece in before)
 
 
 def _is_believable(one: _Claimed, gazetteer: Gazetteer) -> bool:
@@ -163,7 +182,7 @@ def _as_sure(location: Location, best: _Claimed, gazetteer: Gazetteer) -> Locati
     """A number some way off, or one that is hardly right, is in the words and is not given out."""
     if location.kind is not LocationKind.ADDRESS:
         return location
-    is_doubtful = bool(gazetteer.by_core) and location.confidence < _WORTH_A_NUMBER
+    is_doubtful = bool(gazetteer.by_core) and location.confidence < _WORTH_A_NUMBER and not location.candidates
     if best.claim is not Claim.AWAY and not is_doubtful:
         return location
     return replace(location, kind=LocationKind.STREET, number=None, lat=None, lon=None)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from parsers.gazetteer import Gazetteer
 from parsers.house_numbers import HouseNumber, house_before, house_behind
 from parsers.pieces import Piece, Street, is_bare_name, name_of
-from parsers.place_words import DIRECTIONS, LANDMARKS, NOT_A_NUMBER, PREPOSITIONS, UNITS, WEEKDAYS_AND_MONTHS
+from parsers.place_words import DIRECTIONS, GENERIC, LANDMARKS, NOT_A_NUMBER, PREPOSITIONS, UNITS, WEEKDAYS_AND_MONTHS
 from parsers.places import Place
 from parsers.street_names import key_of
 from parsers.values import LocationKind
@@ -127,12 +127,18 @@ def _told(pieces: Sequence[Piece]) -> Iterator[int]:
 
 def _known_at(text: str, pieces: Sequence[Piece], place: int, gazetteer: Gazetteer) -> Street | None:
     house = house_before(pieces, place)
-    if house is not None and not _HOUSE.fullmatch(pieces[house.last].text):
+    if house is not None and not _HOUSE.fullmatch(pieces[house.last].text) and not _is_announced(pieces, house):
         house = None
     for length in range(min(gazetteer.longest, len(pieces) - place), 0, -1):
         if gazetteer.is_core([piece.low for piece in pieces[place : place + length]]):
             return _known(text, pieces, place, place + length - 1, house)
     return None
+
+
+def _is_announced(pieces: Sequence[Piece], house: HouseNumber) -> bool:
+    """Whether one digit may be a house: `in front of 7 Villa`, but not `the 2 Villas`."""
+    is_before = house.first > 0 and pieces[house.first - 1].low in _BEFORE - {"and", "&", "to", "from", "between"}
+    return is_before and pieces[house.last + 1].is_capital
 
 
 _GOES_ON = word_set("""
@@ -152,7 +158,7 @@ def _known(text: str, pieces: Sequence[Piece], first: int, last: int, house: Hou
     before = pieces[first - 1].low if first else ""
     if behind is not None and (behind != last + 1 or not _is_alone(pieces, behind)):
         behind = None
-    if _goes_on(text, pieces, last):
+    if _goes_on(text, pieces, last) or (house is None and behind is None and _is_everyday(pieces, first, last)):
         return None
     if house is None and behind is None and before not in PREPOSITIONS and before not in ("in", "im", "am", "der"):
         return None
@@ -164,6 +170,16 @@ def _known(text: str, pieces: Sequence[Piece], first: int, last: int, house: Hou
         number=house.number if house else pieces[behind].text if behind is not None else None,
         number_first=house.first if house else behind,
         number_last=house.last if house else behind,
+    )
+
+
+def _is_everyday(pieces: Sequence[Piece], first: int, last: int) -> bool:
+    """Whether a word in small letters is rather a word than a street: `to park`, `by the bay`."""
+    piece = pieces[first]
+    if first != last or piece.is_capital or not piece.is_word:
+        return False
+    return (
+        piece.low in LANDMARKS | GENERIC or len(piece.low) < 4 or pieces[first - 1].low in ("to", "and", "by", "from")
     )
 
 

@@ -115,7 +115,7 @@ NOT_NAMES = word_set("""
         music loud smell smells gas wire wires wires power line lines pole poles post posts graffiti litter debris
         brush grass weeds bush bushes leaves snow ice plow storm rain wind hit ran run runs walk drives drove drive
         walked down st ave blvd rd apt suite unit room floor bldg phone tel cell number case ticket permit plate tag
-        license model zip po box
+        license model zip po box im ive ill weve youve theyre theres heres dont cant
     """)
 """Lower-case words that no street is taken to be named by."""
 UNITS = word_set("""

@@ -49,11 +49,30 @@ def _street_at(text: str, pieces: Sequence[Piece], place: int, is_shouted: bool)
     low = pieces[place].low
     if low in SUFFIXES and (street := _before_suffix(text, pieces, place, is_shouted)):
         return _numbered(street, pieces)
+    if low in FIRM_SUFFIXES and place and _RUN_TOGETHER.fullmatch(pieces[place - 1].text):
+        return _run_together(pieces, place)
     if low in _ROAD_STARTS and (street := _numbered_road(text, pieces, place)):
         return street
     if low in STREET_PREFIXES:
         return behind_prefix(text, pieces, place, is_shouted=is_shouted)
     return None
+
+
+_RUN_TOGETHER = re.compile(r"[1-9]\d{1,4}[A-Z]")
+
+
+def _run_together(pieces: Sequence[Piece], suffix: int) -> Street:
+    """`540D Street`, as a telephone's dictation writes 540 D Street."""
+    said = pieces[suffix - 1].text
+    return Street(
+        name=f"{said[-1]} {pieces[suffix].text}",
+        first=suffix - 1,
+        last=suffix,
+        is_suffixed=True,
+        number=said[:-1],
+        number_first=suffix - 1,
+        number_last=suffix - 1,
+    )
 
 
 def _is_shouted(pieces: Sequence[Piece]) -> bool:
@@ -77,6 +96,8 @@ def _name_start(text: str, pieces: Sequence[Piece], suffix: int, is_shouted: boo
     place = suffix - 1
     if place < 0 or not is_joined(text, pieces[place], pieces[suffix]) or not _may_name(pieces[place]):
         return None
+    if pieces[place].text in ("A", "I") and not _is_letter_street(pieces, place, suffix):
+        return None
     bounded = _number_bound(text, pieces, suffix)
     if bounded is not None:
         return bounded
@@ -86,6 +107,13 @@ def _name_start(text: str, pieces: Sequence[Piece], suffix: int, is_shouted: boo
     if is_named:
         place = _capital_run(text, pieces, place)
     return _with_direction(text, pieces, place) if pieces[place].low not in _NEVER_ALONE else None
+
+
+def _is_letter_street(pieces: Sequence[Piece], place: int, suffix: int) -> bool:
+    """Whether `A Street` is one: with a number, or inside of a sentence with a capital suffix."""
+    if place == 0 or not pieces[suffix].is_capital:
+        return False
+    return bool(HOUSE.fullmatch(pieces[place - 1].text)) or pieces[place - 1].low in PREPOSITIONS
 
 
 _NEVER_ALONE = word_set("""
@@ -100,7 +128,7 @@ def _may_name(piece: Piece) -> bool:
         return True
     if piece.text.endswith(("'", "’")) or piece.low in ("de", "du", "des"):
         return False
-    if len(piece.text) == 1 and piece.is_capital and piece.low not in ("a", "i"):
+    if len(piece.text) == 1 and piece.is_capital:
         return True
     return piece.is_word and (piece.is_capital or piece.low not in NOT_NAMES) and piece.low not in _NO_LAST_WORD
 
