@@ -79,7 +79,9 @@ def _cannot_be_read(path: Path, error: OSError) -> HistoryError:
         case IsADirectoryError():
             return HistoryError(f"{path} is a folder. Name the CSV file in it.")
         case _:
-            return HistoryError(f"{path} cannot be read ({error.strerror}). Make it readable for this user.")
+            return HistoryError(
+                f"{path} cannot be read ({error.strerror or error}). Name a file that this user may read."
+            )
 
 
 def _refuse_other_kinds(path: Path, sample: bytes) -> None:

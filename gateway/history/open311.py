@@ -27,6 +27,7 @@ _EMPTY_WINDOWS = 13
 """After more than a year without a request, going backwards, the history has ended."""
 _FULL = frozenset({10, 20, 25, 30, 40, 50, 75, 100, 150, 200, 250, 300, 400, 500, 750, 1000, 2000, 5000, 10000})
 """Sizes at which servers cut their answers; an answer of such a size may not be all."""
+_LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 _MOST_PAGES = 2_000
 _PAUSE = 0.2
 """Seconds between two questions."""
@@ -48,13 +49,16 @@ class Endpoint:
 
     def fetch(self, *, since: datetime | None, now: datetime, tell: Callable[[str], object]) -> None:
         """Fetch every window from now back to `since`, or to where nothing comes any more; raises `HistoryError`."""
-        end, empty = _midnight_after(now), 0
-        while empty < _EMPTY_WINDOWS and (since is None or end > since):
-            start = end - _WINDOW if since is None else max(end - _WINDOW, since)
-            number = self._fetch_window(start, end)
+        end, empty, before = _midnight_after(now), 0, ""
+        while empty < _EMPTY_WINDOWS and end > (since or _LONG_AGO):
+            start = max(end - _WINDOW, since or _LONG_AGO)
+            number, content = self._fetch_window(start, end)
             tell(f"{start:%Y-%m-%d} to {end:%Y-%m-%d}: {number:,} requests")
+            if number and content == before:
+                tell("The endpoint answers alike whatever dates it is asked for; this is all it gives.")
+                return
             empty = 0 if number or since is not None else empty + 1
-            end = start
+            end, before = start, content
 
     def requests(self, dates: DateReader, told: Callable[[int], object]) -> Iterator[PastRequest | BrokenLine]:
         """What was fetched, the oldest window first, each request once."""
@@ -85,46 +89,55 @@ class Endpoint:
         self.web.sleep(_PAUSE)
         return read_answer(self.web.get(f"{self.url}.{self.form}?{urlencode(wanted)}"), self.form)
 
-    def _fetch_window(self, start: datetime, end: datetime) -> int:
-        """The number of requests of a window, fetched unless it lies there whole."""
+    def _fetch_window(self, start: datetime, end: datetime) -> tuple[int, str]:
+        """The number of requests of a window and a hash of them, fetched unless it lies there whole."""
         path = self.folder / f"{start:%Y%m%dT%H%M%S}-{end:%Y%m%dT%H%M%S}.jsonl"
-        if path.exists():
-            with path.open("rb") as file:
-                return sum(1 for _ in file)
-        found = {_id(fields): fields for fields in self._window(start, end)}
-        draft = path.with_suffix(".draft")
-        with draft.open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(fields) + "\n" for fields in found.values())
-        draft.rename(path)
-        return len(found)
+        if not path.exists():
+            draft, seen = path.with_suffix(".draft"), set[str]()
+            with draft.open("w", encoding="utf-8") as file:
+                for fields in self._window(start, end, self.ask(start, end, page=1)):
+                    if _id(fields) not in seen:
+                        seen.add(_id(fields))
+                        file.write(json.dumps(fields) + "\n")
+            draft.rename(path)
+        with path.open("rb") as written:
+            number = sum(1 for _ in written)
+            written.seek(0)
+            return number, hashlib.file_digest(written, "sha256").hexdigest()
 
-    def _window(self, start: datetime, end: datetime) -> Iterator[Fields]:
-        first = self.ask(start, end, page=1)
+    def _window(self, start: datetime, end: datetime, first: list[Fields]) -> Iterator[Fields]:
+        """All requests of a window whose first page is known; some may come twice."""
+        yield from first
         if len(first) not in _FULL:
-            yield from first
             return
-        pages = self._pages(start, end, first)
-        if pages is not None:
-            yield from pages
-        elif end - start <= _SMALLEST:
-            yield from first
-        else:
-            middle = start + (end - start) / 2
-            yield from self._window(start, middle)
-            yield from self._window(middle, end)
+        second = self.ask(start, end, page=2)
+        if len(_ids(second) - _ids(first)) >= len(second) / 2:
+            yield from self._further_pages(start, end, _ids(first), second)
+        elif end - start > _SMALLEST:
+            yield from self._halves(start, end, first)
 
-    def _pages(self, start: datetime, end: datetime, first: list[Fields]) -> list[Fields] | None:
-        """All pages of a window; None when the server knows no pages and answers the same again."""
-        found = {_id(fields): fields for fields in first}
-        for page in range(2, _MOST_PAGES):
-            more = self.ask(start, end, page=page)
-            new = {_id(fields): fields for fields in more if _id(fields) not in found}
-            if page == 2 and len(new) < len(more) / 2:
-                return None
-            found |= new
-            if not new or len(more) < len(first):
-                break
-        return list(found.values())
+    def _further_pages(self, start: datetime, end: datetime, seen: set[str], answer: list[Fields]) -> Iterator[Fields]:
+        """The second page and those after it; some servers repeat the last one for ever."""
+        size, page = len(seen), 2
+        while _ids(answer) - seen and page < _MOST_PAGES:
+            yield from answer
+            if len(answer) < size:
+                return
+            seen |= _ids(answer)
+            page += 1
+            answer = self.ask(start, end, page=page)
+
+    def _halves(self, start: datetime, end: datetime, first: list[Fields]) -> Iterator[Fields]:
+        """The server knows no pages and cuts its answer: ask for shorter windows."""
+        middle = start + (end - start) / 2
+        early, late = self.ask(start, middle, page=1), self.ask(middle, end, page=1)
+        if _ids(early) == _ids(late) == _ids(first):
+            raise HistoryError(
+                f"{self.url} gives the same {len(first)} requests whatever dates and pages it is asked for. "
+                "Its history cannot be fetched; ask for it as CSV."
+            )
+        yield from self._window(start, middle, early)
+        yield from self._window(middle, end, late)
 
 
 def open_endpoint(url: str, jurisdiction: str, folder: Path, web: Web) -> Endpoint:
@@ -169,6 +182,10 @@ def _in_its_form(endpoint: Endpoint) -> Endpoint:
     return Endpoint(
         url=endpoint.url, form="xml", jurisdiction=endpoint.jurisdiction, folder=endpoint.folder, web=endpoint.web
     )
+
+
+def _ids(answer: list[Fields]) -> set[str]:
+    return set(map(_id, answer))
 
 
 def _id(fields: Fields) -> str:

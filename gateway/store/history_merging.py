@@ -121,8 +121,11 @@ class Aside:
                 copy.write_row(tuple(row[name] for name in _COLUMNS))
 
     def _be_patient(self) -> None:
+        """Two imports at once take turns, and a million rows take their time."""
         if not self._store.is_sqlite:
             self._connection.execute(text("SET LOCAL statement_timeout = 0"))
+            self._connection.execute(text("SET LOCAL lock_timeout = '120s'"))
+            self._connection.execute(text("SELECT pg_advisory_xact_lock(311, 1)"))
 
 
 @contextmanager

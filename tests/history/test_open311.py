@@ -108,6 +108,19 @@ def test_a_broken_run_goes_on_where_it_was(endpoint: Open311, wishes: Wishes) ->
     assert list(wishes.folder.iterdir()) == []
 
 
+def test_a_server_that_ignores_dates_is_not_asked_for_ever(endpoint: Open311, wishes: Wishes) -> None:
+    """With pages it gives everything in one window; cut and without pages its history cannot be had."""
+    endpoint.keeps_dates = False
+    endless = Wishes(folder=wishes.folder, tell=lambda _: None, web=wishes.web)
+    with open_source(endpoint.url, endless) as opened:
+        assert len({request.key for request in read(opened)}) == 300
+        opened.finish()
+    endpoint.pages, endpoint.limit = False, 100
+    with pytest.raises(HistoryError, match="gives the same 100 requests whatever"), open_source(endpoint.url, endless):
+        pass
+    assert len(endpoint.asked) < 20
+
+
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
