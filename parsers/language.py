@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pycld2
 
-from parsers.word_lists import word_set
+from parsers.telling_words import COMPOUNDS, GRAMMAR, LETTERS, NOUNS, SURE_LETTERS
 from parsers.words import fold
 
 _READ = 2_000
@@ -26,31 +26,16 @@ _SCRIPTS: Mapping[str, re.Pattern[str]] = {
 }
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
-_TELLING = {
-    "en": word_set("""
-            the an and is are was were in on at of to for with there this that it have been not my our your
-            please street light road tree trash from by near corner broken leaking water hole sign loud car parked
-            dog dead smell wire fire help hello hi thanks thank you what when where who how why can could would
-            someone out down since need needs lights still again yes sidewalk overflowing missed pickup stop we
-            she they its im theres dont isnt graffiti
-        """),
-    "es": word_set("""
-            el la los las un una unos unas de del en y es esta estan hay que por para con mi su al se lo le muy
-            mas desde sobre calle avenida esquina frente cerca entre luz luces arbol basura bache hoyo agua fuga
-            perro carro coche rota roto huele incendio fuego ayuda hola gracias buenos buenas dias tardes
-            noches como cuando donde quien favor necesito necesita alguien senor tengo tiene estoy hace semana ayer
-            hoy acera banqueta ruido poste semaforo drenaje si quiero muerto tirada tirado caido apagada todavia
-            sigue recogieron espanol mensajes quitar callejon
-        """),
-}
-_MARKS = {"es": re.compile(r"[ñ¿¡]|[áéíóú](?=[a-z]|\b)", re.IGNORECASE)}
+_LINKS = re.compile(r"\bhttps?://\S*|\bwww\.\S*|\S+@\S+")
+_GRAMMAR, _NOUN, _LETTER, _PROOF = 2, 1, 1, 5
+"""How much a word or a letter of its own speaks for a language."""
 
 
 def find_language(text: str, languages: Sequence[str]) -> str | None:
     """The language of `text` among `languages` (ISO 639-1), or None when the text does not tell. Total."""
     if not languages:
         return None
-    sample = text[:_READ]
+    sample = _LINKS.sub(" ", text[:_READ])
     return _by_script(sample, languages) or _by_words(sample, languages) or _by_cld2(sample, languages)
 
 
@@ -70,25 +55,39 @@ def _by_script(sample: str, languages: Sequence[str]) -> str | None:
     if sample.isascii():
         return None
     counts = {language: len(_SCRIPTS[language].findall(sample)) for language in languages if language in _SCRIPTS}
-    letters = sum(character.isalpha() for character in sample)
     best = max(counts, key=lambda language: counts[language], default=None)
-    return best if best is not None and counts[best] * 3 > letters else None
+    if best is None or not counts[best]:
+        return None
+    letters = sum(character.isalpha() for character in sample)
+    has_own_words = best == "zh" and counts[best] > 1 and counts[best] >= len(_LETTERS.findall(_latin(sample)))
+    return best if has_own_words or counts[best] * 3 > letters else None
+
+
+def _latin(sample: str) -> str:
+    """The sample without the signs of Chinese, each of which is about a word of its own."""
+    return _SCRIPTS["zh"].sub(" ", sample)
 
 
 def _by_words(sample: str, languages: Sequence[str]) -> str | None:
-    """By words that only one of the languages uses, and by its own letters; None when it is a near thing."""
-    known = [language for language in languages if language in _TELLING]
-    others = [language for language in languages if language not in _SCRIPTS and language not in _TELLING]
+    """By the words and letters that speak for each of the languages; None when it is a near thing."""
+    known = [language for language in languages if language in GRAMMAR]
     words = [fold(word) for word in _LETTERS.findall(sample)]
-    counts = {language: sum(word in _TELLING[language] for word in words) for language in known}
-    for language, marks in _MARKS.items():
-        if language in counts and marks.search(sample):
-            counts[language] += 1
-    ranked = sorted(known, key=lambda language: -counts[language])
-    if not ranked or counts[ranked[0]] < (2 if others else 1):
+    points = dict.fromkeys(known, 0)
+    for language in known:
+        grammar, nouns = GRAMMAR[language], NOUNS[language]
+        points[language] = sum(_GRAMMAR if word in grammar else _NOUN if word in nouns else 0 for word in words)
+        if language in COMPOUNDS:
+            points[language] += sum(COMPOUNDS[language].match(word) is not None for word in words)
+        if not sample.isascii() and language in LETTERS and LETTERS[language].search(sample):
+            points[language] += _PROOF if language in SURE_LETTERS else _LETTER
+    ranked = sorted(known, key=lambda language: -points[language])
+    if not ranked or not points[ranked[0]]:
         return None
-    second = counts[ranked[1]] if len(ranked) > 1 else 0
-    return ranked[0] if counts[ranked[0]] >= second + 1 and counts[ranked[0]] > 1.5 * second else None
+    second = points[ranked[1]] if len(ranked) > 1 else 0
+    others = [language for language in languages if language not in _SCRIPTS and language not in GRAMMAR]
+    if others and points[ranked[0]] < 2 * _GRAMMAR:
+        return None
+    return ranked[0] if points[ranked[0]] > second else None
 
 
 def _by_cld2(sample: str, languages: Sequence[str]) -> str | None:
