@@ -49,9 +49,9 @@ _NO_LED_NAME = tuple(
     word_set("""
     montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar marz april mai juni juli august
     september oktober november dezember morgen abend mittag nachmittag vormittag tag wochenende ende anfang strasse
-    ecke kreuzung haus jahr monat alter fall bereich moment strassenrand eingang ausgang gehweg radweg park
+    ecke kreuzung jahr monat alter fall bereich moment strassenrand eingang ausgang gehweg radweg park
     laterne leuchte lampe ampel mast haltestelle zeichen schild gleis station nummer container ausfahrt tor klasse
-    schule kasse raum stelle linie seite meldung
+    schule kasse raum stelle linie seite meldung grundstuck grundstueck gebaude gebaeude haus wohnung baustelle
 """)
 )
 _HOUSE_WORDS = word_set("hausnummer hausnr hnr nr nummer haus")
@@ -113,7 +113,7 @@ def _led(text: str, pieces: Sequence[Piece], place: int) -> Street | None:
         name = pieces[at]
         if not name.is_capital or not name.is_word or name.low.endswith(_NO_LED_NAME) or len(name.text) < 3:
             continue
-        street = _with_number(make_street(text, pieces, place, at, is_suffixed=True), pieces)
+        street = _with_number(make_street(text, pieces, place, at, is_suffixed=False), pieces)
         if street.number and street.number_first == at + 1 and _ends(pieces, at + 2):
             return street
     return None

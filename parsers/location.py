@@ -99,5 +99,6 @@ def _street_place(street: Street) -> Place:
         number=street.number,
         first=street.begin,
         last=street.finish,
+        unmarked=() if street.is_suffixed else (street.name,),
         confidence=(0.7 if kind is LocationKind.ADDRESS else 0.55) if street.is_suffixed else 0.5,
     )

@@ -49,15 +49,22 @@ _ACROSS = (
     r"opposite(?: of| side(?: of)?| to)?|facing|gegenu(?:e)?ber(?: von| der| dem)?|en face (?:de|du)?|anfas|"
     r"doi dien(?: voi)?)"
 )
+_MANY = (
+    r"(?:\d{1,4}|a|one|two|three|four|five|ten|few|couple(?: of)?|several|half(?: a)?|un|una|dos|tres|zwei|drei|deux|"
+    r"trois)"
+)
+_UNIT = (
+    r"(?:(?:city )?blocks?|houses?|doors?|feet|ft|yards?|yds|miles?|meters?|metres?|minutes?|cuadras?|quadras?|casas?|"
+    r"metros?|hauser|haeuser|rues|maisons)"
+)
 _AWAY = (
-    r"(?:(?:blocks?|houses|doors?|feet|ft|yards?|yds|miles?|meters?|metres?|minutes?|cuadras?|quadras?|metros|meter|"
-    r"metre|hauser|haeuser) (?:\w+ )?(?:from|of|past|before|after|off|below|above|de|del|da|do|von|vor|nach)|"
-    r"(?:block|mile|house) (?:away )?(?:from|past|off|before)|"
-    r"(?:just |directly |right )?(?:(?:north|south)(?:east|west)?|east|west|uphill|downhill) (?:of|from))"
+    rf"(?:{_MANY} {_UNIT} (?:\w+ ){{0,2}}(?:from|of|past|before|after|off|below|above|de|del|da|do|von|vor|nach)|"
+    r"blocks? (?:\w+ )?(?:from|past|off|before))"
 )
 _BESIDE = (
     r"(?:next (?:to|door to)|next door|beside|adjacent(?: to)?|near(?: to)?|nearby|close to|by|behind|in back of|past|"
     r"around|al lado de|cerca de|junto a|atras de|detras de|neben|nahe|hinter|pres de|a cote de|derriere|"
+    r"(?:just |directly |right )?(?:(?:north|south)(?:east|west)?|east|west|uphill|downhill) (?:of|from)|"
     r"perto d[eao]|ao lado d[eao]|gan|ben canh|toupre|bo kote|deye)"
 )
 _HOME = (
