@@ -129,7 +129,8 @@ def _decision_lines(decision: Decision) -> Iterator[str]:
     for name in ("department", "priority", "service", "reply", "due", "assign"):
         if value := getattr(decision, name):
             source = f"  ({said_by[name]})" if name in said_by else ""
-            yield f"{name:<10} {value}{source}"
+            sure = decision.department_confidence if name == "department" else None
+            yield f"{name:<10} {value}{source}{'' if sure is None else f', learned, confidence {sure:.2f}'}"
     for name in ("tags", "notify", "watch", "ask", "missing"):
         if values := getattr(decision, name):
             yield f"{name:<10} {', '.join(values)}"

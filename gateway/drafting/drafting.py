@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from gateway.drafting.emergencies import trials
 from gateway.drafting.gathering import gather
@@ -57,9 +58,9 @@ def _proven(draft: Draft, library: Library, rulebook: Rulebook) -> Iterator[tupl
         )
     for rule in draft.rules:
         yield rule.name, list(_first_proven(rule, rulebook))
-    shown = (" ".join(page.request.text.split()) for page in library.pages[-_MOST_SHOWN:])
+    shown = (" ".join(page.request.text.split()) for page in reversed(library.pages[-_MOST_SHOWN:]))
     heard = (text for text in shown if is_showable(text, library) and LEARNED_RULE in _speakers(text, rulebook))
-    yield LEARNED_RULE, [inline(text) for text in heard][:1]
+    yield LEARNED_RULE, [inline(text) for text in islice(heard, 1)]
 
 
 def _first_proven(rule: DraftedRule, rulebook: Rulebook) -> Iterator[str]:

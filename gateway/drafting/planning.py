@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from statistics import median
 
 from gateway.drafting.exceptions import find_exceptions
 from gateway.drafting.joining import is_catch_all, join_categories
@@ -33,6 +34,8 @@ _LONGEST_NAME = 300
 _MOST_READ = 2_000
 """Texts that are read where the past has no categories."""
 _SURE = 0.5
+_ENOUGH_CLOSED = 10
+"""Closed requests from which half of them say something."""
 _SHORTEST = 4
 """Letters of a single word that may stand for a category."""
 _ALWAYS = (*sorted(DANGERS), "general_inquiry")
@@ -88,7 +91,7 @@ def _services(
     telling = find_telling(library, joints, catalog)
     own = [gathered.categories[key].name for key, joint in joints.items() if joint.code is None]
     keys = make_keys(own, "service", taken=catalog.codes)
-    placed = _placed(library)
+    placed, days = _placed(library), _days_open(library)
     services = []
     for key, joint in joints.items():
         category = gathered.categories[key]
@@ -103,6 +106,7 @@ def _services(
                 joint=joint,
                 words=words,
                 needs_place=placed.get(key, placed[""]) >= 0.5 and not is_catch_all(category.name),
+                days_open=days.get(key),
             )
         )
     if not gathered.categories:
@@ -159,6 +163,16 @@ def _placed(library: Library) -> dict[str, float]:
             seen[category] += 1
             placed[category] += has_place
     return {"": 0.0, **{category: placed[category] / count for category, count in seen.items()}}
+
+
+def _days_open(library: Library) -> dict[str, float]:
+    """The median of the days from request to end, of categories with enough requests that were closed."""
+    days: dict[str, list[float]] = {}
+    for page in library.pages:
+        begun, ended = page.request.requested_at, page.request.closed_at
+        if begun is not None and ended is not None and ended >= begun:
+            days.setdefault(page.category, []).append((ended - begun).total_seconds() / 86_400)
+    return {category: median(spans) for category, spans in days.items() if len(spans) >= _ENOUGH_CLOSED}
 
 
 def _with_names(

@@ -79,7 +79,8 @@ class DraftedService:
     joint: Joint = field(default_factory=Joint)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     needs_place: bool = False
-    remark: str = ""
+    days_open: float | None = None
+    """Within which half of its requests were closed; None where the past does not tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

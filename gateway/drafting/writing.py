@@ -110,9 +110,8 @@ def _service(service: DraftedService, draft: Draft) -> Iterator[str]:
     if category is None:
         yield _noted(f"  {service.key}: {{department: {service.department}{needs}}}", "shipped, not in your past")
         return
-    read = f"; {_percent(service.joint.share)} of them are read so by the shipped words" if service.joint.share else ""
     yield f"  {service.key}:"
-    yield f"    # {_share(category.count, draft.gathered.total)}{read}"
+    yield f"    # {'; '.join(_figures(service, category.count, draft.gathered.total))}"
     if service.name:
         yield f"    name: {inline(service.name)}"
     yield _noted(f"    department: {service.department}", _why_department(service, draft))
@@ -123,6 +122,20 @@ def _service(service: DraftedService, draft: Draft) -> Iterator[str]:
         yield from (f"      {language}: [{', '.join(map(inline, words))}]" for language, words in service.words.items())
     if service.needs_place:
         yield "    needs: [location]"
+
+
+def _figures(service: DraftedService, count: int, total: int) -> Iterator[str]:
+    yield _share(count, total)
+    if service.joint.share:
+        yield f"{_percent(service.joint.share)} of them are read so by the shipped words"
+    if service.days_open is not None:
+        yield f"half were closed within {_days(service.days_open)}"
+
+
+def _days(days: float) -> str:
+    if days < 1:
+        return "a day"
+    return f"{days:.0f} {'day' if round(days) == 1 else 'days'}"
 
 
 def _why_department(service: DraftedService, draft: Draft) -> str:
