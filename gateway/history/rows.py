@@ -60,7 +60,7 @@ class RowReader:
         except _UnreadableError as error:
             return BrokenLine(line=line, why=str(error))
         text = "\n".join(_different([row[position].strip() for position in at.text]))[:TEXT_LIMIT]
-        address = " ".join(filter(None, (row[position].strip() for position in at.address)))[:NAME_LIMIT]
+        address = " ".join(" ".join(row[position] for position in at.address).split())[:NAME_LIMIT]
         category = _named(row, at.category)
         given = _named(row, at.id)
         return PastRequest(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from gateway.history.columns import check_names, guess_columns, make_header
-from gateway.history.reading import Columns, HistoryError
+from gateway.history.reading import Columns, HistoryError, PastRequest, open_history
+from tests.history.past import write
 
 
 def test_a_data_portals_export_is_understood() -> None:
@@ -52,6 +55,14 @@ def test_a_name_without_values_gives_way_to_one_with_values() -> None:
     """Systems export fields that the city has never filled in."""
     assert guess_columns(["department", "agency"], [["", "Streets"]]).department == "agency"
     assert guess_columns(["department"], [[""]]).department == "department"
+
+
+def test_a_point_behind_an_address_is_found(tmp_path: Path) -> None:
+    """Older data portals put both into one field of three lines."""
+    path = write(tmp_path, 'text,Location\na hole here,"12 Oak St\nElm City, CT\n(41.3, -72.9)"\nno place at all,\n')
+    first, second = (one for one in open_history(path) if isinstance(one, PastRequest))
+    assert (first.address, first.lat, first.lon) == ("12 Oak St Elm City, CT", 41.3, -72.9)
+    assert (second.address, second.lat, second.lon) == ("", None, None)
 
 
 def test_values_must_fit_the_name() -> None:

@@ -6,6 +6,8 @@ import gzip
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gateway.history import records
 from gateway.history.reading import BrokenLine, Columns, HistoryError, PastRequest, open_history
@@ -106,3 +108,37 @@ def test_a_spreadsheet_programs_own_csv_is_read(tmp_path: Path, mark: str) -> No
     assert isinstance(request, PastRequest)
     assert (request.text, request.lat, request.lon) == ("Straße kaputt, tief", 47.6, 9.17)
     assert f"{request.requested_at:%d %H:%M}" == "31 13:05"
+
+
+PIECES = [
+    *(
+        b"id",
+        b"text",
+        b",",
+        b";",
+        b"\t",
+        b'"',
+        b'""',
+        b"\n",
+        b"\r\n",
+        b"\r",
+        b"\0",
+        b"12",
+        b"a hole here",
+        b"2024-05-17",
+    ),
+    *(b"31/12/2024", b"9e99", b"1e5", b"(41.3, -72.9)", b"\xff", b"\xc3\xa9", b"\xef\xbb\xbf", b"sep=;"),
+]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.lists(st.sampled_from(PIECES) | st.binary(max_size=4), max_size=60).map(b"".join))
+def test_whatever_bytes_come_there_is_an_answer(tmp_path: Path, content: bytes) -> None:
+    """No file may end in a traceback."""
+    path = write(tmp_path, b"id,text,lat,lon,date\n1,a hole,41.3,-72.9,2024-05-17\n" + content)
+    for one in (path, write(tmp_path, content, "alone.csv")):
+        try:
+            lines = list(open_history(one))
+        except HistoryError:
+            continue
+        assert all(isinstance(line, PastRequest | BrokenLine) for line in lines)
