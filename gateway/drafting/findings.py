@@ -109,10 +109,9 @@ def _by_sign(pages: Iterable[Page], worked: Worked, library: Library) -> dict[Si
 
 
 def _signs(page: Page, library: Library) -> Iterator[Sign]:
-    for term in page.terms:
+    for term in library.terms(page):
         words = term.split()
-        least = _SHORTEST if len(words) == 1 else _SHORTEST_OF_PAIR
-        if library.shown.issuperset(words) and min(map(len, words)) >= least:
+        if min(map(len, words)) >= (_SHORTEST if len(words) == 1 else _SHORTEST_OF_PAIR):
             yield Sign(kind="text", value=term)
     if street := street_of(page.request.address):
         yield Sign(kind="street", value=street)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from math import log
 
 from gateway.drafting.values import Joint
@@ -27,25 +27,25 @@ def find_telling(
     library: Library, joints: Mapping[str, Joint], catalog: Catalog
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     """Up to eight words and pairs of words for each category, by the language they are in."""
-    older, newer = _count(library.older()), _count(library.newest())
+    older, newer = _count(library.older(), library), _count(library.newest(), library)
     totals = Counter(page.category for page in library.older())
     candidates: dict[str, list[tuple[float, str]]] = {}
     for term, by_category in older.items():
         category, count = max(by_category.items(), key=lambda pair: (pair[1], pair[0]))
-        if category in joints and _tells(term, category, by_category, newer.get(term, {}), totals, library):
+        if category in joints and _tells(term, category, by_category, newer.get(term, {}), totals):
             prior = totals[category] / max(1, totals.total())
             candidates.setdefault(category, []).append((-count * log(count / by_category.total() / prior), term))
-    languages = _languages(library.pages)
-    return {
-        category: _by_language(list(_chosen(sorted(terms), joints[category], catalog)), languages)
-        for category, terms in candidates.items()
+    chosen = {
+        category: list(_chosen(sorted(terms), joints[category], catalog)) for category, terms in candidates.items()
     }
+    languages = _languages(library, {term for terms in chosen.values() for term in terms})
+    return {category: _by_language(terms, languages) for category, terms in chosen.items()}
 
 
-def _count(pages: Iterable[Page]) -> dict[str, Counter[str]]:
+def _count(pages: Iterable[Page], library: Library) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = {}
     for page in pages:
-        for term in page.terms:
+        for term in library.terms(page):
             counts.setdefault(term, Counter())[page.category] += 1
     return counts
 
@@ -56,7 +56,6 @@ def _tells(
     older: Counter[str],
     newer: Mapping[str, int],
     totals: Mapping[str, int],
-    library: Library,
 ) -> bool:
     count, seen = older[category], sum(newer.values())
     words = term.split()
@@ -65,7 +64,6 @@ def _tells(
         and count >= _SURE * older.total()
         and seen > 0
         and newer.get(category, 0) >= _STILL_SURE * seen
-        and all(word in library.shown for word in words)
         and min(map(len, words)) >= (_SHORTEST if len(words) == 1 else _SHORTEST_OF_PAIR)
     )
 
@@ -85,11 +83,11 @@ def _chosen(ranked: Iterable[tuple[float, str]], joint: Joint, catalog: Catalog)
             return
 
 
-def _languages(pages: Iterable[Page]) -> dict[str, Counter[str]]:
+def _languages(library: Library, wanted: Collection[str]) -> dict[str, Counter[str]]:
     """In which language texts with a word are written."""
     counts: dict[str, Counter[str]] = {}
-    for page in pages:
-        for term in page.terms:
+    for page in library.pages:
+        for term in page.terms.intersection(wanted):
             counts.setdefault(term, Counter())[page.language] += 1
     return counts
 

@@ -52,6 +52,12 @@ class Library:
     shown: frozenset[str]
     used: Mapping[str, int]
     """In how many pages each word stands."""
+    frequent: frozenset[str]
+    """Words and pairs of words that may be shown."""
+
+    def terms(self, page: Page) -> frozenset[str]:
+        """The words and pairs of words of a page that may be shown."""
+        return page.terms & self.frequent
 
     def newest(self) -> tuple[Page, ...]:
         """The newest fifth, which tells whether what the rest says is still so."""
@@ -69,7 +75,18 @@ def make_library(gathered: Gathered, languages: Sequence[str]) -> Library:
     """Read the sample of the past."""
     pages = tuple(_page(request, languages) for request in gathered.sample)
     used = Counter(word for page in pages for word in set(page.words))
-    return Library(pages=pages, shown=_shown(pages, used), used=used)
+    shown = _shown(pages, used)
+    return Library(pages=pages, shown=shown, used=used, frequent=_frequent(pages, shown))
+
+
+def _frequent(pages: Iterable[Page], shown: frozenset[str]) -> frozenset[str]:
+    """What is worth counting by category: far less than all that was ever written side by side."""
+    pairs: Counter[str] = Counter()
+    for page in pages:
+        pairs.update(
+            {f"{first} {second}" for first, second in pairwise(page.words) if first in shown and second in shown}
+        )
+    return shown | {pair for pair, count in pairs.items() if count >= SHARED_BY}
 
 
 def _page(request: PastRequest, languages: Sequence[str]) -> Page:
