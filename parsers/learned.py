@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,10 @@ _LONG = 300.0
 _MOST_EVIDENCE = 6
 _TELLING = 0.2
 """A word is shown when it weighed this much of what the heaviest one did."""
+
+_EDGE = 1e-6
+_RANKED = 12
+"""Names of a reading; the others together have little left."""
 
 Floats = NDArray[np.float32]
 
@@ -41,8 +46,8 @@ class Trust:
 
     def confidence(self, best: float) -> float:
         """How often an answer with this probability was right."""
-        odds = np.log(np.clip(best, 1e-6, 1 - 1e-6) / (1 - np.clip(best, 1e-6, 1 - 1e-6)))
-        return float(1.0 / (1.0 + np.exp(-(self.slope * odds + self.offset))))
+        held = min(max(best, _EDGE), 1 - _EDGE)
+        return 1.0 / (1.0 + exp(-(self.slope * log(held / (1 - held)) + self.offset)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +187,3 @@ def _ranked(names: Sequence[str], scores: Floats, trust: Trust) -> tuple[Ranked,
         Ranked(name=names[place], probability=sure if place == first else min(float(shared[place]) * rest, sure))
         for place in map(int, order[:_RANKED])
     )
-
-
-_RANKED = 12

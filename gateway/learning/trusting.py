@@ -7,10 +7,12 @@ from numpy.typing import NDArray
 
 from parsers.learned import Floats, Trust
 
-_SHARPNESS = np.geomspace(1.0, 12.0, 24)
+_SHARPNESS = np.geomspace(0.1, 20.0, 48)
 _PRIOR = 2.0
 """How many answers it takes to move the slope away from 1 and the offset from 0."""
 _STEPS = 25
+_STEEP = 30.0
+_STRIDE = 0.5
 _EDGE = 1e-6
 
 
@@ -37,8 +39,8 @@ def _fit_line(odds: NDArray[np.float64], right: NDArray[np.float64]) -> tuple[fl
     line = np.array([1.0, 0.0])
     points = np.stack([odds, np.ones_like(odds)], axis=1)
     for _ in range(_STEPS):
-        expected = 1.0 / (1.0 + np.exp(-(points @ line)))
+        expected = 1.0 / (1.0 + np.exp(-np.clip(points @ line, -_STEEP, _STEEP)))
         slope = points.T @ (right - expected) - _PRIOR * (line - np.array([1.0, 0.0]))
         bend = (points * (expected * (1 - expected))[:, None]).T @ points + _PRIOR * np.eye(2)
-        line = line + np.linalg.solve(bend, slope)
+        line = line + np.clip(np.linalg.solve(bend, slope), -_STRIDE, _STRIDE)
     return float(np.clip(line[0], 0.2, 3.0)), float(np.clip(line[1], -5.0, 5.0))
