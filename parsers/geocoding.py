@@ -114,8 +114,8 @@ def _candidates(location: Location, tries: Sequence[_Try]) -> tuple[PlaceCandida
     found = [
         PlaceCandidate(
             name=_written(location, one.street),
-            lat=one.spot.point[0],
-            lon=one.spot.point[1],
+            lat=round(one.spot.point[0], 6),
+            lon=round(one.spot.point[1], 6),
             confidence=_rounded(location.confidence * weight / sum(weights)),
         )
         for one, weight in zip(tries, weights, strict=True)

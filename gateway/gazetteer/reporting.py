@@ -49,7 +49,7 @@ def _whole(known: Known) -> Iterator[str]:
 def _numbers(atlas: Atlas) -> Iterator[str]:
     """How many streets have numbers: on the others no address can be found."""
     bare = [street for place, street in enumerate(atlas.streets) if not _has_numbers(atlas, place)]
-    yield f"{len(atlas.streets) - len(bare):,} streets have house numbers, {len(bare):,} have none{_some(bare)}."
+    yield f"With house numbers: {len(atlas.streets) - len(bare):,} streets; without: {len(bare):,}{_some(bare)}."
 
 
 def _has_numbers(atlas: Atlas, street: int) -> bool:
@@ -62,7 +62,8 @@ def _twice(atlas: Atlas) -> Iterator[str]:
     known = {streets for streets in gazetteer_of(atlas).by_core.values() if len(streets) > 1}
     if known:
         shown = [" / ".join(streets) for streets in sorted(known)]
-        yield f"{len(known):,} names belong to several streets{_some(shown)}."
+        belong = "1 name belongs" if len(known) == 1 else f"{len(known):,} names belong"
+        yield f"{belong} to several streets{_some(shown)}."
 
 
 def _missing(atlas: Atlas) -> Iterator[str]:

@@ -39,7 +39,7 @@ def test_streets_are_imported_and_reported(run: Run, tmp_path: Path) -> None:
     assert "The gazetteer knows 2 streets, 0 house numbers, 3 stretches, 1 crossings and 0 landmarks now." in said
     report = run("report")
     assert "streets                  stretches          3" in report
-    assert "1 streets have house numbers, 1 have none (Elm St)." in report
+    assert "With house numbers: 1 streets; without: 1 (Elm St)." in report
     assert "No official list of addresses was imported" in report
 
 
