@@ -11,6 +11,8 @@ from gateway.drafting.yaml_text import inline, remark
 
 LEARNED_RULE = "The department that past requests like this one had"
 _MOST_NAMED = 3
+_TWO_DAYS = 1.5
+"""From how many days on they are counted."""
 _WIDTH = 118
 
 Examples = Mapping[str, Sequence[str]]
@@ -133,9 +135,9 @@ def _figures(service: DraftedService, count: int, total: int) -> Iterator[str]:
 
 
 def _days(days: float) -> str:
-    if days < 1:
+    if days < _TWO_DAYS:
         return "a day"
-    return f"{days:.0f} {'day' if round(days) == 1 else 'days'}"
+    return f"{days:.0f} days"
 
 
 def _why_department(service: DraftedService, draft: Draft) -> str:
