@@ -20,9 +20,8 @@ _NO_PLACE = (
     r"\b\d{1,2}[:h]\d{2}(?: ?[ap]m)?\b|[$€£]\s?\d[\d.,]*|\b9/11\b|\b24/7\b|\b7/11\b"
 )
 """Telephone numbers, days, times of day and sums: pieces that are no house number."""
-_NUMBER = (
-    rf"\d{{1,4}}(?:st|nd|rd|th|ST|ND|RD|TH)\b|\d{{1,3}} (?:th|nd|rd)\b|\d+(?:-\d+)?(?: 1/2)?[A-Za-z]?(?![^\W_{HAN}])"
-)
+_ORDINAL_END = "(?:[sS][tT]|[nN][dD]|[rR][dD]|[tT][hH])"
+_NUMBER = rf"\d{{1,4}}{_ORDINAL_END}\b|\d{{1,3}} (?:th|nd|rd)\b|\d+(?:-\d+)?(?: 1/2)?[A-Za-z]?(?![^\W_{HAN}])"
 _TOKEN = re.compile(
     rf"(?![ld]['’]){_LETTERS}(?:['’-]{_LETTERS})*|(?=[\d($€£])(?:{_NO_PLACE}|{_NUMBER})|[^\s\w]|[ld]['’](?={_LETTERS})|"
     rf"{_LETTERS}(?:['’-]{_LETTERS})*|[{HAN}]+|_"

@@ -78,7 +78,7 @@ GENERIC = word_set("""
         farmers farm grocery strip open retention natural flea summer work parking private charter bike walking
         hiking paved dirt dead overgrown broken damaged rose please walk see los las el la un una de del al escuela
         parque i we he she they it there here when where while because if so but also just still then than please hi
-        hello service charging
+        hello service charging blocking leaving running
     """)
 """Words that stand before `park` or `station` without naming one."""
 
@@ -115,7 +115,8 @@ NOT_NAMES = word_set("""
         music loud smell smells gas wire wires wires power line lines pole poles post posts graffiti litter debris
         brush grass weeds bush bushes leaves snow ice plow storm rain wind hit ran run runs walk drives drove drive
         walked down st ave blvd rd apt suite unit room floor bldg phone tel cell number case ticket permit plate tag
-        license model zip po box im ive ill weve youve theyre theres heres dont cant
+        license model zip po box northbound southbound eastbound westbound inbound outbound
+        im ive ill weve youve theyre theres heres dont cant
     """)
 """Lower-case words that no street is taken to be named by."""
 UNITS = word_set("""
