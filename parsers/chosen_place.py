@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from parsers.gazetteer import Gazetteer, core_name
 from parsers.pieces import Piece
@@ -53,9 +52,6 @@ _UNKNOWN = 0.65
 _LONG = 400
 _LONG_SHARE = 0.9
 """In a long text a number is more often somebody's than that of the place."""
-
-
-_core = lru_cache(maxsize=5_000)(core_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +129,9 @@ def _with_its_number(ranked: Sequence[_Claimed]) -> _Claimed:
     best = ranked[0]
     if best.place.kind is not LocationKind.STREET:
         return best
-    core = _core(best.place.streets[0])
+    core = core_name(best.place.streets[0])
     for one in ranked:
-        if one.place.number and one.claim is not Claim.FORMER and _core(one.place.streets[0]) == core:
+        if one.place.number and one.claim is not Claim.FORMER and core_name(one.place.streets[0]) == core:
             return one
     return best
 
@@ -150,9 +146,9 @@ def _confidence(best: _Claimed, gazetteer: Gazetteer) -> float:
 
 def _doubt_of_others(read: Read, best: _Claimed, claimed: Sequence[_Claimed]) -> float:
     """The share that other addresses and streets leave, the length of the text, and a list that it may be."""
-    own = {_core(street) for street in best.place.streets}
-    others = {_core(street) for one in claimed for street in one.place.streets} - own
-    rivals = {(one.place.number, _core(one.place.streets[0])) for one in claimed if _is_rival(one, best)}
+    own = {core_name(street) for street in best.place.streets}
+    others = {core_name(street) for one in claimed for street in one.place.streets} - own
+    rivals = {(one.place.number, core_name(one.place.streets[0])) for one in claimed if _is_rival(one, best)}
     share = _OTHER_STREETS[min(len(others), len(_OTHER_STREETS) - 1)]
     share *= _OTHER_ADDRESSES[min(max(len(rivals), 1), len(_OTHER_ADDRESSES)) - 1]
     is_list = len(claimed) > 1 and _LIST.search(read.text) is not None

@@ -37,6 +37,7 @@ _LONG = 9
 """Letters from which two mistakes are forgiven."""
 
 
+@lru_cache(maxsize=20_000)
 def core_name(name: str) -> str:
     """The telling words of a street's name: `NW Oak St.` and `Calle Oak` are both `oak`."""
     words = _short_words(name)
@@ -64,6 +65,7 @@ def fits_forms(here: frozenset[str], there: frozenset[str]) -> bool:
     return all(not (here & kind) or not (there & kind) or here & there & kind for kind in _KINDS)
 
 
+@lru_cache(maxsize=20_000)
 def name_forms(name: str) -> frozenset[str]:
     """The words of a name, each in its one spelling."""
     return frozenset(full_key(name).split())
