@@ -29,6 +29,7 @@ _ENOUGH = 60
 """Words from which a text is in one language only."""
 _FEW = 20
 """Words up to which a text is tried in every language; longer ones tell theirs."""
+_LONG_ENOUGH = 6
 _HALVES = frozenset({"zh"})
 """Languages that are cut by characters, of which two make a word."""
 _IN_CONTEXT = frozenset(CONTEXT)
@@ -106,8 +107,13 @@ def _hear_anywhere(words: Words, spoken: Collection[str]) -> Heard | None:
         return None
     heard = [_hear(words, [(load_vocabulary(other), 1.0)]) for other in LANGUAGES if other not in spoken]
     best = max(heard, key=lambda each: max((hit.weight for hit in each.hits), default=0.0), default=None)
-    is_strong = best is not None and any(hit.weight >= STRENGTHS["strong"] for hit in best.hits)
-    return best if is_strong else None
+    return best if best is not None and any(_is_no_chance(hit, words) for hit in best.hits) else None
+
+
+def _is_no_chance(hit: Hit, words: Words) -> bool:
+    """Whether a clue is strong and too long to be a word of another language by chance (`rate` is no rat)."""
+    letters = "".join(words.folded[place] for place in hit.places)
+    return hit.weight >= STRENGTHS["strong"] and (len(letters) >= _LONG_ENOUGH or not letters.isascii())
 
 
 def _loudness(vocabulary: Vocabulary, language: str, spoken: set[str]) -> float:
