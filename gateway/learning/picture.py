@@ -8,10 +8,12 @@ from xml.sax.saxutils import escape
 
 from gateway.learning.figures import confusion_names
 
-_CELL, _HEAD, _NAMES, _EDGE = 34, 190, 260, 16
+_CELL, _HEAD, _NAMES, _EDGE = 34, 240, 310, 16
 _TITLE = 64
-_LONGEST = 34
-_DARK = 0.55
+_LEANING = 170
+_NARROWEST = 960
+_LONGEST, _BEGINNING = 36, 12
+_DARK = 0.77
 """From this share on a cell is dark, and its number white."""
 
 
@@ -20,7 +22,7 @@ def confusion_picture(label: str, found: Mapping[str, Any]) -> str:
     names = confusion_names([each["name"] for each in found["names"]])
     table: Sequence[Sequence[int]] = found["confusion"]
     kept = [place for place in range(len(names)) if any(table[place]) or any(row[place] for row in table)]
-    width = _NAMES + _CELL * len(kept) + _EDGE + 110
+    width = max(_NAMES + _CELL * len(kept) + _LEANING, _NARROWEST)
     height = _TITLE + _HEAD + _CELL * len(kept) + _EDGE
     parts = [*_head(label, found, width, height), *_columns([names[place] for place in kept])]
     for at, place in enumerate(kept):
@@ -66,11 +68,13 @@ def _cell(x: int, y: int, count: int, share: float, words: str) -> Iterator[str]
     yield f"<g><title>{escape(words)}: {count:,} ({share:.0%})</title>"
     yield f'<rect {frame} fill="#0b4f9e" fill-opacity="{share:.2f}" stroke="#ccc"/>'
     if count:
-        ink = "#fff" if share >= _DARK else "#111"
+        ink = "#fff" if share >= _DARK else "#000"
         middle = f'x="{x + _CELL // 2}" y="{y + _CELL // 2 + 4}" text-anchor="middle"'
         yield f'<text {middle} fill="{ink}" font-size="{12 if count < 1000 else 9}">{count}</text>'
     yield "</g>"
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
+    """A long name without its middle: many begin alike."""
+    left = _LONGEST - _BEGINNING - 1
+    return name if len(name) <= _LONGEST else f"{name[:_BEGINNING].rstrip()}…{name[-left:].lstrip()}"

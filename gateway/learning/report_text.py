@@ -10,7 +10,7 @@ from gateway.learning.figures import OTHERS, SHARES, confusion_names
 from gateway.learning.lessons import Label
 from gateway.store.models import ModelRow
 
-_WIDTH = 44
+_WIDTH, _BEGINNING = 44, 14
 _BAR = 20
 _MOST_CONFUSED = 15
 _STATES = {"active": "in use", "refused": "not used", "retired": "used before"}
@@ -85,4 +85,6 @@ def _confused(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= _WIDTH else name[: _WIDTH - 1] + "…"
+    """A long name without its middle: many begin alike."""
+    left = _WIDTH - _BEGINNING - 1
+    return name if len(name) <= _WIDTH else f"{name[:_BEGINNING].rstrip()}…{name[-left:].lstrip()}"
