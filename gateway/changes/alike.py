@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from gateway.duplicates import Alike, ask_staff, find_alike, key_of_words
 from gateway.routing import Rulebook
 from gateway.store.alike import set_place_key
-from gateway.store.tickets import TicketRow, load_ticket
+from gateway.store.tickets import load_ticket
 
 
 def look_again(connection: Connection, rulebook: Rulebook, ticket_id: int, *, now: float) -> tuple[Alike, ...]:
@@ -17,11 +17,6 @@ def look_again(connection: Connection, rulebook: Rulebook, ticket_id: int, *, no
     if key != ticket.place_key:
         set_place_key(connection, ticket_id, key)
         ticket = load_ticket(connection, ticket_id)
-    return look_for_alike(connection, rulebook, ticket, now=now)
-
-
-def look_for_alike(connection: Connection, rulebook: Rulebook, ticket: TicketRow, *, now: float) -> tuple[Alike, ...]:
-    """The same for a ticket whose row says how it is now."""
     alike = find_alike(connection, rulebook.duplicates, ticket)
     ask_staff(connection, ticket, alike, now=now)
     return alike

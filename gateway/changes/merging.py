@@ -8,7 +8,7 @@ from gateway.changes.hand import Hand, checked_words, refuse
 from gateway.store import tickets
 from gateway.store.alike import settle
 from gateway.store.contacts import add_participants
-from gateway.store.events import add_event
+from gateway.store.events import NewEvent, add_events
 from gateway.store.questions import settle_questions
 from gateway.store.tickets import TicketRow, find_by_number, find_survivor, load_for_change
 from parsers.ticket_number import canonical_number
@@ -36,8 +36,8 @@ def find_into(connection: Connection, number: str) -> TicketRow | None:
     return find_by_number(connection, canonical) if canonical else None
 
 
-def merge(connection: Connection, by: Hand, *, ticket_id: int, number: str, reason: str = "") -> int:
-    """Close a ticket and have the one with `number` go on with its story; the event's id. Raises `ChangeError`.
+def merge(connection: Connection, by: Hand, *, ticket_id: int, number: str, reason: str = "") -> None:
+    """Close a ticket and have the one with `number` go on with its story. Raises `ChangeError`.
 
     Its reporter takes part in the other, its place and its danger go over where the other has none, and a question
     that still waits is asked no more. Both histories say so.
@@ -51,31 +51,24 @@ def merge(connection: Connection, by: Hand, *, ticket_id: int, number: str, reas
     into = load_for_change(connection, find_survivor(connection, found).id)
     settle_questions(connection, before.id, outcome="settled", now=by.now)
     settle(connection, before.id, into.id, now=by.now)
-    return merge_into(connection, by, before=before, into=into, words=words)
+    tickets.touch(connection, into.id, now=by.now)
+    merge_into(connection, by, before=before, into=into, words=words)
 
 
-def merge_into(connection: Connection, by: Hand, *, before: TicketRow, into: TicketRow, words: str = "") -> int:
-    """Let `into` go on with the story of `before`; the event's id. Both are locked, open and not the same."""
+def merge_into(connection: Connection, by: Hand, *, before: TicketRow, into: TicketRow, words: str = "") -> None:
+    """Let `into` go on with the story of `before`: both are locked, open and not the same, and `into` is touched."""
     tickets.set_merged(connection, before.id, into=into.id, now=by.now)
-    _hand_over(connection, by, before, into)
-    said, data = f"It goes on as {into.number}. {words}".strip(), {"into": into.number}
-    return add_event(connection, ticket_id=before.id, kind="merged", actor=by.actor, now=by.now, text=said, data=data)
-
-
-def _hand_over(connection: Connection, by: Hand, before: TicketRow, into: TicketRow) -> None:
     if before.reporter_id is not None:
         add_participants(connection, into.id, {before.reporter_id: _WATCHER})
     if into.location is None and before.location is not None:
         tickets.set_location(connection, into.id, location=before.location, lat=before.lat, lon=before.lon, now=by.now)
     if before.priority == "emergency":
         tickets.raise_to_emergency(connection, into.id, now=by.now)
-    tickets.touch(connection, into.id, now=by.now)
-    add_event(
-        connection,
-        ticket_id=into.id,
-        kind="merged_from",
-        actor=by.actor,
-        now=by.now,
-        text=f"{before.number}: {before.description}",
-        data={"from": before.number},
+    said = f"It goes on as {into.number}. {words}".strip()
+    told = f"{before.number}: {before.description}"
+    data_from, data_into = {"from": before.number}, {"into": into.number}
+    events = (
+        NewEvent(ticket_id=into.id, kind="merged_from", actor=by.actor, text=told, data=data_from),
+        NewEvent(ticket_id=before.id, kind="merged", actor=by.actor, text=said, data=data_into),
     )
+    add_events(connection, events, now=by.now)

@@ -13,14 +13,14 @@ from gateway.store.events import add_event
 from gateway.store.tickets import TicketRow, load_for_change, load_ticket
 
 
-def join(connection: Connection, by: Hand, *, ticket_id: int, number: str) -> int:
-    """Let the older of two tickets go on with the newer one, from whose page ever; the event's id.
+def join(connection: Connection, by: Hand, *, ticket_id: int, number: str) -> None:
+    """Let the older of two tickets go on with the newer one, from whose page ever.
 
     Raises `ChangeError` when there is no such ticket, or one of them was merged already.
     """
     other = _other(connection, number)
     older, newer = sorted((load_ticket(connection, ticket_id), other), key=lambda one: one.id)
-    return merge(connection, by, ticket_id=newer.id, number=older.number)
+    merge(connection, by, ticket_id=newer.id, number=older.number)
 
 
 def part(connection: Connection, by: Hand, *, ticket_id: int, number: str) -> None:

@@ -34,9 +34,11 @@ def find_alike(connection: Connection, rules: Duplicates, ticket: TicketRow) -> 
     return tuple(sorted(alike, key=lambda one: (-round(one.score, 1), one.near.id))[:_MOST])
 
 
-def ask_staff(connection: Connection, ticket: TicketRow, alike: tuple[Alike, ...], *, now: float) -> None:
-    """Show both tickets to whoever looks at one of them."""
-    suggest(connection, ticket, [(one.near, one.score) for one in alike], now=now)
+def ask_staff(
+    connection: Connection, ticket: TicketRow, alike: tuple[Alike, ...], *, now: float, joined_to: int | None = None
+) -> None:
+    """Show both tickets to whoever looks at one of them; that it was joined to one is remembered as an answer."""
+    suggest(connection, ticket, [(one.near, one.score) for one in alike], now=now, joined_to=joined_to)
 
 
 def _box(ticket: TicketRow, rules: Duplicates) -> Box | None:

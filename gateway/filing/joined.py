@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.changes import Hand, merge_into
-from gateway.changes.alike import look_for_alike
-from gateway.duplicates import Alike
+from gateway.duplicates import Alike, ask_staff, find_alike
 from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.answers import say
 from gateway.filing.case import Case
 from gateway.filing.speaking import Speech, say_text
 from gateway.replies import reply_body
 from gateway.routing import Priority
-from gateway.store.alike import count_reporters, settle
+from gateway.store.alike import count_reporters
 from gateway.store.contacts import ContactRow
-from gateway.store.tickets import TicketRow, load_for_change
+from gateway.store.tickets import TicketRow, touch_open
 
 KNOWN_REPLY = "already_known"
 _BY_ITSELF = "gateway"
@@ -34,24 +32,19 @@ class Joined:
 
 
 def heed_alike(connection: Connection, case: Case, ticket: TicketRow) -> Joined | None:
-    """Ask staff about tickets like this one; joins it to the likest where the rulebook lets us."""
-    return join_likest(connection, case, ticket, look_for_alike(connection, case.rulebook, ticket, now=case.now))
-
-
-def join_likest(connection: Connection, case: Case, ticket: TicketRow, alike: Sequence[Alike]) -> Joined | None:
-    """Join a ticket to the likest of `alike`; None where it must stay by itself.
+    """Ask staff about older tickets like this one; joins it to the likest where the rulebook lets us, else None.
 
     Never where one of them tells of a danger: whoever is on duty must hear of each. Nor where another department would
     get it, or where the same person wrote twice.
     """
-    if not alike or not _may_join(case, ticket, alike[0]):
-        return None
-    into = load_for_change(connection, alike[0].near.id)
-    if into.is_closed or into.merged_into is not None:
+    alike = find_alike(connection, case.rulebook.duplicates, ticket)
+    may_join = bool(alike) and _may_join(case, ticket, alike[0])
+    into = touch_open(connection, alike[0].near.id, now=case.now) if may_join else None
+    ask_staff(connection, ticket, alike, now=case.now, joined_to=into.id if into else None)
+    if into is None:
         return None
     by = Hand(actor=_BY_ITSELF, now=case.now)
     merge_into(connection, by, before=ticket, into=into, words=f"They are {alike[0].score:.0%} alike.")
-    settle(connection, ticket.id, into.id, now=case.now)
     return Joined(into=into, reporters=count_reporters(connection, into.id))
 
 

@@ -120,10 +120,21 @@ def set_place_key(connection: Connection, ticket_id: int, key: str) -> None:
     connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(place_key=key))
 
 
-def suggest(connection: Connection, row: TicketRow, found: Iterable[tuple[Near, float]], *, now: float) -> None:
-    """Ask staff whether a ticket is about the same as older ones; what they have said already stays said."""
+def suggest(
+    connection: Connection,
+    row: TicketRow,
+    found: Iterable[tuple[Near, float]],
+    *,
+    now: float,
+    joined_to: int | None = None,
+) -> None:
+    """Ask staff whether a ticket is about the same as older ones; what they have said already stays said.
+
+    Of the one that it was joined to nobody need be asked.
+    """
+    known = {"other_id": row.id, "kind": ALIKE, "created_at": now}
     rows = [
-        {"ticket_id": near.id, "other_id": row.id, "kind": ALIKE, "score": score, "created_at": now}
+        {**known, "ticket_id": near.id, "score": score, "settled_at": now if near.id == joined_to else None}
         for near, score in found
     ]
     if rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -51,6 +51,23 @@ def add_event(
         "created_at": now,
     }
     return int(connection.execute(_INSERT, values).scalar_one())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    """Something that happened to a ticket by the gateway or a person, without a message of its own."""
+
+    ticket_id: int
+    kind: str
+    actor: str
+    text: str
+    data: Mapping[str, Any]
+
+
+def add_events(connection: Connection, new: Iterable[NewEvent], *, now: float) -> None:
+    """Write several lines of history in one statement."""
+    rows = [{field.name: getattr(one, field.name) for field in fields(NewEvent)} for one in new]
+    connection.execute(insert(event), [{**row, "data": dict(row["data"]), "created_at": now} for row in rows])
 
 
 def was_said(connection: Connection, ticket_id: int, text: str, *, since: float) -> bool:

@@ -191,6 +191,12 @@ def load_for_change(connection: Connection, ticket_id: int) -> TicketRow:
     return TicketRow(**connection.execute(_FOR_CHANGE, {"id": ticket_id}).one()._mapping)
 
 
+def touch_open(connection: Connection, ticket_id: int, *, now: float) -> TicketRow | None:
+    """The ticket, held until the end of the transaction and noted as changed; None when it is closed by now."""
+    mine = (ticket.c.id == ticket_id, ticket.c.status != "closed", ticket.c.merged_into.is_(None))
+    return _first(connection.execute(update(ticket).where(*mine).values(updated_at=now).returning(*_COLUMNS)))
+
+
 def find_ticket(connection: Connection, ticket_id: int) -> TicketRow | None:
     """The ticket with this id, or None."""
     return _first(connection.execute(_BY_ID, {"id": ticket_id}))
