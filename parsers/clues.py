@@ -29,6 +29,8 @@ _ENOUGH = 60
 """Words from which a text is in one language only."""
 _FEW = 20
 """Words up to which a text is tried in every language; longer ones tell theirs."""
+_TELLING = 8
+"""Words above which a text's language is taken as it looks."""
 _LONG_ENOUGH = 6
 _HALVES = frozenset({"zh"})
 """Languages that are cut by characters, of which two make a word."""
@@ -97,7 +99,8 @@ def find_clues(words: Words, catalog: Catalog, language: str) -> Heard:
     abroad = find_language(words.text, LANGUAGES)
     if abroad is not None and abroad not in spoken:
         elsewhere = _hear(words, [(load_vocabulary(abroad), 1.0)])
-        return elsewhere if elsewhere.hits else heard
+        is_told = len(words) > _TELLING or any(_is_no_chance(hit, words) for hit in elsewhere.hits)
+        return elsewhere if elsewhere.hits and is_told else heard
     return heard if loudest >= STRENGTHS["words"] else _hear_anywhere(words, spoken) or heard
 
 
