@@ -24,7 +24,7 @@ MOST_CANDIDATES = 5
 _LEADING = re.compile(r"\d{1,6}")
 _GAIN = {Fit.KNOWN: 0.5, Fit.WITHIN: 0.2}
 """The share of the doubt that a number takes away by being on the street."""
-_BEYOND, _MISSPELT, _OTHER_KIND, _SEVERAL, _NO_CROSSING = 0.5, 0.9, 0.9, 0.7, 0.7
+_BEYOND, _MISSPELT, _OTHER_KIND, _SEVERAL, _NO_CROSSING, _UNLISTED = 0.5, 0.9, 0.9, 0.7, 0.7, 0.85
 _WEIGHT = {Fit.KNOWN: 3.0, Fit.WITHIN: 1.0}
 _SURE = 0.9
 
@@ -67,7 +67,7 @@ def _house(location: Location, gazetteer: Gazetteer) -> Location:
     if one is None:
         return _one_of(location, tries)
     if one.spot.fit is not Fit.BEYOND:
-        return _at(location, one, named)
+        return _at(location, one, named, _UNLISTED if _is_unlisted(one, gazetteer.atlas) else 1.0)
     others = [street for street in gazetteer.of_same_name(one.street) if street != one.street]
     elsewhere = [_Try(street, find_house(gazetteer.atlas, street, said)) for street in others]
     return _one_of(replace(location, confidence=_rounded(location.confidence * _BEYOND)), elsewhere)
@@ -82,11 +82,16 @@ def _only(tries: Sequence[_Try], atlas: Atlas) -> _Try | None:
     return possible[0] if len(possible) == 1 else None
 
 
-def _at(location: Location, one: _Try, named: Named) -> Location:
+def _is_unlisted(one: _Try, atlas: Atlas) -> bool:
+    """Whether an official list of all addresses has the street's houses and not this one."""
+    return atlas.is_complete and one.spot.fit is Fit.WITHIN
+
+
+def _at(location: Location, one: _Try, named: Named, share: float) -> Location:
     """On the street that is meant; where the name was misspelt and the number is no proof, the place is asked about."""
     confidence = location.confidence + (1 - location.confidence) * _GAIN.get(one.spot.fit, 0.0)
     is_misspelt = named.is_misspelt or not _is_written(one.street, location.text)
-    confidence *= (_MISSPELT if is_misspelt else 1) * (_OTHER_KIND if named.is_of_other_kind else 1)
+    confidence *= share * (_MISSPELT if is_misspelt else 1) * (_OTHER_KIND if named.is_of_other_kind else 1)
     located = replace(location, streets=(one.street, *location.streets[1:]), confidence=_rounded(confidence))
     if one.spot.point is None:
         return located

@@ -80,6 +80,12 @@ def test_a_number_that_the_street_does_not_reach_is_doubted() -> None:
     assert (found.lat, found.confidence) == (None, 0.4)
 
 
+def test_a_number_that_an_official_list_has_not_is_doubted() -> None:
+    """A history has not seen every house, a county's address file has."""
+    official = gazetteer_of(replace(CITY.atlas, is_complete=True))
+    assert at("115", "Oak Street", official).confidence < 0.8 < at("115", "Oak Street").confidence
+
+
 def test_neighbours_a_mile_apart_place_nothing() -> None:
     """The middle of a long road is no place."""
     found = at("45000", "Long Road")
