@@ -8,7 +8,7 @@ from parsers.word_lists import word_list
 
 _WHO = r"(?:me|us|my (?:house|home|number|phone|cell|wife|husband|mother|mom))"
 _ASKED = (
-    r"(?:(?<=^)|(?<=[.,;:!?)\n-] )|(?<=[.!\n])|(?<=please )|(?<=pls )|(?<=but )|(?<=and )|(?<=so )|(?<=just )"
+    r"(?=[dnp])(?:(?<=^)|(?<=[.,;:!?)\n-] )|(?<=[.!\n])|(?<=please )|(?<=pls )|(?<=but )|(?<=and )|(?<=so )|(?<=just )"
     r"|(?<=kindly ))"
 )
 """An order begins its clause; `they do not call me` does not."""
@@ -109,6 +109,44 @@ _NO_MESSAGES = re.compile(
 _TAKEN_BACK = re.compile(
     r"hesitate|unless|until|before|if you (?:do not|don't|dont)|duden|dude en|hesitez|hesite|except"
 )
+_NEGATIONS = (
+    *(
+        "not ",
+        "n't",
+        "dont",
+        "never",
+        "no ",
+        "need",
+        "anonym",
+        "anonim",
+        "kein",
+        "nicht",
+        "unnot",
+        "pas ",
+        "sans ",
+        "ne ",
+    ),
+    *(
+        "inutile",
+        "nao ",
+        "sin ",
+        "sem ",
+        "dung",
+        "khong",
+        "khoi",
+        "pa ",
+        "rather",
+        "unnecessary",
+        "不",
+        "无",
+        "無",
+        "毋",
+        "勿",
+        "别",
+        "別",
+        "匿",
+    ),
+)
 _HINTS = word_list("""
     call, contact, phone, ring, visit, disturb, touch, get back, follow, knock, come to, anonym, anonim, text, messag,
     msg, mail, write, repl, respon, answer, send, llam, busq, habl, molest, marq, comunic, escrib, mand, envi, contest,
@@ -130,6 +168,8 @@ def wants_no_messages(flat: str) -> bool:
 
 
 def _is_hinted(flat: str) -> bool:
+    if not any(negation in flat for negation in _NEGATIONS):
+        return False
     return not flat.isascii() or any(hint in flat for hint in _HINTS)
 
 
