@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from parsers.word_lists import shortest, word_list
+from parsers.word_lists import word_set
 from parsers.words import flatten
 
 _READ = 5_000
@@ -52,19 +53,19 @@ _CREOLE = (
 _TOLD = re.compile(rf"(?<!\w)(?:{_ENGLISH}|{_SPANISH}|{_GERMAN}|{_FRENCH}|{_PORTUGUESE}|{_VIETNAMESE}|{_CREOLE})")
 
 
-_THINGS = shortest(
-    word_list("""
-    library, hall, court, post office, station, fire, terminal, school, ymca, dmv, cemetery, zoo, stadium, museum,
-    landfill, pool, center, centre, ramp, tower, park, splash,
-    bibliot, alcald, ayunt, munici, correo, estaci, cement, estadio, museo, escuela,
-    bahnhof, rathaus, friedhof, hafen, krankenhaus, klinikum, hallenbad, freibad, schwimmbad, bucherei, polizei,
-    feuerwehr, zob, gare, mairie, hotel de ville, mediath, poste, cimeti, stade, piscine, musee, caserne,
-    prefeitura, rodoviaria, cemiterio, museu, camara, delegacia, forum,
-    thu vien, nha ga, buu dien, toa thi chinh, ben xe, san bay, nghia trang, bao tang, san van dong, cong an,
-    bibliyotek, lopital, legliz, lameri, meri, estasyon, simitye, komisarya, lapos, stad
-    """)
-)
-"""A text without one of these names no such place."""
+_THINGS = word_set("""
+    library hall court courthouse office station firehouse house terminal school ymca dmv cemetery zoo stadium museum
+    landfill pool center centre ramp tower park skatepark pad
+    biblioteca alcaldia ayuntamiento municipalidad corte correos correo estacion cementerio estadio museo comunitario
+    autobuses secundaria
+    bahnhof hauptbahnhof busbahnhof rathaus friedhof stadtfriedhof hauptfriedhof hafen krankenhaus klinikum stadion
+    hallenbad freibad schwimmbad bibliothek stadtbibliothek bucherei stadtbucherei polizeiwache feuerwehrhaus zob
+    gare mairie ville bibliotheque mediatheque poste cimetiere stade piscine musee caserne
+    prefeitura rodoviaria cemiterio museu municipal delegacia forum
+    vien ga dien chinh xe bay trang tang dong an
+    bibliyotek lopital legliz lameri meri estasyon simitye komisarya lapos stad
+""")
+"""A text without one of these words names no such place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +76,7 @@ class Told:
     end: int
 
 
-def find_common_landmark(text: str) -> Told | None:
-    """The first place in `text` that is told by a thing which a city has once."""
-    flat = flatten(text[:_READ])
-    match = _TOLD.search(flat) if any(thing in flat for thing in _THINGS) else None
+def find_common_landmark(text: str, words: Iterable[str]) -> Told | None:
+    """The first place in `text`, whose folded words are `words`, that is told by a thing which a city has once."""
+    match = None if _THINGS.isdisjoint(words) else _TOLD.search(flatten(text[:_READ]))
     return Told(start=match.start(), end=match.end()) if match else None

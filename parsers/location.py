@@ -50,7 +50,8 @@ def _in_text(text: str, gazetteer: Gazetteer) -> Location | None:
     found = choose(read, _places(read, gazetteer), gazetteer)
     if found is not None and found.kind in _EXACT:
         return found
-    return find_told_place(text, gazetteer) or found or _in_link(text, gazetteer) or find_loosely_told(text, gazetteer)
+    told = find_told_place(text, gazetteer) or found or _in_link(text, gazetteer)
+    return told or find_loosely_told(text, (piece.low for piece in read.pieces), gazetteer)
 
 
 def _pinned(text: str, pin: Pin) -> Location:

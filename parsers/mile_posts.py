@@ -48,7 +48,11 @@ _SIGNS = (
     "ausfahrt",
     "ramp",
 )
-_NUMBERED = re.compile(r"[a-zé][.:]? ?#?\d")
+_NUMBERED = re.compile(
+    r"(?:mile|mm|mp|km|pk|kil[oó]|quil[oô]|exit|salida|sortie|sa[ií]da|ausfahrt|ramp)[a-zé]{0,9}\.? ?"
+    r"(?:[a-zé]{4,12} )?#?\d"
+)
+"""What every post and every exit looks like, seen from afar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from statistics import median
 
 from parsers.atlas import Atlas, degrees
@@ -31,9 +32,9 @@ def find_told_place(text: str, gazetteer: Gazetteer) -> Location | None:
     return _coded(text, gazetteer) or _chinese(text, gazetteer) or _post(text)
 
 
-def find_loosely_told(text: str, gazetteer: Gazetteer) -> Location | None:
+def find_loosely_told(text: str, words: Iterable[str], gazetteer: Gazetteer) -> Location | None:
     """A place that is told by a thing which a city has once; only good where nothing else is named."""
-    told = find_common_landmark(text)
+    told = find_common_landmark(text, words)
     if told is None:
         return None
     words = text[told.start : told.end]
