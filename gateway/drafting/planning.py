@@ -34,6 +34,8 @@ _LONGEST_NAME = 300
 _MOST_READ = 2_000
 """Texts that are read where the past has no categories."""
 _SURE = 0.5
+_ENOUGH_LATELY, _CLEAR = 10, 0.6
+"""Requests of the newest part, and the share of them, from which a new department is believed."""
 _ENOUGH_CLOSED = 10
 """Closed requests from which half of them say something."""
 _SHORTEST = 4
@@ -91,17 +93,20 @@ def _services(
     telling = find_telling(library, joints, catalog)
     own = [gathered.categories[key].name for key, joint in joints.items() if joint.code is None]
     keys = make_keys(own, "service", taken=catalog.codes)
-    placed, days = _placed(library), _days_open(library)
+    placed, days, lately = _placed(library), _days_open(library), _lately(library)
     services = []
     for key, joint in joints.items():
         category = gathered.categories[key]
         named = joint.code or keys[category.name]
         words = _with_names(telling.get(key, {}), category, named, joint, languages, library.used)
+        usual = _majority(category.departments, departments)
+        now = _new_majority(lately.get(key, Counter()), usual, departments)
         services.append(
             DraftedService(
                 key=named,
                 name=_shortened(category.name),
-                department=_majority(category.departments, departments),
+                department=now[0] if now else usual,
+                lately=now[1] if now else None,
                 category=category,
                 joint=joint,
                 words=words,
@@ -151,6 +156,25 @@ def _majority(departments: Counter[str], keys: Mapping[str, str]) -> str:
     known = {name: count for name, count in departments.items() if fold_name(name) in keys}
     most = min(known, key=lambda name: (-known[name], name), default=None)
     return FRONT_DESK if most is None else keys[fold_name(most)]
+
+
+def _lately(library: Library) -> dict[str, Counter[str]]:
+    """The departments of each category in the newest part, by folded name."""
+    counts: dict[str, Counter[str]] = {}
+    for page in library.newest():
+        if department := fold_name(page.request.department):
+            counts.setdefault(page.category, Counter())[department] += 1
+    return counts
+
+
+def _new_majority(lately: Counter[str], usual: str, keys: Mapping[str, str]) -> tuple[str, tuple[int, int]] | None:
+    """Another department than the usual one that clearly has the newest requests: cities reorganise."""
+    total = lately.total()
+    if total < _ENOUGH_LATELY:
+        return None
+    name, count = max(lately.items(), key=lambda pair: (pair[1], pair[0]))
+    is_new = keys.get(name, usual) != usual and count >= _CLEAR * total
+    return (keys[name], (count, total)) if is_new else None
 
 
 def _placed(library: Library) -> dict[str, float]:

@@ -79,6 +79,8 @@ class DraftedService:
     joint: Joint = field(default_factory=Joint)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     needs_place: bool = False
+    lately: tuple[int, int] | None = None
+    """Where the department is only that of the newest part: how many of its requests of how many."""
     days_open: float | None = None
     """Within which half of its requests were closed; None where the past does not tell."""
 

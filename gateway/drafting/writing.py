@@ -146,9 +146,15 @@ def _why_department(service: DraftedService, draft: Draft) -> str:
     if not known:
         return "the past names none" if draft.gathered.departments else ""
     (_, first), *others = known
+    if service.lately:
+        right, newest = service.lately
+        return f"{right} of the newest {newest}; in all {_listed(known)}"
     told = f"{first:,} of {sum(counts.values()):,} ({_percent(first / sum(counts.values()))})"
-    rest = ", ".join(f"{remark(name)} {count:,}" for name, count in others[:_MOST_NAMED])
-    return f"{told}; {rest}" if rest else told
+    return f"{told}; {_listed(others)}" if others else told
+
+
+def _listed(counts: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{remark(name)} {count:,}" for name, count in counts[:_MOST_NAMED])
 
 
 def _rules(draft: Draft, examples: Examples) -> Iterator[str]:

@@ -48,6 +48,18 @@ def test_departments_are_those_that_most_requests_had(elm: Drafted) -> None:
     assert department_of("pothole in the right lane", elm) == "Streets"
 
 
+def test_a_department_that_took_over_lately_has_the_service() -> None:
+    """Cities reorganise: the newest part counts where it clearly says another one."""
+    requests = elm_past()
+    moved = [
+        past_request(number, request.text, request.category, "Power Company" if number >= 200 else request.department)
+        for number, request in enumerate(requests)
+    ]
+    drafted = draft(moved)
+    assert drafted.rulebook.services["streetlight_out"].department == "power_company"
+    assert "15 of the newest 15; in all Light & Power 60, Power Company 15" in drafted.text
+
+
 def test_an_exception_that_held_again_becomes_a_rule(elm: Drafted) -> None:
     """Potholes of alleys went to another department, in the older part and in the newest."""
     rule = next(rule for rule in elm.draft.rules if "words" in rule.name)
