@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from gateway.channels.relay import greet_relay, parse_relay
 from gateway.channels.spool import Spool
 from gateway.cli.finding import Finding, Health
+from gateway.cli.learned_model import check_model
 from gateway.cli.mail_doors import check_mailbox, check_providers
 from gateway.cli.mail_records import check_records
 from gateway.cli.other_texts import check_other_texts, other_texts
@@ -183,6 +184,7 @@ _CHECKS: dict[str, Check] = {
     "data folder": check_data_folder,
     "database": check_database,
     "rulebook": check_rulebook,
+    "learned model": check_model,
     "redis": check_redis,
     "mail in": check_mail_in,
     "mail by providers": check_providers,

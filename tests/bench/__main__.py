@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from tests.bench.accepting import measure_smtp, measure_webhooks
+from tests.bench.learned import measure_learned
 from tests.bench.memory import measure_memory
 from tests.bench.reading import measure_reading
 from tests.bench.replies import measure_replies
@@ -18,6 +19,7 @@ MEASURES: dict[str, Callable[[], Iterator[Row]]] = {
     "webhooks": measure_webhooks,
     "replies": measure_replies,
     "reading": measure_reading,
+    "learned": measure_learned,
     "road": measure_road,
     "up": measure_up,
     "memory": measure_memory,

@@ -29,9 +29,9 @@ REPEATS = 200
 
 def measure_reading() -> Iterator[Row]:
     """A text of 160 characters, a mail of 10 kB from bytes to intent, and deciding by the shipped rulebook."""
-    text, mail = _message(TEXT), _mail(10_000)
+    text, mail = message_of(TEXT), _mail(10_000)
     heard = read_mail(mail)
-    written = _message(heard.reply_text or heard.text, subject=heard.subject)
+    written = message_of(heard.reply_text or heard.text, subject=heard.subject)
     city = RULEBOOK.parser_city
     request = RouteRequest(message=text, understanding=parse(text, city).understanding)
     yield _row(f"parse a text of {len(TEXT)} characters", lambda: parse(text, city), "under 3 ms")
@@ -40,7 +40,8 @@ def measure_reading() -> Iterator[Row]:
     yield _row("decide by the shipped rulebook", lambda: route(request, RULEBOOK), "")
 
 
-def _message(text: str, subject: str = "") -> InboundMessage:
+def message_of(text: str, subject: str = "") -> InboundMessage:
+    """A text message of Anne."""
     return InboundMessage(
         medium=Medium.SMS,
         sender="+14755550101",

@@ -9,7 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from gateway import cli
+from gateway.cli.finding import Health
+from gateway.cli.learned_model import check_model
 from gateway.errors import NotReadyError
+from gateway.settings import load_settings
 from gateway.store.engine import Store
 from gateway.store.migrate import migrate
 from tests.learning.past import RULES, elm_texts, past_of, take
@@ -72,3 +75,15 @@ def test_a_report_that_cannot_be_written_says_so(place: Path) -> None:
     (place / "taken").write_text("")
     with pytest.raises(NotReadyError, match=r"cannot be written \(.*\)\. Name another place"):
         CliRunner().invoke(cli.gateway, ["learn", "--report", "taken/inside.txt"], catch_exceptions=False)
+
+
+def test_the_doctor_says_which_model_answers_and_how_good_it_was(place: Path) -> None:
+    """A model of three years ago should be noticed."""
+    settings = load_settings()
+    assert [finding.words for finding in check_model(settings)] == ["none yet; run `gateway learn`"]
+    run()
+    (finding,) = check_model(settings)
+    assert finding.health is Health.GOOD
+    assert "made today, 1" in finding.words
+    assert "of category right and " in finding.words
+    assert place.exists()
