@@ -42,6 +42,10 @@ table names. The state is read from rows of the database, so a restart between q
 ticket exists after the first text; every question only makes it better. At most two questions are asked about a ticket,
 one at a time, with one retry for the place. An answer waits `GATEWAY_TEXT_PAUSE` seconds for the sender's next text,
 and then both get one answer; an emergency waits for nothing.
+
+A text that clearly names several problems opens a ticket for each, and one answer names all numbers. Where several lack
+their place, the first is asked for by its name and then the next, with at most two questions in all; "both at 12 Oak St"
+answers for all. A danger in any of them comes first, and then nothing is asked.
 """
 
 
@@ -63,6 +67,10 @@ EXAMPLES = (
     Example(
         title="Two reports on one phone",
         lines=("Pothole at 12 Oak St", 1, "Graffiti at 5 Elm St", 1, "it got worse", 0.1, "2"),
+    ),
+    Example(
+        title="Two problems in one text",
+        lines=("1. pothole in the road 2. graffiti on the wall", 0.1, "12 Oak St", 0.1, "300 Elm St"),
     ),
     Example(title="A new report after NEW", lines=("Pothole at 12 Oak St", 1, "NEW", 0.1, "Graffiti at 5 Elm St")),
     Example(
