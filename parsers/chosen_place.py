@@ -66,6 +66,8 @@ class Read:
 class _Claimed:
     place: Place
     claim: Claim
+    said_from: int
+    """The piece where the words of the claim begin."""
     is_known: bool
     """Whether the city's list has its streets; True where there is no list."""
 
@@ -85,7 +87,8 @@ def choose(read: Read, places: Sequence[Place], gazetteer: Gazetteer) -> Locatio
 
 def _claimed(read: Read, place: Place, gazetteer: Gazetteer) -> _Claimed:
     is_known = not gazetteer.by_core or all(gazetteer.named(street).streets for street in place.streets)
-    return _Claimed(place, claim_of(read.pieces, place.first), is_known)
+    said = claim_of(read.pieces, place.first)
+    return _Claimed(place, said.claim, said.first, is_known)
 
 
 def _order(one: _Claimed) -> tuple[bool, float, bool, int]:
@@ -161,7 +164,8 @@ def _is_rival(one: _Claimed, best: _Claimed) -> bool:
 
 def _location(read: Read, best: _Claimed, gazetteer: Gazetteer) -> Location:
     place = best.place
-    start, end = read.pieces[place.first].start, read.pieces[place.last].end
+    first = best.said_from if best.claim in (Claim.ACROSS, Claim.AWAY) else place.first
+    start, end = read.pieces[first].start, read.pieces[place.last].end
     is_doubtful = place.kind is LocationKind.ADDRESS and bool(place.unmarked) and not best.is_known
     return Location(
         kind=LocationKind.STREET if is_doubtful else place.kind,

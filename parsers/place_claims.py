@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from parsers.pieces import Piece
@@ -105,17 +106,30 @@ _SIGNS = word_set("""
 """)
 
 
-def claim_of(pieces: Sequence[Piece], first: int) -> Claim:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of a place, and the piece where the words that say it begin."""
+
+    claim: Claim
+    first: int
+
+
+def claim_of(pieces: Sequence[Piece], first: int) -> Said:
     """What the words right before the piece at `first`, in the same sentence, say of the place that begins there."""
-    before: list[str] = []
+    before: list[int] = []
     for place in range(first - 1, max(-1, first - 1 - _REACH), -1):
         if pieces[place].text in _ENDS:
             break
         if pieces[place].low.isalnum():
-            before.append(pieces[place].low)
+            before.append(place)
         elif pieces[place].text == "," and first - place > 2:
             break
-    if _SIGNS.isdisjoint(before):
-        return Claim.IS
-    words = " ".join(reversed(before))
-    return next((claim for claim, pattern in _CLAIMS if pattern.search(words)), Claim.IS)
+    before.reverse()
+    lows = [pieces[place].low for place in before]
+    if _SIGNS.isdisjoint(lows):
+        return Said(Claim.IS, first)
+    words = " ".join(lows)
+    for claim, pattern in _CLAIMS:
+        if match := pattern.search(words):
+            return Said(claim, before[words[: match.start()].count(" ") + (match.start() > 0)])
+    return Said(Claim.IS, first)

@@ -82,9 +82,17 @@ def test_doubt_lowers_the_confidence():
 
 
 def test_a_number_some_way_off_is_not_given_out():
-    """The words keep it, so that a clerk reads it."""
+    """The words keep it and the way to go, so that a clerk reads both."""
     found = find_location("two houses north of 12 Oak St", CITY)
-    assert (found.number, found.text, found.lat) == (None, "12 Oak St", None)
+    assert (found.number, found.text, found.lat) == (None, "two houses north of 12 Oak St", None)
+
+
+def test_the_other_side_of_the_street_is_told():
+    """The number is the best address that there is, and the words say that it is not quite there."""
+    found = find_location("couch dumped across the street from 12 Oak St", CITY)
+    assert (found.number, found.text) == ("12", "across the street from 12 Oak St")
+    german = find_location("Sperrmüll gegenüber von Hauptstraße 5")
+    assert (german.number, german.text) == ("5", "gegenüber von Hauptstraße 5")
 
 
 def test_short_plus_codes_are_near_the_city():
