@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 from pydantic_core import PydanticCustomError
 
 from gateway.replies import status_word
 from gateway.replies.words import day_in_words
 from gateway.routing import load_rulebook, render_replies
 from gateway.routing.default_replies import EXAMPLES, REQUIRED_REPLIES, default_replies
+from gateway.routing.sections import Variants
 from gateway.routing.segments import count_segments
 from gateway.routing.templates import FIELDS, MAX_FIELD, check_template, render
 from parsers.values import Medium
@@ -107,6 +109,13 @@ def test_rendering_is_total_and_bounded(fields: dict[str, str], name: str) -> No
     for reply in default_replies()[name].values():
         for source in (reply.sms, reply.email):
             assert len(render(source, fields)) <= len(source) + MAX_FIELD * source.count("{{")
+
+
+@pytest.mark.parametrize("name", sorted(default_replies()))
+def test_shipped_replies_are_as_a_city_would_have_to_write_them(name: str) -> None:
+    """They are not checked when the rulebook is loaded, so they are here."""
+    texts = {language: reply.model_dump() for language, reply in default_replies()[name].items()}
+    assert TypeAdapter(dict[str, Variants]).validate_python(texts) == default_replies()[name]
 
 
 @pytest.mark.parametrize("language", EXAMPLES)
