@@ -31,7 +31,7 @@ _FEW = 20
 """Words up to which a text is tried in every language; longer ones tell theirs."""
 _TELLING = 8
 """Words above which a text's language is taken as it looks."""
-_LONG_ENOUGH = 6
+_SHORT, _LONG_ENOUGH = 5, 6
 _HALVES = frozenset({"zh"})
 """Languages that are cut by characters, of which two make a word."""
 _IN_CONTEXT = frozenset(CONTEXT)
@@ -115,8 +115,12 @@ def _hear_anywhere(words: Words, spoken: Collection[str]) -> Heard | None:
 
 def _is_no_chance(hit: Hit, words: Words) -> bool:
     """Whether a clue is strong and too long to be a word of another language by chance (`rate` is no rat)."""
-    letters = "".join(words.folded[place] for place in hit.places)
-    return hit.weight >= STRENGTHS["strong"] and (len(letters) >= _LONG_ENOUGH or not letters.isascii())
+    return hit.weight >= STRENGTHS["strong"] and _letters(hit.places, words) >= _LONG_ENOUGH
+
+
+def _letters(places: Sequence[int], words: Words) -> int:
+    """How many letters the words have; a character of a script of its own says as much as three."""
+    return sum(len(word) if (word := words.folded[place]).isascii() else 3 * len(word) for place in places)
 
 
 def _loudness(vocabulary: Vocabulary, language: str, spoken: set[str]) -> float:
@@ -136,7 +140,7 @@ def _hear(words: Words, vocabularies: Iterable[tuple[Vocabulary, float]]) -> Hea
                 cues.append(Cue(clue.strength, match.places))
             elif clue.strength == "not":
                 silenced.setdefault(clue.code, set()).update(match.places)
-            elif loudness == 1.0 or clue.strength in _HEARD_ABROAD:
+            elif loudness == 1.0 or (clue.strength in _HEARD_ABROAD and _letters(match.places, words) >= _SHORT):
                 spoken.append((clue, match, loudness * _weight(clue, match.places, vocabulary.language)))
     hits = tuple(
         Hit(clue.code, weight, match.places, clue)

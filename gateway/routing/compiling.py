@@ -111,6 +111,7 @@ def _catalog(text: RulebookText, city: City) -> Catalog:
         code: ServiceWords(
             names=_spread(service.name, city.languages),
             words={language: tuple(words) for language, words in service.words.items()},
+            without={language: tuple(words) for language, words in service.without.items()},
             group=service.group or "",
             like=tuple(service.like),
             categories=tuple(service.categories),

@@ -126,6 +126,7 @@ class ServiceText(Text):
     name: Translated[Line] | None = None
     group: Line | None = None
     words: dict[CityLanguage, Many[PhraseText]] = Field(default_factory=dict)
+    without: dict[CityLanguage, Many[PhraseText]] = Field(default_factory=dict)
     like: Many[ShippedCode] = Field(default_factory=list)
     categories: Many[HistoryName] = Field(default_factory=list)
     due: DueText | None = None
