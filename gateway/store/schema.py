@@ -172,7 +172,6 @@ ticket = Table(
     Column("district", Text, nullable=False, server_default=""),
     Column("place_key", Text, nullable=False, server_default=""),
     UniqueConstraint("message_id", "part"),
-    Index("ix_ticket_service", "service", "status", "created_at"),
     Index("ix_ticket_place_key", "service", "place_key"),
     Index("ix_ticket_lat", "service", "lat"),
     Index("ix_ticket_merged_into", "merged_into"),

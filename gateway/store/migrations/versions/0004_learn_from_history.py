@@ -31,7 +31,6 @@ def _part_the_ticket() -> None:
         batch.add_column(sa.Column("place_key", sa.Text(), server_default="", nullable=False))
         batch.drop_constraint(op.f("uq_ticket_message_id"), type_="unique")
         batch.create_unique_constraint(op.f("uq_ticket_message_id_part"), ["message_id", "part"])
-    op.create_index("ix_ticket_service", "ticket", ["service", "status", "created_at"])
     op.create_index("ix_ticket_place_key", "ticket", ["service", "place_key"])
     op.create_index("ix_ticket_lat", "ticket", ["service", "lat"])
     op.create_index("ix_ticket_merged_into", "ticket", ["merged_into"])
