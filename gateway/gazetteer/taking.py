@@ -12,7 +12,8 @@ from gateway.gazetteer.gathering import gather
 from gateway.gazetteer.rows import rows_of
 from gateway.store.engine import Store
 from gateway.store.history import iterate_requests
-from gateway.store.places import HISTORY, PlaceRow, drop_staged, save_gazetteer, stage_places, swap_in
+from gateway.store.knowledge import load_versions
+from gateway.store.places import GAZETTEER, HISTORY, PlaceRow, drop_staged, save_gazetteer, stage_places, swap_in
 from parsers.atlas import Atlas, make_atlas
 from parsers.prepared_atlas import pack_atlas
 
@@ -63,15 +64,21 @@ def _chunks(rows: Iterable[PlaceRow]) -> Iterator[list[PlaceRow]]:
 
 
 def _count(store: Store, source: str, *, now: float) -> Known:
-    """Prepare the gazetteer with the staged rows, then let both count in one transaction."""
-    with store.reading() as connection:
-        atlas = make_atlas(gather(connection, staged=source))
-    prepared = pack_atlas(atlas)
-    version = hashlib.sha256(prepared).hexdigest()[:16]
-    with store.writing() as connection:
-        swap_in(connection, source)
-        save_gazetteer(connection, prepared, version, now=now)
-    return describe(atlas, size=len(prepared), version=version)
+    """Prepare the gazetteer with the staged rows, then let both count in one transaction.
+
+    Where another import came in between, what was prepared does not know its places, and is prepared again.
+    """
+    while True:
+        with store.reading() as connection:
+            before = load_versions(connection).get(GAZETTEER)
+            atlas = make_atlas(gather(connection, staged=source))
+        prepared = pack_atlas(atlas)
+        version = hashlib.sha256(prepared).hexdigest()[:16]
+        with store.writing() as connection:
+            if load_versions(connection).get(GAZETTEER) == before:
+                swap_in(connection, source)
+                save_gazetteer(connection, prepared, version, now=now)
+                return describe(atlas, size=len(prepared), version=version)
 
 
 def describe(atlas: Atlas, *, size: int, version: str) -> Known:
