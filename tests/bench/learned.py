@@ -44,7 +44,8 @@ for message in messages:
 rate = len(messages) / (time.process_time() - began)
 weight = psutil.Process().memory_info().rss / 2**20
 streets = len(city.gazetteer.by_core)
-print(json.dumps({"ready": ready, "spent": spent, "rate": rate, "weight": weight, "model": city.model is not None, "streets": streets}))
+found = {"ready": ready, "spent": spent, "rate": rate, "weight": weight, "streets": streets}
+print(json.dumps(found | {"model": city.model is not None}))
 """
 
 
