@@ -94,6 +94,7 @@ _NOT_A_PLATE = re.compile(
     r"|hash|id|rabies|game of|red|yellow|orange|green) $",
     re.ASCII,
 )
+_YEAR_AND_MAKE = re.compile(r"(?:19|20)\d\d [a-z]{3,}|[a-z]{4,} (?:19|20)\d\d", re.ASCII)
 _EVERYDAY = word_set("at on in is for the and was of to by near from with has")
 _IS_STREET = re.compile(
     r" (?:st|street|ave|avenue|rd|road|blvd|ln|lane|dr|drive)\b| (?:[nsew] )?[a-z]+ (?:st|street|ave|avenue|rd"
@@ -187,6 +188,6 @@ def _is_plate(flat: str, match: re.Match[str]) -> bool:
     if not 4 <= len(value) + (match["value"][:1] > "\u4e00") <= 9 or digits == 0 or (digits == len(value) < 5):
         return False
     before = flat[max(0, match.start() - 12) : match.start()]
-    if not _EVERYDAY.isdisjoint(re.findall(r"[a-z]+", match["value"])):
+    if _YEAR_AND_MAKE.fullmatch(match["value"]) or not _EVERYDAY.isdisjoint(re.findall(r"[a-z]+", match["value"])):
         return False
     return not _NOT_A_PLATE.search(before) and not _IS_STREET.match(flat, match.end("value"))

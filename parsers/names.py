@@ -109,7 +109,8 @@ _NO_NAME = word_set("""
     sanitation streets parks recreation transportation water sewer
     utilities utility services service center dispatch operator staff crew management company inc llc corp
     church school library hospital university
-    pothole potholes trash garbage graffiti tree light lights streetlight noise sidewalk water leak hole sign
+    date message phone email mail address location fax tel cell question space pothole potholes trash garbage
+    graffiti tree light lights streetlight noise sidewalk water leak hole sign
     signal road sent iphone android samsung
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august
     september october november december
@@ -243,8 +244,8 @@ def _names_a_place(name: Name, text: str) -> bool:
 
 
 _BEFORE_NUMBER = re.compile(
-    r"(?P<name>[^\W\d_][\w'’-]{1,24}(?: [^\W\d_][\w'’-]{1,24}){0,2})(?:['’]s (?:cell|phone|number))?[ ,:]{0,2}"
-    r"(?:(?:at|on|is|al|@|-|–|\() ?)?[:(]{0,2}$"
+    r"(?P<name>[^\W\d_][\w'’-]{1,24}(?: [^\W\d_][\w'’-]{1,24}){0,2})(?:['’]s (?:cell|phone|number)(?: number)?)?"
+    r"(?: can be reached| reachable)?[ ,:]{0,2}(?:(?:at|on|is|al|@|-|–|\() ?)?[:(<]{0,2}$"
 )
 _ASKED_FOR = re.compile(
     r"\b(?:call|contact|text|ask for|reach|llamen? a|llamar a|rappele[rz]|appele[rz]|anrufen bei) $"
@@ -252,7 +253,7 @@ _ASKED_FOR = re.compile(
 
 
 def find_name_before(text: str, flat: str, place: int) -> Name | None:
-    """The name right before a telephone number at `place`: `Anne Example 203-555-0199`, `call Bart at …`."""
+    """The name right before a number or mail address at `place`: `Anne Example 203-555-0199`, `call Bart at …`."""
     match = _BEFORE_NUMBER.search(flat, max(0, place - 60), place)
     if match is None:
         return None

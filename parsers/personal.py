@@ -84,16 +84,21 @@ def _all(
     for match in EMAIL.finditer(text) if "@" in text else ():
         if match.group().lower() not in own:
             yield match.start(), match.end(), PersonalKind.EMAIL
+            yield from _name_before(text, flat, match.start())
     for phone in find_phones(flat, region_of(timezone)):
         if phone.e164 not in own:
             yield phone.start, phone.end, PersonalKind.PHONE
-            name = find_name_before(text, flat, phone.start)
-            if name is not None:
-                yield name.start, name.end, PersonalKind.NAME
+            yield from _name_before(text, flat, phone.start)
     for name in find_names(text, flat):
         yield name.start, name.end, PersonalKind.NAME
     if places:
         yield from _homes(flat, places)
+
+
+def _name_before(text: str, flat: str, place: int) -> Iterator[tuple[int, int, PersonalKind]]:
+    name = find_name_before(text, flat, place)
+    if name is not None:
+        yield name.start, name.end, PersonalKind.NAME
 
 
 def _homes(flat: str, places: Sequence[Location]) -> Iterator[tuple[int, int, PersonalKind]]:

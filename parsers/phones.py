@@ -98,7 +98,8 @@ def find_phones(flat: str, region: str = _REGION) -> tuple[Phone, ...]:
 
 
 def _all(flat: str, region: str) -> Iterator[Phone]:
-    for pattern in (_INTERNATIONAL, _NORTH_AMERICAN, _TRUNK):
+    homely = () if region == _REGION else (_TRUNK,)
+    for pattern in (_INTERNATIONAL, _NORTH_AMERICAN, *homely):
         for match in pattern.finditer(flat):
             if not _is_other(flat, match.start()):
                 yield from _dialled(match.start(), match.end(), match.group(), region)

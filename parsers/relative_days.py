@@ -181,7 +181,8 @@ RELATIVE: Patterns = (
     ),
     DayPattern(
         re.compile(
-            rf"(?<!every )(?<!each )(?<!good )(?<!\w)(?:(?P<week>\b(?:{_OF_WEEK})\s+week)(?:'s)?\s*[-,]?\s*"
+            rf"(?<!every )(?<!each )(?<!good )(?<!through )(?<!thru )(?<!day to )(?<!day -"
+            rf" )(?<!day-)(?<!\w)(?:(?P<week>\b(?:{_OF_WEEK})\s+week)(?:'s)?\s*[-,]?\s*"
             rf"(?:on\s+)?)?"
             rf"(?:(?P<before>{_BEFORE})\s+)?\b(?P<weekday>{_WEEKDAY}){_NO_SINGLE_DAY}"
             rf"(?:\s+(?:of\s+|in\s+)?(?P<week2>(?:{_OF_WEEK}|la semana pasada)\s*(?:week)?\b(?<=week|sada))|"
