@@ -20,13 +20,13 @@ LONGEST = 3_000
 """Characters of a text that is looked at; a longer one is a story, which a person must read."""
 MOST_PROBLEMS = 6
 _MOST_PIECES = 24
-_FOUNDED, _SURE = 0.45, 0.8
+_FOUNDED, _FAIR, _SURE = 0.45, 0.6, 0.8
 _EXACT = frozenset({LocationKind.ADDRESS, LocationKind.INTERSECTION, LocationKind.BLOCK, LocationKind.COORDINATES})
 _TRUSTED = 0.5
 _SAME_BLOCK = 30
 """House numbers on one street that are nearer than this are one place."""
 _SHORT = 250
-"""Characters of a problem that "also" may part from another one without a place of its own; more is a story."""
+"""Characters of a problem that no list and no "second issue" parts from another one; more is a story."""
 _OPENING = 100
 """Within so many characters a problem must say what it is."""
 _INHERITED = 0.8
@@ -149,10 +149,10 @@ def _is_new(before: Stretch, piece: Stretch, mark: Mark) -> bool:
         return False
     apart, akin = _are_apart(before.location, piece.location), _are_akin(before, piece)
     if apart:
-        return is_marked or mark is Mark.ALSO or not akin
+        return is_marked or (_is_brief(before, _FAIR) and _is_brief(piece, _FAIR) and (mark is Mark.ALSO or not akin))
     if akin or mark < Mark.ALSO:
         return False
-    return is_marked or (_is_brief(before) and _is_brief(piece))
+    return is_marked or (_is_brief(before, _SURE) and _is_brief(piece, _SURE))
 
 
 def _reports(piece: Stretch) -> bool:
@@ -167,9 +167,9 @@ def _is_said_at_once(piece: Stretch, mark: Mark) -> bool:
     return mark is Mark.ITEM or any(words.start - piece.start <= _OPENING for words in evidence)
 
 
-def _is_brief(words: Stretch) -> bool:
-    """Whether a few words say it, and for sure."""
-    return len(words.text) <= _SHORT and _is_founded(words, _SURE)
+def _is_brief(words: Stretch, least: float) -> bool:
+    """Whether a few words say it, and as surely as that."""
+    return len(words.text) <= _SHORT and _is_founded(words, least)
 
 
 def _goes_on(words: str) -> bool:
