@@ -27,6 +27,8 @@ _HARDNESS = 0.3
 """How closely the learner follows its lessons (the C of a support vector machine)."""
 _RARE, _MOST_RARE = 0.4, 3.0
 """How much more the lessons of rare names count, as a power of how rare they are, and at most."""
+_OLDEST, _NEWEST = 0.5, 1.3
+"""What the oldest and the newest lesson count: a city's habits change."""
 _TOGETHER = 0.4
 """The part of the learner that knows all labels."""
 _MOST_TOGETHER = 60
@@ -99,8 +101,14 @@ def _teach(read: ReadLessons, table: csr_matrix, labels: Sequence[str]) -> Taugh
         return Taught(names=(), weights=np.zeros((table.shape[1], 0), np.float32), bias=np.zeros(0, np.float32))
     rows = np.array([place for place, label in enumerate(labels) if label in names])
     chosen = np.array([labels[place] for place in rows])
-    weights, bias = _fit(table[rows], chosen, np.array([read.lessons[place].weight for place in rows]))
+    weights, bias = _fit(table[rows], chosen, _lesson_weights(read)[rows])
     return Taught(names=tuple(sorted(names)), weights=weights, bias=bias)
+
+
+def _lesson_weights(read: ReadLessons) -> NDArray[np.float64]:
+    """What each lesson counts: a correction more than a past request, a newer one more than an older one."""
+    given = np.array([lesson.weight for lesson in read.lessons])
+    return given * np.linspace(_OLDEST, _NEWEST, len(given))
 
 
 def learnable(labels: Sequence[str]) -> frozenset[str]:
