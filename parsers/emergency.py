@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
-from typing import Any
 
-from ruamel.yaml import YAML
-
+from parsers.catalog.word_file import levels_of, read_word_file, texts_of
 from parsers.phrases import Match, PhraseIndex
 from parsers.values import Evidence
 from parsers.word_lists import word_set
@@ -134,14 +132,16 @@ def _evidence(spans: list[tuple[int, int]], text: str) -> tuple[Evidence, ...]:
 def _danger() -> _Danger:
     """The words of all languages in one index: nobody in danger minds which language a word belongs to."""
     text = resources.files("parsers.catalog").joinpath("emergency.yaml").read_text(encoding="utf-8")
-    entries: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(text)
-    spellings = {written: meant for meant, ways in entries.pop("spellings").items() for written in ways.split()}
-    unspaced = entries.pop("unspaced")
+    entries = dict(levels_of(read_word_file(text, "emergency.yaml")))
+    spellings = {
+        written: meant for meant, ways in texts_of(entries.pop("spellings")).items() for written in ways.split()
+    }
+    unspaced = texts_of(entries.pop("unspaced"))
     innocent = frozenset(unspaced["not"].split())
     index = PhraseIndex("")
     for entry in entries.values():
-        _add(index, entry)
-    denials = " ".join(entry["denials"] for entry in entries.values())
+        _add(index, texts_of(entry), texts_of(entry["groups"]))
+    denials = " ".join(texts_of(entry)["denials"] for entry in entries.values())
     return _Danger(
         index, frozenset(denials.split()), spellings, _any_of({*unspaced["strong"].split(), *innocent}), innocent
     )
@@ -152,8 +152,8 @@ def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))))
 
 
-def _add(index: PhraseIndex, entry: Mapping[str, Any]) -> None:
-    index.groups = entry["groups"]
+def _add(index: PhraseIndex, entry: Mapping[str, str], groups: Mapping[str, str]) -> None:
+    index.groups = groups
     past = entry["past"].replace("|", ",")
     for payload, patterns in ((_SPOKEN, entry["strong"]), (_INNOCENT, entry["not"]), (_PAST, past)):
         for pattern in filter(str.strip, patterns.split(",")):

@@ -44,7 +44,7 @@ one at a time, with one retry for the place. An answer waits `GATEWAY_TEXT_PAUSE
 and then both get one answer; an emergency waits for nothing.
 
 A text that clearly names several problems opens a ticket for each, and one answer names all numbers. Where several lack
-their place, the first is asked for by its name and then the next, with at most two questions in all; "both at 12 Oak St"
+their place, the first is asked for by its name and then the next, with at most two questions in all; "both at 12 Oak"
 answers for all. A danger in any of them comes first, and then nothing is asked.
 """
 
