@@ -25,7 +25,10 @@ def street_from(pieces: Sequence[Piece], place: int, starting: Mapping[int, Stre
 def bare(text: str, pieces: Sequence[Piece], place: int, *, is_loose: bool) -> Street | None:
     """A name without a suffix at `place`: capitalised words, a numbered name, or one word when `is_loose`."""
     first = place
-    while place < len(pieces) and pieces[place].low in DIRECTIONS and not _is_letter(pieces, place):
+    # A name has one or two directions; a long run of them is none, and looking through each from each of them is slow.
+    while place < min(len(pieces), first + _LONGEST) and pieces[place].low in DIRECTIONS:
+        if _is_letter(pieces, place):
+            break
         place += 1
     while (
         place + 1 < len(pieces)
