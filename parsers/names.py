@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from parsers.word_lists import word_list, word_set
 from parsers.words import flatten
@@ -140,8 +141,11 @@ _PLACES = word_set("""
 """)
 _PARTICLES = word_set("de del la las los da do dos das van von der den du le bin al an")
 _MOST_NAMES = 12
+_REMEMBERED = 4
+"""Texts whose names are remembered, as of their numbers in `parsers.phones`."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def find_names(text: str, flat: str) -> tuple[Name, ...]:
     """The names in `text`, whose flattened form is `flat`, in their order and without overlaps. Total and linear."""
     found = sorted(_all(text, flat), key=lambda name: (name.start, -name.end))

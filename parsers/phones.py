@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 
@@ -74,6 +75,10 @@ _OTHER_NUMBERS = re.compile(
 )
 
 
+_REMEMBERED = 4
+"""Texts whose numbers are remembered: who wrote and what is personal are read in turn from the same words."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
     """A number and the characters it was read from; `e164` is empty for one that cannot be dialled as it stands."""
@@ -88,6 +93,7 @@ def region_of(timezone: str) -> str:
     return _REGIONS.get(timezone, _REGION)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def find_phones(flat: str, region: str = _REGION) -> tuple[Phone, ...]:
     """The telephone numbers in a flattened text, in their order and without overlaps. Total and linear."""
     apart: list[Phone] = []

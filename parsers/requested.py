@@ -37,6 +37,8 @@ class Requested:
 
     service: ServiceGuess | None
     department: DepartmentGuess | None = None
+    telling: tuple[int, ...] = ()
+    """Where in the text words begin by which more than a hint speaks for a service, in their order."""
 
 
 def read_request(words: Words, city: City, *, language: str, subject: str = "") -> Requested:
@@ -44,13 +46,20 @@ def read_request(words: Words, city: City, *, language: str, subject: str = "") 
     scored = score_services(words, city.catalog, language=language, subject=subject)
     said = guess_service(scored, words, city.catalog, language)
     if city.model is None or not (words.folded or subject):
-        return Requested(service=said)
+        return Requested(service=said, telling=_telling(scored, words))
     start, end = (words.starts[0], words.ends[-1]) if words.folded else (0, 0)
     reading = city.model.read(words.text[start:end], scored.shipped, subject)
     taught = _taught_service(reading, words.text, start, city.catalog, language)
     return Requested(
-        service=said if _catalog_decides(said, taught, scored, city) else taught, department=_department(reading)
+        service=said if _catalog_decides(said, taught, scored, city) else taught,
+        department=_department(reading),
+        telling=_telling(scored, words),
     )
+
+
+def _telling(scored: Scored, words: Words) -> tuple[int, ...]:
+    loud = (hit.places[0] for hit in scored.hits if hit.weight > 0 and hit.clue.strength != "hints")
+    return tuple(sorted({words.starts[place] for place in loud}))
 
 
 def _catalog_decides(said: ServiceGuess | None, taught: ServiceGuess | None, scored: Scored, city: City) -> bool:

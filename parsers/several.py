@@ -8,7 +8,8 @@ cracked road at one place, a tree on a wire, a drain that floods a street are on
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.cuts import Cut, Mark, find_cuts
@@ -80,19 +81,20 @@ class _Part:
     """What stood where it begins."""
 
 
-def split_problems(text: str, read: Read) -> tuple[Problem, ...]:
+def split_problems(text: str, read: Read, telling: Sequence[int]) -> tuple[Problem, ...]:
     """The problems that `text` clearly names, two or more; empty for one problem. They cover the text without gaps.
 
-    One that tells of a danger comes first, else they stand in the order of the text.
+    `telling` are the offsets, in their order, of the words by which more than a hint speaks for a service in the whole
+    text: where there are none, nobody needs to read. A danger comes first, else they stand in the order of the text.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or len(telling) < 2:
         return ()
     cuts = find_cuts(text)
     if not cuts or len(cuts) > _MOST_PIECES:
         return ()
-    parts = _parts(text, tuple(cut for cut in cuts if cut.mark > Mark.CLAUSE), read)
+    parts = _parts(text, tuple(cut for cut in cuts if cut.mark > Mark.CLAUSE), read, telling)
     if len(parts) == 1 and cuts[0].mark < Mark.ALSO:
-        parts = _parts(text, cuts, read)
+        parts = _parts(text, cuts, read, telling)
     if not 1 < len(parts) <= MOST_PROBLEMS or not all(_is_founded(part.words, _FOUNDED) for part in parts):
         return ()
     if _is_broken_list(parts, cuts):
@@ -115,18 +117,24 @@ def own_span(text: str, further: Iterable[Problem]) -> tuple[int, int]:
     return at, len(text)
 
 
-def _parts(text: str, cuts: tuple[Cut, ...], read: Read) -> list[_Part]:
+def _parts(text: str, cuts: tuple[Cut, ...], read: Read, telling: Sequence[int]) -> list[_Part]:
     """The pieces between the cuts, each joined to the one before where no new problem begins."""
     ends = [*(cut.at for cut in cuts if cut.at > 0), len(text)]
     marks = [cut.mark for cut in cuts if cut.at > 0]
     parts = [_Part(read(0, ends[0]), _first_mark(cuts))]
     for start, end, mark in zip(ends, ends[1:], marks, strict=False):
         piece, before = read(start, end), parts[-1]
-        if _is_new(before.words, piece, mark):
+        if _tells(telling, start, end) and _is_new(before.words, piece, mark):
             parts.append(_Part(piece, mark))
         else:
             parts[-1] = _Part(before.words.up_to(end), before.mark)
     return parts
+
+
+def _tells(telling: Sequence[int], start: int, end: int) -> bool:
+    """Whether a telling word begins between the two offsets."""
+    at = bisect_left(telling, start)
+    return at < len(telling) and telling[at] < end
 
 
 def _first_mark(cuts: tuple[Cut, ...]) -> Mark:

@@ -6,6 +6,7 @@ the answer to what we asked, and commands; what remains is a request, a question
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -45,7 +46,7 @@ from parsers.occurred import find_occurred
 from parsers.personal import find_personal
 from parsers.question import is_question
 from parsers.reactions import is_reaction
-from parsers.requested import read_request
+from parsers.requested import Requested, read_request
 from parsers.robots import is_robot
 from parsers.service import read_service
 from parsers.several import split_problems
@@ -98,9 +99,10 @@ def understand(message: InboundMessage, city: City) -> Understanding:
 
     Where they clearly name several problems it is what the first of them says, and the others are `further`.
     """
-    whole = understand_as_one(message, city)
+    whole, requested = _read_as_one(message, city)
     is_told_freely = message.asked is Asked.NOTHING and message.automation.origin is Origin.HUMAN
-    meaning = _parted(message, city, whole) if is_told_freely and message.error is None else whole
+    is_parted = is_told_freely and message.error is None
+    meaning = _parted(message, city, whole, requested.telling) if is_parted else whole
     return replace(meaning, personal=_personal(message, city, meaning))
 
 
@@ -114,6 +116,11 @@ def _personal(message: InboundMessage, city: City, meaning: Understanding) -> tu
 
 def understand_as_one(message: InboundMessage, city: City) -> Understanding:
     """The same for words that belong to one ticket, however much they tell."""
+    return _read_as_one(message, city)[0]
+
+
+def _read_as_one(message: InboundMessage, city: City) -> tuple[Understanding, Requested]:
+    """What the words say, and where they tell of services."""
     text, subject = message.new_text, _subject(message)
     said = f"{subject}\n{text}" if subject else text
     language = detect_language(said, city.languages)
@@ -121,7 +128,7 @@ def understand_as_one(message: InboundMessage, city: City) -> Understanding:
     requested = read_request(words.head(MAX_READ), city, language=language, subject=subject)
     urgency, urgency_evidence = _urgency(words, subject, requested.service, language)
     location = _place(message, city, subject)
-    return Understanding(
+    meaning = Understanding(
         service=requested.service,
         department=requested.department,
         location=location,
@@ -132,11 +139,12 @@ def understand_as_one(message: InboundMessage, city: City) -> Understanding:
         tells_language=tells_language(said if location is None or subject else _without(text, location)),
         contact=find_contact(text, timezone=city.timezone, own=city.own_contacts),
     )
+    return meaning, requested
 
 
-def _parted(message: InboundMessage, city: City, whole: Understanding) -> Understanding:
+def _parted(message: InboundMessage, city: City, whole: Understanding, telling: Sequence[int]) -> Understanding:
     """`whole` as it is of the first problem; a danger that no problem tells of alone keeps the words together."""
-    problems = split_problems(message.new_text, partial(Stretch, message, city, whole.language))
+    problems = split_problems(message.new_text, partial(Stretch, message, city, whole.language), telling)
     if not problems or (whole.urgency is Urgency.EMERGENCY and problems[0].urgency is not Urgency.EMERGENCY):
         return whole
     if all(problem.location is None for problem in problems):
