@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product, zip_longest
 
 from parsers.stems import STEMMERS
@@ -121,17 +122,28 @@ class PhraseIndex:
     def find(self, words: Words) -> list[Match]:
         """Every pattern in `words`, with its places. Linear in the length of the text."""
         stems = words.stems(self.language)
+        found = self._find_parts(stems)
+        if self._ends or self._begins:
+            self._find_in_compounds(stems, found)
+        return self._singles(found) + self._joined(found, stems)
+
+    def _find_parts(self, stems: Sequence[str]) -> dict[int, list[tuple[int, int]]]:
+        """Where each part stands. A word belongs to many parts, so its places are gathered before they are shared."""
+        places: dict[str, list[tuple[int, int]]] = {}
         found: dict[int, list[tuple[int, int]]] = {}
         for place, pair in enumerate(zip_longest(stems, stems[1:], fillvalue="")):
-            for part in self._words.get(pair[0], ()):
-                found.setdefault(part, []).append((place, place + 1))
+            if pair[0] in self._words:
+                places.setdefault(pair[0], []).append((place, place + 1))
             for phrase, part in self._phrases.get(pair, ()):
                 end = place + len(phrase)
                 if end == place + 2 or tuple(stems[place:end]) == phrase:
                     found.setdefault(part, []).append((place, end))
-        if self._ends or self._begins:
-            self._find_in_compounds(stems, found)
-        return self._singles(found) + self._joined(found, stems)
+        for word, spans in places.items():
+            for part in self._words[word]:
+                found.setdefault(part, []).extend(spans)
+        for spans in found.values():
+            spans.sort()
+        return found
 
     def _find_in_compounds(self, stems: Sequence[str], found: dict[int, list[tuple[int, int]]]) -> None:
         within: dict[int, set[tuple[int, int]]] = {}
@@ -221,6 +233,7 @@ def _expand(source: str, language: str) -> Iterable[tuple[str, ...]]:
         yield tuple(word for piece in combination for word in piece)
 
 
+@lru_cache(maxsize=20_000)
 def _spelled_with_star(option: str, language: str) -> tuple[str, ...]:
     words, bare = spelled(option, language)[0], option.strip()
     if bare.startswith(_STAR):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
@@ -28,6 +29,11 @@ _COMMANDS = {
 }
 
 
+_RARELY = (20_000, 20, 20)
+"""When garbage is collected. Words and tables are half a million objects that stay; to look through them so often would
+take a tenth of the start, and make every pause of a worker longer."""
+
+
 class _LateGroup(click.Group):
     """A group whose commands live in one module each, as `command`."""
 
@@ -49,6 +55,7 @@ def gateway() -> None:
 
 def main() -> None:
     """Run the command; an error that a person can mend is one sentence and exit status 1."""
+    gc.set_threshold(*_RARELY)
     try:
         gateway()
     except GatewayError as error:
