@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from importlib import import_module
 
 import click
 
+from gateway.cli.loading import begin_loading, settle
 from gateway.errors import GatewayError
 
 _COMMANDS = {
@@ -29,9 +29,8 @@ _COMMANDS = {
 }
 
 
-_RARELY = (20_000, 20, 20)
-"""When garbage is collected. Words and tables are half a million objects that stay; to look through them so often would
-take a tenth of the start, and make every pause of a worker longer."""
+_SETTLE_LATER = frozenset({"parse", "up", "web", "smtp", "worker", "clock"})
+"""Commands that load more than themselves, and say when that is done."""
 
 
 class _LateGroup(click.Group):
@@ -44,6 +43,8 @@ class _LateGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = import_module(_COMMANDS[cmd_name]).command
+        if cmd_name not in _SETTLE_LATER:
+            settle()
         return command
 
 
@@ -55,7 +56,7 @@ def gateway() -> None:
 
 def main() -> None:
     """Run the command; an error that a person can mend is one sentence and exit status 1."""
-    gc.set_threshold(*_RARELY)
+    begin_loading()
     try:
         gateway()
     except GatewayError as error:

@@ -24,9 +24,11 @@ _CHUNK = 64 * 1024 * 1024
 @click.option("--route", "is_routed", is_flag=True, help="Add the decision of the rulebook (GATEWAY_RULES).")
 def command(text: str | None, is_jsonl: bool, is_routed: bool) -> None:
     """Say what TEXT means (or what comes on standard input), as JSON."""
+    from gateway.cli.loading import settle
     from gateway.cli.parse_items import plain_reader, routed_reader
 
     reader = routed_reader() if is_routed else plain_reader()
+    settle()
     if is_jsonl:
         _answer_lines(reader)
         return

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from gateway.bootstrap import Gateway, build_gateway
+from gateway.cli.loading import settle
 from gateway.errors import NotReadyError, StoreUnavailableError
 from gateway.log import configure_logging
 from gateway.settings import Settings, load_settings
@@ -72,6 +73,7 @@ def prepare(settings: Settings | None = None) -> Gateway:
     configure_logging(level=settings.log_level, style=settings.log_format)
     gateway = build_gateway(settings)
     make_current(gateway.store)
+    settle()
     return gateway
 
 
