@@ -29,10 +29,13 @@ _SYLLABLES = ("ba", "den", "fir", "gol", "ham", "kel", "lin", "mor", "nes", "pol
 _WORKER = """
 import json, psutil, time
 began = time.perf_counter()
+from gateway.cli.loading import begin_loading, settle
+begin_loading()
 from gateway.bootstrap import build_gateway
 from gateway.settings import load_settings
 from parsers import parse
 city = build_gateway(load_settings()).city()
+settle()
 ready, spent = time.perf_counter() - began, time.process_time()
 from tests.bench.learned import texts
 messages = texts(1000)
