@@ -27,6 +27,7 @@ _AHEAD: Mapping[str, tuple[int, float]] = {
 _SETTLED_REACH, _SETTLED = 8, 0.1
 _OPEN_REACH = 5
 _COMMA = re.compile("[,，、]")
+_ENDS = frozenset([".", "my", "our", "mi", "nuestra", "nuestro"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def read_context(cues: Iterable[Cue], words: Words) -> Context:
     point = max((cue.places[0] for cue in ordered if cue.kind == "about"), default=-1)
     for cue in ordered:
         if cue.kind == "settled":
-            _settle(cue, opened, words.folded, counts)
+            _settle(cue, opened, words, counts)
         elif cue.kind in _AHEAD:
             is_beside = cue.kind == "aside" and cue.places[0] < point
             _look_ahead(cue, "denied" if is_beside else cue.kind, words, counts)
@@ -83,12 +84,15 @@ def _look_ahead(cue: Cue, kind: str, words: Words, counts: dict[int, float]) -> 
         counts[place] = count if kind == "about" else min(count, counts.get(place, 1.0))
 
 
-def _settle(cue: Cue, opened: Iterable[int], folded: Sequence[str], counts: dict[int, float]) -> None:
-    """Everything in the sentence before is over, unless it is told at once that it is not."""
+def _settle(cue: Cue, opened: Iterable[int], words: Words, counts: dict[int, float]) -> None:
+    """What the sentence speaks of before is over, unless it is told at once that it is not.
+
+    It goes back to a comma or to `my`: in `a deep pothole, my tire is gone` it is the tire that is gone.
+    """
     last = cue.places[-1]
     if any(last < place <= last + _OPEN_REACH for place in opened):
         return
     for place in range(cue.places[0] - 1, max(-1, cue.places[0] - 1 - _SETTLED_REACH), -1):
-        if folded[place] == ".":
+        if words.folded[place] in _ENDS or _COMMA.search(words.text, words.ends[place], words.starts[place + 1]):
             return
         counts[place] = min(_SETTLED, counts.get(place, 1.0))

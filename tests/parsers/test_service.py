@@ -158,6 +158,8 @@ def test_the_subject_of_a_mail_counts():
         ("big mess by the park", "en", "litter"),
         ("pothole next to the playground", "en", "pothole"),
         ("stop sign is gone", "en", "street_sign"),
+        ("deep pothole on 122 Oak St, my tire is gone", "en", "pothole"),
+        ("pothole on Oak my hubcap is gone", "en", "pothole"),
         ("no es un bache, es la banqueta", "es", "sidewalk_damage"),
         ("es ist kein Schlagloch, der Gehweg ist kaputt", "de", "sidewalk_damage"),
         ("ce n'est pas un nid-de-poule, le trottoir est cassé", "fr", "sidewalk_damage"),
