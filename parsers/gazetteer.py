@@ -8,7 +8,16 @@ from dataclasses import dataclass, field, replace
 from parsers import geocoding
 from parsers.atlas import NO_ATLAS, Atlas, GazetteerData, make_atlas
 from parsers.known_landmarks import NO_LANDMARKS, KnownLandmarks, index_landmarks
-from parsers.street_names import by_ends, core_name, find_misspelt, fits_forms, full_key, key_of, name_forms
+from parsers.street_names import (
+    by_ends,
+    core_name,
+    find_misspelt,
+    fits_forms,
+    full_key,
+    key_of,
+    name_forms,
+    points_elsewhere,
+)
 from parsers.values import Location
 
 __all__ = ["NO_STREETS", "Gazetteer", "Named", "core_name", "gazetteer_of", "make_gazetteer"]
@@ -69,9 +78,11 @@ class Gazetteer:
         known, is_misspelt = self.by_core.get(core) or self.by_core.get(key_of(core.split())), False
         if known is None and (alike := find_misspelt(key_of(core.split()), self.ends)):
             known, is_misspelt = self.by_core[alike], True
+        said = name_forms(name)
+        # Where every street of the name lies on another side of town, the one that was said is simply not in the list.
+        known = tuple(street for street in known or () if not points_elsewhere(said, name_forms(street)))
         if not known:
             return NOTHING
-        said = name_forms(name)
         fitting = tuple(street for street in known if fits_forms(said, name_forms(street)))
         return Named(fitting or known, is_misspelt=is_misspelt, is_of_other_kind=not fitting)
 

@@ -27,10 +27,8 @@ _SPELLED = dict(
 _ENDINGS = {"1": "st", "2": "nd", "3": "rd"}
 _GERMAN_STREET = re.compile(r"(?<=.{3})stra(?:ss|ß)e$")
 _UMLAUT = re.compile(r"(?<=[^aeioq\W])([aou])e(?=[^\W\d_])")
-_KINDS = (
-    frozenset(SUFFIX_FORMS.get(word, word) for word in SUFFIXES),
-    frozenset(SUFFIX_FORMS.get(word, word) for word in DIRECTIONS),
-)
+_SIDES = frozenset(SUFFIX_FORMS.get(word, word) for word in DIRECTIONS)
+_KINDS = (frozenset(SUFFIX_FORMS.get(word, word) for word in SUFFIXES), _SIDES)
 _SHORTEST_MISSPELT = 6
 """Letters; of shorter names one letter makes another name: Marin and Main, Oak and Oaks."""
 _LONG = 9
@@ -63,6 +61,11 @@ def fits(said: str, known: str) -> bool:
 def fits_forms(here: frozenset[str], there: frozenset[str]) -> bool:
     """The same of the words that `name_forms` yields."""
     return all(not (here & kind) or not (there & kind) or here & there & kind for kind in _KINDS)
+
+
+def points_elsewhere(here: frozenset[str], there: frozenset[str]) -> bool:
+    """Whether both name a side of town, and not the same one: `SW 6th St` is never `NW 6th St`."""
+    return bool(here & _SIDES and there & _SIDES and not here & there & _SIDES)
 
 
 @lru_cache(maxsize=20_000)

@@ -36,6 +36,8 @@ GAZETTEER = make_gazetteer((*STREETS, "Bücklestraße", "Whalley Avenue", "", " 
         ("fifth avenue", "5th Ave"),
         ("5 Ave", "5th Ave"),
         ("25th Ave", None),
+        ("W 15th Ave", None),
+        ("West Fillmore", None),
         ("Buecklestr", "Bücklestraße"),
         ("leipziger straße", "Leipziger Str."),
         ("Ok Street", None),
