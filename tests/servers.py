@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+import psutil
 import psycopg
 import redis
 
@@ -89,8 +90,18 @@ class LocalServer(abc.ABC):
         self._end(self.stop_signal)
 
     def kill(self) -> None:
-        """End it with SIGKILL, as a power cut for processes, and wait for it."""
+        """End it and its children with SIGKILL, as a power cut for processes, and wait for them.
+
+        A backend of PostgreSQL outlives its postmaster for a moment otherwise, and answers in it.
+        """
+        children = (
+            psutil.Process(self._process.pid).children(recursive=True) if self._process and self.is_running else []
+        )
         self._end(signal.SIGKILL)
+        for child in children:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()
+        psutil.wait_procs(children, timeout=STOP_TIMEOUT)
 
     def ensure_running(self) -> None:
         """Start it unless it runs: a test that killed it leaves it as it was."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import zipfile
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -242,4 +243,5 @@ def test_f10_3_no_log_names_a_person_or_a_word(road: Road, caplog: pytest.LogCap
     road.work()
     logged = "\n".join(f"{record.getMessage()} {sorted(vars(record).items())}" for record in caplog.records).lower()
     for private in ("anne", "residents.example", "2035550111", "maple", "pothole", "secret", "stinks", "torn.heic"):
-        assert private not in logged
+        # As the beginning of a word: `channels` holds a name too.
+        assert re.search(rf"\b{re.escape(private)}", logged) is None
