@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from parsers.cuts import Cut, Mark, find_cuts
 from parsers.kinship import are_akin
 from parsers.stretch import Stretch
-from parsers.values import Location, LocationKind, Problem, Urgency
+from parsers.values import Location, LocationKind, Problem, Understanding, Urgency
 
 LONGEST = 3_000
 """Characters of a text that is looked at; a longer one is a story, which a person must read."""
@@ -100,6 +100,20 @@ def split_problems(text: str, read: Read, telling: Sequence[int]) -> tuple[Probl
     if _is_broken_list(parts, cuts):
         return ()
     return _danger_first(_share_place(parts, cuts))
+
+
+def meaning_of(problem: Problem, whole: Understanding, further: tuple[Problem, ...] = ()) -> Understanding:
+    """What `whole` is when `problem` is what it is about, and `further` are the others."""
+    return replace(
+        whole,
+        service=problem.service,
+        department=problem.department,
+        location=problem.location,
+        occurred=problem.occurred,
+        urgency=problem.urgency,
+        urgency_evidence=problem.urgency_evidence,
+        further=further,
+    )
 
 
 def means_all(text: str) -> bool:

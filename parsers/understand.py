@@ -49,7 +49,7 @@ from parsers.reactions import is_reaction
 from parsers.requested import Requested, read_request
 from parsers.robots import is_robot
 from parsers.service import read_service
-from parsers.several import split_problems
+from parsers.several import meaning_of, split_problems
 from parsers.stretch import Stretch
 from parsers.urgency import read_urgency
 from parsers.values import (
@@ -150,16 +150,7 @@ def _parted(message: InboundMessage, city: City, whole: Understanding, telling: 
     if all(problem.location is None for problem in problems):
         problems = tuple(replace(problem, location=whole.location) for problem in problems)
     first, *further = problems
-    return replace(
-        whole,
-        service=first.service,
-        department=first.department,
-        location=first.location,
-        occurred=first.occurred,
-        urgency=first.urgency,
-        urgency_evidence=first.urgency_evidence,
-        further=tuple(further),
-    )
+    return meaning_of(first, whole, tuple(further))
 
 
 def _place(message: InboundMessage, city: City, subject: str) -> Location | None:

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from gateway.duplicates.likeness import DAY, degrees_around, likeness
 from gateway.routing.alike import Duplicates
-from gateway.store.alike import Box, Near, list_near, suggest
+from gateway.routing.areas import Box
+from gateway.store.alike import Near, list_near, suggest
 from gateway.store.tickets import TicketRow
 
 _MOST = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from gateway.filing.case import Case
 from gateway.filing.joined import Joined
@@ -11,8 +12,10 @@ from gateway.routing import route
 from gateway.routing.values import RouteRequest
 from gateway.store.tickets import TicketRow
 from parsers.intents import FollowUp, NewReport, Persists, ServiceRequest
-from parsers.several import own_span
-from parsers.values import Evidence, Location, LocationKind, PersonalData, Problem, ServiceGuess, Understanding
+from parsers.several import meaning_of, own_span
+from parsers.values import Evidence, Location, LocationKind, PersonalData, ServiceGuess, Understanding
+
+Mark = TypeVar("Mark", Evidence, PersonalData)
 
 _REPORTS = (ServiceRequest, FollowUp, NewReport, Persists)
 
@@ -43,7 +46,7 @@ def cases_of(case: Case) -> tuple[Case, ...]:
     start, end = own_span(text, meaning.further)
     first = _part(case, 0, start, end, meaning)
     others = [
-        _part(case, number, problem.start, problem.end, _meaning_of(problem, meaning))
+        _part(case, number, problem.start, problem.end, meaning_of(problem, meaning))
         for number, problem in enumerate(meaning.further, start=1)
     ]
     return (first, *others)
@@ -64,19 +67,6 @@ def _part(case: Case, number: int, start: int, end: int, meaning: Understanding)
     return replace(case, message=message, intent=intent, decision=decision, part=number)
 
 
-def _meaning_of(problem: Problem, whole: Understanding) -> Understanding:
-    return replace(
-        whole,
-        service=problem.service,
-        department=problem.department,
-        location=problem.location,
-        occurred=problem.occurred,
-        urgency=problem.urgency,
-        urgency_evidence=problem.urgency_evidence,
-        further=(),
-    )
-
-
 def _moved(meaning: Understanding, start: int, end: int) -> Understanding:
     """The same with offsets that count from `start`; what lies outside of the words marks nothing."""
     return replace(
@@ -84,7 +74,7 @@ def _moved(meaning: Understanding, start: int, end: int) -> Understanding:
         service=_service(meaning.service, start, end),
         location=_location(meaning.location, start, end),
         urgency_evidence=_marks(meaning.urgency_evidence, start, end),
-        personal=_personal(meaning.personal, start, end),
+        personal=_marks(meaning.personal, start, end),
     )
 
 
@@ -98,11 +88,6 @@ def _location(location: Location | None, start: int, end: int) -> Location | Non
     return replace(location, start=0, end=0)
 
 
-def _marks(marks: Iterable[Evidence], start: int, end: int) -> tuple[Evidence, ...]:
-    inside = (mark for mark in marks if start <= mark.start and mark.end <= end)
-    return tuple(replace(mark, start=mark.start - start, end=mark.end - start) for mark in inside)
-
-
-def _personal(marks: Iterable[PersonalData], start: int, end: int) -> tuple[PersonalData, ...]:
+def _marks(marks: Iterable[Mark], start: int, end: int) -> tuple[Mark, ...]:
     inside = (mark for mark in marks if start <= mark.start and mark.end <= end)
     return tuple(replace(mark, start=mark.start - start, end=mark.end - start) for mark in inside)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from gateway.routing.areas import Box
 from gateway.store.dialects import DIALECTS
 from gateway.store.learning_schema import ticket_link
 from gateway.store.links import ALIKE
@@ -45,16 +46,6 @@ class Near:
     place_key: str
     created_at: float
     has_same_photo: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
-    """Degrees from where to where."""
-
-    south: float
-    north: float
-    west: float
-    east: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
