@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gateway.errors import GatewayError, NotReadyError
-from gateway.routing import Rulebook, RulebookError, check_rulebook, load_rulebook
+from gateway.routing import Rulebook, RulebookError, check_rulebook
+from gateway.routing.files import RulebookFiles
+from gateway.routing.loading import load_files
 
 log = logging.getLogger(__name__)
 
@@ -96,10 +98,15 @@ class RulebookFile:
 
 def load_active(path: Path) -> Rulebook:
     """The rulebook in `path` when it may be activated: it loads and its examples come out as written."""
-    rulebook = load_rulebook(read_text(path), source=path.name)
+    rulebook = load_files(read_files(path))
     if problems := check_rulebook(rulebook):
         raise RulebookError(problems)
     return rulebook
+
+
+def read_files(path: Path) -> RulebookFiles:
+    """The texts of the rulebook whose main file is `path`; raises `NotReadyError` with what to do."""
+    return RulebookFiles(main=path.name, text=read_text(path))
 
 
 def read_text(path: Path) -> str:

@@ -15,6 +15,7 @@ from gateway.routing.complaints import complain
 from gateway.routing.default_replies import REQUIRED_REPLIES, default_replies
 from gateway.routing.document import Document, read_document
 from gateway.routing.fields import LEARNED, Names, is_language
+from gateway.routing.files import RulebookFiles
 from gateway.routing.history_names import find_doubled_history_names
 from gateway.routing.problems import Problem, RulebookError, find_similar, suggest
 from gateway.routing.rulebook import NO_REPLY, Rulebook
@@ -28,6 +29,11 @@ def load_rulebook(text: str, *, source: str = "routing_rules.yaml") -> Rulebook:
     Raises `RulebookError` naming every mistake with its line and column. Examples are run by `check_rulebook`.
     """
     return _load(text, source)
+
+
+def load_files(files: RulebookFiles) -> Rulebook:
+    """Read, check and compile a rulebook and the files that it includes; errors are those of `load_rulebook`."""
+    return _load(files.text, files.main)
 
 
 @lru_cache(maxsize=8)

@@ -19,8 +19,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from gateway.store import learning_schema
+from gateway.store import learning_schema, rulebook_schema
 from gateway.store.columns import Id, Json, metadata
+from gateway.store.staff_schema import sign_in_failure, sign_in_link, staff, staff_department
 from gateway.store.text_schema import consent, pace, question, text_part, text_poll
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "pace",
     "participant",
     "question",
+    "rulebook_schema",
     "seen_token",
     "sender_rule",
     "sign_in_failure",
@@ -357,44 +359,4 @@ seen_token = Table(
     Column("at", Double, nullable=False),
     Index("ix_seen_token_at", "at"),
     comment="One-time tokens of signed webhooks, remembered as long as their signature is valid",
-)
-
-staff = Table(
-    "staff",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("email", Text, nullable=False, unique=True),
-    Column("name", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("password_hash", Text),
-    Column("created_at", Double, nullable=False),
-    Column("disabled_at", Double),
-    CheckConstraint("role IN ('administrator', 'member', 'viewer')", name="role"),
-    comment="People who sign in to the desk",
-)
-
-staff_department = Table(
-    "staff_department",
-    metadata,
-    Column("staff_id", Id, ForeignKey("staff.id"), primary_key=True, autoincrement=False),
-    Column("department", Text, primary_key=True),
-)
-
-sign_in_link = Table(
-    "sign_in_link",
-    metadata,
-    Column("token_hash", Text, primary_key=True),
-    Column("staff_id", Id, ForeignKey("staff.id"), nullable=False),
-    Column("expires_at", Double, nullable=False),
-    Column("used_at", Double),
-    comment="One-time links; only the hash is kept",
-)
-
-sign_in_failure = Table(
-    "sign_in_failure",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("email", Text, nullable=False),
-    Column("at", Double, nullable=False),
-    Index("ix_sign_in_failure_email", "email", "at"),
 )

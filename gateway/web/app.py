@@ -18,6 +18,7 @@ from gateway.web import (
     errors,
     health,
     held,
+    rules,
     senders,
     sign_in,
     simulator,
@@ -57,7 +58,7 @@ def create_app(
 
 
 def _pages(gateway: Gateway) -> tuple[Blueprint, ...]:
-    signed_in = (desk.pages, held.pages, senders.pages, tickets.pages, attachments.pages, alike.pages)
+    signed_in = (desk.pages, held.pages, senders.pages, tickets.pages, attachments.pages, alike.pages, rules.pages)
     always = (start.pages, sign_in.pages, *signed_in, health.pages, vendor.pages)
     return (*always, simulator.pages) if gateway.settings.simulator else always
 

@@ -1,0 +1,1 @@
+"""How a rulebook comes into force: checked, written to its file without losing anybody's change, and kept for ever."""

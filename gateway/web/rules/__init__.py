@@ -1,0 +1,5 @@
+"""The rulebook in the browser: read it, change it, try it, rehearse it, publish it, and go back."""
+
+from gateway.web.rules.pages import pages
+
+__all__ = ["pages"]
