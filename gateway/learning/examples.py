@@ -14,7 +14,7 @@ def find_changed_examples(rulebook: Rulebook, model: TextModel) -> Iterator[str]
     """A sentence for each example that goes to another department with `model` than without, with rule and line."""
     city = replace(rulebook.parser_city, model=model)
     taught = replace(rulebook, parser_city=city)
-    for rule in rulebook.rules:
+    for rule in (rule for rule in rulebook.rules if not rule.is_disabled):
         for line, _, example in rule.examples:
             before = route(example_request(example, rulebook), rulebook)
             after = route(example_request(example, taught), taught)

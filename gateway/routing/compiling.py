@@ -10,7 +10,7 @@ from gateway.routing.alike import Duplicates, read_distance
 from gateway.routing.areas import make_districts, read_shape
 from gateway.routing.calendar import read_dates, read_hours
 from gateway.routing.command_words import compile_words
-from gateway.routing.condition import Condition, District, Surroundings
+from gateway.routing.condition import NEVER_MET, Condition, District, Surroundings
 from gateway.routing.default_replies import default_replies
 from gateway.routing.document import Document
 from gateway.routing.fields import ANY_LANGUAGE
@@ -57,7 +57,7 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
         departments=MappingProxyType({key: _department(key, item) for key, item in text.departments.items()}),
         services=MappingProxyType({code: _service(code, item, catalog) for code, item in text.services.items()}),
         rules=rules,
-        index=build_index([rule.when.need for rule in rules]),
+        index=build_index([NEVER_MET if rule.is_disabled else rule.when.need for rule in rules]),
         replies=_replies(text),
         otherwise=Otherwise(department=text.otherwise.department, reply=text.otherwise.reply),
         duplicates=_duplicates(text.duplicates),
@@ -175,6 +175,7 @@ def _rule(text: RuleText, number: int, document: Document, around: Surroundings)
         examples=tuple(
             (place.line, place.column, example) for place, example in zip(places, text.examples, strict=True)
         ),
+        is_disabled=text.disabled,
     )
 
 

@@ -24,6 +24,10 @@ class Need:
     parts: tuple[Need, ...] = ()
 
 
+NEVER_MET = Need(kind="one of")
+"""What nothing has."""
+
+
 def need_one_of(keys: Iterable[str]) -> Need:
     """At least one of these keys."""
     return Need(kind="one of", keys=frozenset(keys))

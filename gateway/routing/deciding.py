@@ -40,6 +40,8 @@ def matching_rules(facts: Facts, rulebook: Rulebook) -> Iterator[Rule]:
 
 def is_met(rule: Rule, facts: Facts) -> bool:
     """True when `rule` speaks on `facts`."""
+    if rule.is_disabled:
+        return False
     return (rule.names_event or facts.request.event == "opened") and rule.when.test(facts)
 
 

@@ -26,6 +26,7 @@ def check_rulebook(rulebook: Rulebook) -> tuple[Problem, ...]:
     return tuple(
         problem
         for rule in rulebook.rules
+        if not rule.is_disabled
         for line, column, example in rule.examples
         for problem in _failures(rulebook, rule, line, column, example)
     )

@@ -11,7 +11,7 @@ from gateway.routing.facts import Facts
 from gateway.routing.rulebook import Rule, Rulebook
 from gateway.routing.values import Decision, RouteRequest
 
-Verdict = Literal["speaks", "is silent", "is not read", "is for another event"]
+Verdict = Literal["speaks", "is silent", "is not read", "is for another event", "is disabled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,8 @@ def explain(request: RouteRequest, rulebook: Rulebook) -> Explanation:
 
 
 def _step(rule: Rule, facts: Facts) -> Step:
+    if rule.is_disabled:
+        return Step(rule=rule.name, line=rule.line, verdict="is disabled")
     if not rule.names_event and facts.request.event != "opened":
         return Step(rule=rule.name, line=rule.line, verdict="is for another event")
     verdict: Verdict = "speaks" if is_met(rule, facts) else "is silent"

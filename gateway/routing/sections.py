@@ -204,6 +204,7 @@ class RuleText(Text):
     then: Actions
     examples: list[Example] = Field(default_factory=list)
     note: str = ""
+    disabled: bool = False
 
 
 class Variants(Text):
