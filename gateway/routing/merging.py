@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal, TypeVar
 
 from gateway.routing.files import RulebookFiles
-from gateway.routing.pieces import Key, Piece, cut
+from gateway.routing.pieces import Key, cut
 
 Side = Literal["mine", "theirs"]
 _Name = TypeVar("_Name")
@@ -113,7 +113,7 @@ class _Joining:
         return settle
 
     def _order(self, file: str, section: str, sides: Sequence[list[_Name]], kept: set[_Name]) -> list[_Name]:
-        """The names that are kept in the order of whoever moved something; what only the other has comes after its neighbor."""
+        """The names that are kept, in the order of whoever moved one; what only the other has keeps its neighbor."""
         base, mine, theirs = ([name for name in side if name in kept] for side in sides)
         in_all = set(base) & set(mine) & set(theirs)
         was, is_mine, is_theirs = ([name for name in side if name in in_all] for side in (base, mine, theirs))
@@ -169,14 +169,3 @@ def _union(sides: Iterable[Mapping[Key, str]]) -> dict[Key, None]:
 def _id(file: str, key: Key, mine: str | None, theirs: str | None) -> str:
     """Changes with the texts, so that a choice never counts for what somebody wrote after it."""
     return hashlib.sha256(repr((file, key, mine, theirs)).encode(errors="replace")).hexdigest()[:16]
-
-
-def changed_pieces(old: RulebookFiles, new: RulebookFiles) -> tuple[Piece, ...]:
-    """The pieces of `new` that `old` does not have so, and those of `old` that are gone; moving changes none."""
-    before, after = _every_piece(old), _every_piece(new)
-    changed = [piece for key, piece in after.items() if key not in before or before[key].text != piece.text]
-    return (*changed, *(piece for key, piece in before.items() if key not in after))
-
-
-def _every_piece(files: RulebookFiles) -> dict[tuple[str, Key], Piece]:
-    return {(name, piece.key): piece for name, text in files.texts.items() for piece in cut(text)}

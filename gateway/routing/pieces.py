@@ -1,7 +1,7 @@
-"""A rulebook's text in pieces, one for each rule, service, department and reply, so that changes can be told and joined.
+"""A rulebook's text in pieces, one for each rule, service and so on, so that changes can be told and joined.
 
-The pieces are cut by lines and indentation and not by YAML, so that a half-written draft has pieces too, comments stay with
-what they stand above, and ten thousand rules take a moment.
+The pieces are cut by lines and indentation and not by YAML, so that a half-written draft has pieces too, comments stay
+with what they stand above, and ten thousand rules take a moment.
 """
 
 from __future__ import annotations

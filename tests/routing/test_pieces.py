@@ -66,7 +66,8 @@ def test_a_name_is_found_however_it_is_written() -> None:
 
 def test_a_comment_belongs_to_what_stands_below() -> None:
     """Who moves a rule moves what was remarked about it; a line that only looks like a comment stays in its text."""
-    text = "# top\n\nrules:\n  # first\n  - name: A\n    note: |\n      # no comment\n\n  # second\n  - name: B\n\n# replies\nreplies:\n  a: b\n"
+    rules = "# top\n\nrules:\n  # first\n  - name: A\n    note: |\n      # no comment\n\n  # second\n  - name: B\n"
+    text = f"{rules}\n# replies\nreplies:\n  a: b\n"
     texts = {piece.key: piece.text for piece in cut(text)}
     assert texts["rules", "A", 1] == "  # first\n  - name: A\n    note: |\n      # no comment\n"
     assert texts["rules", "B", 1] == "\n  # second\n  - name: B\n"
