@@ -18,9 +18,10 @@ from gateway.filing.marks import find_marks
 from gateway.filing.missing import PLACE, find_next_ask
 from gateway.filing.parts import Opened, cases_of
 from gateway.filing.several import acknowledge_several
-from gateway.filing.speaking import EMERGENCY_REPLY, Speech, say_text, wait_for_more
+from gateway.filing.speaking import Speech, say_text, wait_for_more
 from gateway.places import ask_for_place, point_of
 from gateway.replies import reply_body
+from gateway.routing.answering import answer_names, next_question
 from gateway.store.contacts import ContactRow, add_participants, ensure_contact, remember_language
 from gateway.store.events import add_event
 from gateway.store.links import link_parts
@@ -170,24 +171,6 @@ def ticket_subject(case: Case) -> str:
     return subject[:SUBJECT_LENGTH] or ("Photo" if case.message.attachments else "No words")
 
 
-def acknowledgement_templates(case: Case) -> tuple[str, ...]:
-    """The reply the rules chose; where life is in danger the emergency text first; a question if a place is missing."""
-    names = [case.decision.reply] if case.decision.reply else []
-    if case.is_emergency and EMERGENCY_REPLY not in names:
-        names = [EMERGENCY_REPLY] if case.decision.rule is None else [EMERGENCY_REPLY, *names]
-    if "location" in case.decision.missing and not case.is_emergency and not case.decision.close:
-        names.append("ask_location")
-    return tuple(names)
-
-
-def service_question(case: Case) -> str:
-    """The question that the rulebook asks about this service; one at a time, and the place comes first."""
-    asked, decision = case.decision.ask, case.decision
-    if not asked or "location" in decision.missing or case.is_emergency or decision.close:
-        return ""
-    return case.rulebook.question_text(asked[0], case.language, decision.service)
-
-
 def _acknowledgement(
     connection: Connection, gateway: Gateway, case: Case, contact: ContactRow, opened: tuple[Opened, ...]
 ) -> tuple[Draft, ...]:
@@ -198,11 +181,12 @@ def _acknowledgement(
         return acknowledge_joined(connection, gateway, case, contact, ticket, joined)
     if case.move is not None:
         return _said_by_text(connection, gateway, case, contact, ticket)
-    names = acknowledgement_templates(case)
+    names = answer_names(case.decision, case.intent.understanding)
     if not names:
         return ()
     to = case.sender_as_correspondent(contact)
-    body = reply_body(case.rulebook, names, to, ticket, closing=service_question(case))
+    question = next_question(case.rulebook, case.decision, case.intent.understanding, case.language)
+    body = reply_body(case.rulebook, names, to, ticket, closing=question)
     return say(connection, gateway, case, contact, kind=OutboundKind.ACKNOWLEDGEMENT, ticket=ticket, body=body)
 
 
@@ -210,7 +194,8 @@ def _said_by_text(
     connection: Connection, gateway: Gateway, case: Case, contact: ContactRow, ticket: TicketRow
 ) -> tuple[Draft, ...]:
     """As by mail, but the question is written down, and all of it waits for the sender's next text."""
-    names = tuple(name for name in acknowledgement_templates(case) if name != PLACE.template)
+    chosen = answer_names(case.decision, case.intent.understanding)
+    names = tuple(name for name in chosen if name != PLACE.template)
     if not names:
         return ()
     speech = Speech(
