@@ -33,3 +33,11 @@ rulebook_draft = Table(
     Column("updated_at", Double, nullable=False),
     comment="What one administrator has changed and not yet published, and the version it was begun on",
 )
+
+rulebook_tour = Table(
+    "rulebook_tour",
+    metadata,
+    Column("staff_id", Id, ForeignKey("staff.id"), primary_key=True, autoincrement=False),
+    Column("ended_at", Double, nullable=False),
+    comment="Who has seen the tour of the rules' pages, or put it away",
+)

@@ -43,3 +43,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_rulebook_draft_staff_id_staff")),
         comment="What one administrator has changed and not yet published, and the version it was begun on",
     )
+    op.create_table(
+        "rulebook_tour",
+        sa.Column("staff_id", Id, autoincrement=False, nullable=False),
+        sa.Column("ended_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("staff_id", name=op.f("pk_rulebook_tour")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_rulebook_tour_staff_id_staff")),
+        comment="Who has seen the tour of the rules' pages, or put it away",
+    )

@@ -1,0 +1,106 @@
+"""What every page of the rulebook says above its own matter: my draft, the drafts of others, and a newer rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import assert_never
+
+from flask import current_app
+
+from gateway.routing.changed import count_changes
+from gateway.routing.files import RulebookFiles
+from gateway.store.rulebooks import DraftRow, VersionRow, find_newest_version, find_version
+from gateway.web.context import find_person, this_gateway
+from gateway.web.rules.pages import pages
+from gateway.web.rules.working import Working, load_working
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A draft in half a sentence; `told` is such as `2 rules`."""
+
+    draft: DraftRow
+    told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtWork:
+    """Who works on the rulebook now."""
+
+    own: Changed | None
+    others: tuple[Changed, ...]
+    newer: VersionRow | None
+    """What came into force since the own draft was begun; None while the draft stands on the rulebook in force."""
+    is_outdated: bool
+    problem: str | None
+    """What is wrong with the file on disk."""
+
+
+@pages.app_template_global()
+def rules_at_work() -> AtWork | None:
+    """For the strip above the pages; None where nobody is signed in."""
+    person = find_person()
+    return _look(load_working(person)) if person else None
+
+
+@pages.app_template_global()
+def has_endpoint(endpoint: str) -> bool:
+    """Whether there is such a page."""
+    return endpoint in current_app.view_functions
+
+
+@pages.app_template_filter("who_changed")
+def tell_who_changed(row: VersionRow) -> str:
+    """Who brought a rulebook into force and how, as the beginning of a sentence."""
+    match row.origin:
+        case "browser" | "command":
+            return f"{row.who or 'Somebody'} published"
+        case "rollback":
+            return f"{row.who or 'Somebody'} went back to older ones"
+        case "file":
+            return "Somebody saved the file"
+        case _ as never:
+            assert_never(never)
+
+
+def _look(working: Working) -> AtWork:
+    gateway = this_gateway()
+    drafts = (*((working.draft,) if working.draft else ()), *working.others)
+    with gateway.store.reading() as connection:
+        versions = {draft.base_version for draft in drafts} - {working.on_disk.version}
+        found = [find_version(connection, version) for version in versions]
+        newest = find_newest_version(connection) if working.is_outdated else None
+    bases = [working.on_disk, *(row.files for row in found if row)]
+    return AtWork(
+        own=_changed(working.draft, bases) if working.draft else None,
+        others=tuple(_changed(draft, bases) for draft in working.others),
+        newer=newest if newest and newest.version == working.on_disk.version else None,
+        is_outdated=working.is_outdated,
+        problem=gateway.rulebooks.problem,
+    )
+
+
+def _changed(draft: DraftRow, bases: Iterable[RulebookFiles]) -> Changed:
+    """Told against what it was begun on, or against the file where that is not kept."""
+    known = {files.version: files for files in reversed(list(bases))}
+    base = known.get(draft.base_version) or next(iter(bases))
+    pair = _Pair(old=base.version, new=draft.files.version, old_files=base, new_files=draft.files)
+    return Changed(draft=draft, told=_count(pair))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    """Two texts that are known by their versions."""
+
+    old: str
+    new: str
+    old_files: RulebookFiles = field(compare=False)
+    new_files: RulebookFiles = field(compare=False)
+
+
+@lru_cache(maxsize=32)
+def _count(pair: _Pair) -> str:
+    """Counting is quick, but the same drafts are counted for every page."""
+    return count_changes(pair.old_files, pair.new_files)
