@@ -20,6 +20,7 @@ from gateway.errors import NotReadyError
 from gateway.knowledge import Knowledge
 from gateway.routing import Rulebook
 from gateway.rulebook_file import RulebookFile
+from gateway.rulebook_keeping import Keeper
 from gateway.settings import Settings
 from gateway.store.blobs import shelf_of
 from gateway.store.engine import Store
@@ -50,9 +51,9 @@ class Gateway:
 def build_gateway(settings: Settings, *, clock: Callable[[], float] = time.time) -> Gateway:
     """Build from settings; raises `RulebookError`, `SettingsError` for a bad key, `NotReadyError` for a bad folder."""
     tokens = Tokens(key=secret_key(settings), previous_key=settings.secret_key_previous.get_secret_value().encode())
-    rulebooks = RulebookFile(settings.rules)
-    email = EmailChannel(settings=settings, tokens=tokens, rulebooks=rulebooks)
     store = Store(settings.database_url)
+    rulebooks = RulebookFile(settings.rules, listener=Keeper(store=store, path=settings.rules, clock=clock))
+    email = EmailChannel(settings=settings, tokens=tokens, rulebooks=rulebooks)
     channels: tuple[Channel, ...] = (
         email,
         *open_texts(settings, rulebooks),

@@ -22,15 +22,25 @@ _PATIENCE = 5.0
 """Seconds a worker waits for a reading that another thread has begun, before it goes on with the last good rulebook."""
 
 Stamp = tuple[int, int, int]
+Listener = Callable[[str], None]
+"""Hears the version of each rulebook that came into force; told again when it raises."""
+
+
+def _nobody(_version: str) -> None:
+    """Nobody listens."""
 
 
 class RulebookFile:
     """The rulebook in force. Safe to share between threads; `current` costs next to nothing."""
 
-    def __init__(self, path: Path, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, path: Path, *, monotonic: Callable[[], float] = time.monotonic, listener: Listener = _nobody
+    ) -> None:
         """Read `path`; raises `RulebookError` for mistakes and failing examples, `NotReadyError` for no file."""
         self._path = Path(path)
         self._monotonic = monotonic
+        self._listener = listener
+        self._untold = False
         self._lock = threading.Lock()
         self._problem: str | None = None
         self._stamp = _stamp(self._path)
@@ -50,20 +60,24 @@ class RulebookFile:
         if self._monotonic() - self._looked_at >= LOOK_EVERY and self._lock.acquire(blocking=False):
             self._looked_at = self._monotonic()
             stamp = _stamp(self._path)
-            if stamp == self._stamp:
+            if stamp == self._stamp and not self._untold:
                 self._lock.release()
             else:
                 # Reading takes a second for 500 rules; no mail and no page waits for it.
                 threading.Thread(target=self._read_and_release, args=(stamp,), name="rulebook", daemon=True).start()
         return self._rulebook
 
+    def announce(self) -> None:
+        """Tell the listener what is in force, as at every change: for the start, once the database is there."""
+        with self._lock:
+            self._untold = True
+            self._tell()
+
     def refresh(self) -> Rulebook:
         """The last good rulebook, after a changed file was read: for workers, whose next message it must decide."""
         if self._lock.acquire(timeout=_PATIENCE):
             try:
-                stamp = _stamp(self._path)
-                if stamp != self._stamp:
-                    self._read(stamp)
+                self._catch_up(_stamp(self._path))
             finally:
                 self._lock.release()
         return self._rulebook
@@ -71,9 +85,24 @@ class RulebookFile:
     def _read_and_release(self, stamp: Stamp | None) -> None:
         """Read the file; the lock that `current` took is given back."""
         try:
-            self._read(stamp)
+            self._catch_up(stamp)
         finally:
             self._lock.release()
+
+    def _catch_up(self, stamp: Stamp | None) -> None:
+        if stamp != self._stamp:
+            self._read(stamp)
+        if self._untold:
+            self._tell()
+
+    def _tell(self) -> None:
+        try:
+            self._listener(self._rulebook.version)
+        except Exception as error:  # noqa: BLE001 - a rulebook is in force whether or not it could be written down
+            told = type(error).__name__
+            log.info("The rulebook %s could not be written down yet (%s).", self._rulebook.version, told)
+        else:
+            self._untold = False
 
     def _read(self, stamp: Stamp | None) -> None:
         try:
@@ -92,6 +121,7 @@ class RulebookFile:
     def _activate(self, rulebook: Rulebook) -> None:
         if rulebook.version != self._rulebook.version or self._problem:
             log.info("The rulebook %s is in force.", rulebook.version)
+        self._untold = self._untold or rulebook.version != self._rulebook.version
         self._rulebook = rulebook
         self._problem = None
 

@@ -73,6 +73,7 @@ def prepare(settings: Settings | None = None) -> Gateway:
     configure_logging(level=settings.log_level, style=settings.log_format)
     gateway = build_gateway(settings)
     make_current(gateway.store)
+    gateway.rulebooks.announce()
     settle()
     return gateway
 

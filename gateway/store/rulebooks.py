@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, text
 
 from gateway.routing.files import RulebookFiles
 from gateway.store.rulebook_schema import rulebook_draft, rulebook_version
@@ -39,6 +39,28 @@ class DraftRow:
     files: RulebookFiles
     created_at: float
     updated_at: float
+
+
+_HOLD = text("SELECT pg_advisory_xact_lock(311, 2)")
+
+
+def hold_versions(connection: Connection) -> None:
+    """Let nobody else write a version or the rulebook's files until this transaction ends; SQLite has one writer."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_HOLD)
+
+
+def find_version_in_force(connection: Connection) -> str | None:
+    """The version that last came into force, without its texts."""
+    newest = select(rulebook_version.c.version).order_by(rulebook_version.c.id.desc()).limit(1)
+    found: str | None = connection.execute(newest).scalar_one_or_none()
+    return found
+
+
+def is_kept(connection: Connection, version: str) -> bool:
+    """Whether the texts of this version, named in full, can be had again."""
+    known = select(rulebook_version.c.id).where(rulebook_version.c.version == version).limit(1)
+    return connection.execute(known).first() is not None
 
 
 def add_version(connection: Connection, files: RulebookFiles, *, origin: Origin, who: str, why: str, now: float) -> int:
