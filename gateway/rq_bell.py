@@ -22,11 +22,11 @@ QUEUES: Mapping[str, str] = {
     "locate": "places",
 }
 JOBS: Mapping[str, str] = {
-    "process": "gateway.jobs.process_message",
-    "deliver": "gateway.jobs.deliver",
-    "files": "gateway.jobs.prepare_files",
-    "remind": "gateway.jobs.remind",
-    "locate": "gateway.jobs.locate",
+    "process": "gateway.jobs.entry.process_message",
+    "deliver": "gateway.jobs.entry.deliver",
+    "files": "gateway.jobs.entry.prepare_files",
+    "remind": "gateway.jobs.entry.remind",
+    "locate": "gateway.jobs.entry.locate",
 }
 JOB_SECONDS = 180
 """A job that takes longer is ended; its lease runs out and the row is tried again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gateway.cli.running import Running, prepare
-from gateway.jobs import Workers, run_workers
+from gateway.jobs import Workers
 
 
 @click.command("worker")
@@ -13,6 +13,8 @@ def command() -> None:
     """Process messages and send answers."""
     gateway = prepare()
     if gateway.settings.redis_url:
+        from gateway.jobs.rq_workers import run_workers
+
         gateway.store.dispose()
         run_workers(gateway.settings)
         return

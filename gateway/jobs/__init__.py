@@ -6,20 +6,7 @@ A job carries a row id and nothing else, and even that is only a hint: whatever 
 from __future__ import annotations
 
 from gateway.jobs.draining import HANDLERS, Handler, drain
-from gateway.jobs.entry import deliver, locate, prepare_files, process_message, remind
-from gateway.jobs.rq_workers import run_rq_worker, run_workers
 from gateway.jobs.threads import Workers
 
-__all__ = [
-    "HANDLERS",
-    "Handler",
-    "Workers",
-    "deliver",
-    "drain",
-    "locate",
-    "prepare_files",
-    "process_message",
-    "remind",
-    "run_rq_worker",
-    "run_workers",
-]
+# What speaks with Redis is imported by whoever has one: `entry` and `rq_workers`.
+__all__ = ["HANDLERS", "Handler", "Workers", "drain"]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-import filetype
-
 UNKNOWN = "application/octet-stream"
 CONTACT_CARD = "text/vcard"
 PICTURES: Mapping[str, str] = {
@@ -76,6 +74,8 @@ def find_type(octets: bytes, *, declared: str = "") -> str:
         return pictured
     if head and (not _NOT_TEXT.search(head) or head.startswith((b"\xff\xfe", b"\xfe\xff"))):
         return _find_text_type(head, declared)
+    import filetype  # seventy modules, which only a file that is none of the above needs
+
     guess = filetype.guess(head)
     return str(guess.mime) if guess else UNKNOWN
 

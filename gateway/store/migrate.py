@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from gateway.errors import NotReadyError
 from gateway.store.engine import Store
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+_REVISION = text("SELECT version_num FROM alembic_version")
 _LOCK = text("SELECT pg_advisory_xact_lock(311, 0)")
 _PATIENCE = (
     "SET LOCAL lock_timeout = '120s'",
@@ -32,13 +35,13 @@ def migrate(store: Store) -> None:
         if not store.is_sqlite:
             _take_turns(connection)
         _refuse_newer(connection)
-        command.upgrade(_config(connection), "head")
+        _upgrade(connection)
 
 
 def is_current(store: Store) -> bool:
     """True when the tables are in the form that this version knows."""
     with store.reading() as connection:
-        return _revision(connection) == _head()
+        return _revision(connection) == _known_revisions()[-1]
 
 
 def _take_turns(connection: Connection) -> None:
@@ -47,10 +50,16 @@ def _take_turns(connection: Connection) -> None:
     connection.execute(_LOCK)
 
 
+def _upgrade(connection: Connection) -> None:
+    # Alembic costs every process a tenth of a second, and hardly one has anything to upgrade.
+    from alembic import command
+
+    command.upgrade(_config(connection), "head")
+
+
 def _refuse_newer(connection: Connection) -> None:
     revision = _revision(connection)
-    known = {script.revision for script in _scripts().walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and revision not in _known_revisions():
         raise NotReadyError(
             f"The database was made by a newer version of the gateway (its revision is {revision}). "
             "Install that version, or restore the backup from before the upgrade."
@@ -60,19 +69,19 @@ def _refuse_newer(connection: Connection) -> None:
 def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return MigrationContext.configure(connection).get_current_revision()
+    return connection.execute(_REVISION).scalar_one_or_none()
 
 
-def _head() -> str | None:
-    return _scripts().get_current_head()
+@cache
+def _known_revisions() -> tuple[str, ...]:
+    """The revisions in their order: the files of the migrations begin with them."""
+    return tuple(sorted(file.name.partition("_")[0] for file in (_SCRIPTS / "versions").glob("[0-9]*_*.py")))
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config(None))
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config
 
-
-def _config(connection: Connection | None) -> Config:
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 from sqlalchemy import URL, Dialect, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from gateway.errors import IntakeError, StoreFullError, StoreUnavailableError
+
+if TYPE_CHECKING:
+    import psycopg
 
 _CONNECT = {
     "connect_timeout": 3,
@@ -78,6 +80,8 @@ def _ask_if_idle(
     """SQLAlchemy's pre-ping, but only after a pause: a server cannot go and come back in between."""
     if time.monotonic() - record.info.get("used_at", 0.0) < _PAUSE_SECONDS:
         return
+    import psycopg  # only here, because whoever runs on SQLite should not wait for it
+
     try:
         dialect.do_ping(connection)
     except psycopg.Error as error:

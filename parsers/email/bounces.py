@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.message import Message
 
-from flufl.bounce import all_failures
-
 from parsers.clean import clean_text
 from parsers.email.absences import is_absence_subject
 from parsers.email.bounce_words import BODY, DAEMON, DELAY, FORMULA, GIVEN_UP, SUBJECT
@@ -136,6 +134,8 @@ def _by_wrapped_report(suspect: Suspect) -> tuple[Failure, ...]:
 
 def _by_library(suspect: Suspect) -> tuple[Failure, ...]:
     """Mailman's detectors know two decades of odd formats; they see decoded text only, of a bounded size."""
+    from flufl.bounce import all_failures  # some fifty modules, which only an odd bounce needs
+
     try:
         delayed, failed = all_failures(_to_message(suspect.root))
     except Exception:  # noqa: BLE001 - the library gives no promise about mail that no mail system wrote.

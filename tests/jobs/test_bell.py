@@ -67,8 +67,8 @@ def test_16_12_a_job_carries_the_row_id_and_nothing_else(redis_server: RedisServ
     bell.ring("deliver", 42)
     bell.flush()
     (inbound,), (outbound,) = jobs_in(redis_server, "inbound"), jobs_in(redis_server, "outbound")
-    assert json.loads(zlib.decompress(inbound[b"data"])) == ["gateway.jobs.process_message", None, [41], {}]
-    assert json.loads(zlib.decompress(outbound[b"data"])) == ["gateway.jobs.deliver", None, [42], {}]
+    assert json.loads(zlib.decompress(inbound[b"data"])) == ["gateway.jobs.entry.process_message", None, [41], {}]
+    assert json.loads(zlib.decompress(outbound[b"data"])) == ["gateway.jobs.entry.deliver", None, [42], {}]
     assert (inbound[b"result_ttl"], inbound[b"failure_ttl"], inbound[b"retries_left"]) == (b"0", b"3600", b"3")
     assert inbound[b"description"] == b"process"
 

@@ -18,7 +18,8 @@ from sqlalchemy import select
 from gateway.bootstrap import Gateway
 from gateway.errors import OverloadedError
 from gateway.intake import Intake
-from gateway.jobs import Handler, run_rq_worker, run_workers
+from gateway.jobs import Handler
+from gateway.jobs.rq_workers import run_rq_worker, run_workers
 from gateway.pictures.preparing import prepare
 from gateway.rq_bell import QUEUES, RqBell, connect, queue_for
 from gateway.settings import Settings
@@ -256,7 +257,7 @@ def test_f16_4_only_the_parent_is_killed(gateway: Gateway, start: Start) -> None
 
 def enqueue_with_timeout(settings: Settings, seconds: int) -> None:
     queue = queue_for("inbound", connect(settings.redis_url, socket_timeout=5))
-    queue.enqueue_call("gateway.jobs.process_message", args=(1,), timeout=seconds, result_ttl=0, failure_ttl=60)
+    queue.enqueue_call("gateway.jobs.entry.process_message", args=(1,), timeout=seconds, result_ttl=0, failure_ttl=60)
 
 
 def test_f16_5_a_job_that_hangs_is_ended_and_retried(gateway: Gateway, start: Start) -> None:
