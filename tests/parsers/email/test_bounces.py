@@ -208,5 +208,5 @@ def test_6_1_people_who_write_about_mail_are_not_bounces(sender: str, subject: s
 
 def test_library_that_raises_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
     """It gives no promise about mail that no mail system wrote."""
-    monkeypatch.setattr("parsers.email.bounces.all_failures", lambda _message: 1 / 0)
+    monkeypatch.setattr("flufl.bounce.all_failures", lambda _message: 1 / 0)
     assert _mail(DAEMON, *FORMATS["gmail"]).bounce is not None
