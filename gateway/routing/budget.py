@@ -80,10 +80,10 @@ def _own_problems(rulebook: Rulebook, document: Document, name: str) -> Iterator
     for language in languages or rulebook.city.languages[:1]:
         reply = longest_reply(rulebook, name, language)
         if reply.segments > MOST_SEGMENTS:
-            node = document.find(("replies", name, language, "sms"))
+            path = ("replies", name, language, "sms")
             message = f"The reply `{name}` takes {reply.segments} segments in `{language}`. {reply.because()}"
-            below = _line_of(dear_characters(reply.text)[:1], node)
-            yield document.problem_at(node, message, reply.hint(), lines_below=below)
+            below = _line_of(dear_characters(reply.text)[:1], document.find(path))
+            yield document.problem(path, message, reply.hint(), lines_below=below)
 
 
 def _line_of(character: str, node: Node) -> int:

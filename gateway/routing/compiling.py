@@ -175,6 +175,7 @@ def _rule(text: RuleText, number: int, document: Document, around: Surroundings)
         examples=tuple(
             (place.line, place.column, example) for place, example in zip(places, text.examples, strict=True)
         ),
+        source=document.source_of(("rules", number)),
         is_disabled=text.disabled,
     )
 

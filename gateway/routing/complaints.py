@@ -76,7 +76,7 @@ def _said(document: Document, loc: Path, path: Path, context: Mapping[str, Any])
     below = context.get("below", 0) + 1 if node.style in {"|", ">"} and "below" in context else 0
     if loc and loc[-1] == "[key]" and path:
         return document.key_problem(path, context["message"], context["hint"])
-    return document.problem_at(node, context["message"], context["hint"], lines_below=below)
+    return document.problem(path, context["message"], context["hint"], lines_below=below)
 
 
 def _missing(document: Document, path: Path, key: str) -> Problem:

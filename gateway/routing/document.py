@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -50,10 +50,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A whole file: plain `data`, and the way back from a path in it to the line."""
+    """A whole file, or several as one: plain `data`, and the way back from a path in it to the line."""
 
     source: str
     root: Node
+    owners: Mapping[Path, str] = field(default_factory=dict)
+    """The file of what does not stand in `source`, by section or by section and entry."""
 
     @property
     def data(self) -> Any:
@@ -67,19 +69,22 @@ class Document:
             node = node.parts.get(part, node)
         return node
 
-    def problem(self, path: Path, message: str, hint: str = "") -> Problem:
-        """A problem with the value at `path`."""
-        return self.problem_at(self.find(path), message, hint)
+    def source_of(self, path: Path) -> str:
+        """The file that the value at `path` stands in."""
+        return self.owners.get(path[:2]) or self.owners.get(path[:1]) or self.source
+
+    def problem(self, path: Path, message: str, hint: str = "", *, lines_below: int = 0) -> Problem:
+        """A problem with the value at `path`, or with a line below its start."""
+        node = self.find(path)
+        column = 1 if lines_below else node.column
+        source = self.source_of(path)
+        return Problem(source=source, line=node.line + lines_below, column=column, message=message, hint=hint)
 
     def key_problem(self, path: Path, message: str, hint: str = "") -> Problem:
         """A problem with the key that `path` ends in."""
         owner = self.find(path[:-1])
-        return self.problem_at(owner.keys.get(str(path[-1]), owner), message, hint)
-
-    def problem_at(self, node: Node, message: str, hint: str = "", *, lines_below: int = 0) -> Problem:
-        """A problem at a node, or at a line below its start."""
-        column = 1 if lines_below else node.column
-        return Problem(source=self.source, line=node.line + lines_below, column=column, message=message, hint=hint)
+        node = owner.keys.get(str(path[-1]), owner)
+        return Problem(source=self.source_of(path), line=node.line, column=node.column, message=message, hint=hint)
 
 
 def read_document(text: str, source: str) -> Document:
@@ -216,6 +221,7 @@ _IN_PLAIN_WORDS = (
         "Check its indentation, quotes and brackets.",
     ),
     ("expected ','", "A bracket or quotation mark is not closed.", "Close it, or put a comma between two things."),
+    ("but found '<stream end>'", "The text ends in the middle of something.", "Write what is missing, or close it."),
     ("unexpected end of stream", "A quotation mark is not closed.", "Close it."),
 )
 

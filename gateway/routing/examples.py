@@ -63,7 +63,7 @@ def _failures(rulebook: Rulebook, rule: Rule, line: int, column: int, example: E
     decision = route(request, rulebook)
     if differences := list(_differences(rule, example, request, decision)):
         yield Problem(
-            source=rulebook.source,
+            source=rule.source,
             line=line,
             column=column,
             message=f"The example of rule `{rule.name}` comes out otherwise: {'; '.join(differences)}.",

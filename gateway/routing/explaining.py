@@ -20,6 +20,8 @@ class Step:
 
     rule: str
     line: int
+    source: str
+    """The file that the rule stands in."""
     verdict: Verdict
     because: str = ""
 
@@ -38,7 +40,11 @@ def explain(request: RouteRequest, rulebook: Rulebook) -> Explanation:
     steps: list[Step] = []
     stopped = False
     for rule in rulebook.rules:
-        step = Step(rule=rule.name, line=rule.line, verdict="is not read") if stopped else _step(rule, facts)
+        step = (
+            Step(rule=rule.name, line=rule.line, source=rule.source, verdict="is not read")
+            if stopped
+            else _step(rule, facts)
+        )
         steps.append(step)
         stopped = stopped or (step.verdict == "speaks" and bool(rule.then.stop))
     return Explanation(decision=route(request, rulebook), steps=tuple(steps))
@@ -46,11 +52,17 @@ def explain(request: RouteRequest, rulebook: Rulebook) -> Explanation:
 
 def _step(rule: Rule, facts: Facts) -> Step:
     if rule.is_disabled:
-        return Step(rule=rule.name, line=rule.line, verdict="is disabled")
+        return Step(rule=rule.name, line=rule.line, source=rule.source, verdict="is disabled")
     if not rule.names_event and facts.request.event != "opened":
-        return Step(rule=rule.name, line=rule.line, verdict="is for another event")
+        return Step(rule=rule.name, line=rule.line, source=rule.source, verdict="is for another event")
     verdict: Verdict = "speaks" if is_met(rule, facts) else "is silent"
-    return Step(rule=rule.name, line=rule.line, verdict=verdict, because=deciding_condition(rule.when, facts))
+    return Step(
+        rule=rule.name,
+        line=rule.line,
+        source=rule.source,
+        verdict=verdict,
+        because=deciding_condition(rule.when, facts),
+    )
 
 
 def deciding_condition(condition: Condition, facts: Facts) -> str:

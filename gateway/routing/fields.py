@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError
 from gateway.routing.alike import read_distance
 from gateway.routing.areas import read_shape
 from gateway.routing.calendar import check_due, read_dates, read_hours
+from gateway.routing.including import check_file_name
 from gateway.routing.look import check_color
 from gateway.routing.phrases import read_phrase
 from gateway.routing.problems import suggest
@@ -252,6 +253,7 @@ HoursText = Annotated[str, _read_by(read_hours)]
 QuietText = Annotated[str, _read_by(read_quiet)]
 DatesText = Annotated[str, _read_by(read_dates)]
 DueText = Annotated[str, _read_by(check_due)]
+FileName = Annotated[str, _read_by(check_file_name)]
 DistanceText = Annotated[str, _read_by(read_distance)]
 EmailText = Annotated[str, _read_by(_email)]
 ColorText = Annotated[str, _read_by(check_color)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 MAIN = "routing_rules.yaml"
@@ -19,6 +19,8 @@ class RulebookFiles:
     text: str
     included: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Texts by name, such as `rules/water.yaml`."""
+    unread: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Why an included file that is there could not be read, by name."""
 
     @property
     def texts(self) -> dict[str, str]:
@@ -36,8 +38,8 @@ class RulebookFiles:
     def with_text(self, name: str, text: str) -> RulebookFiles:
         """The same rulebook with another text in one of its files."""
         if name == self.main:
-            return RulebookFiles(main=self.main, text=text, included=self.included)
-        return RulebookFiles(main=self.main, text=self.text, included={**self.included, name: text})
+            return replace(self, text=text)
+        return replace(self, included=MappingProxyType({**self.included, name: text}))
 
 
 def single_file(text: str, *, main: str = MAIN) -> RulebookFiles:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -13,10 +12,11 @@ from gateway.routing.budget import find_dear_replies
 from gateway.routing.compiling import compile_rulebook
 from gateway.routing.complaints import complain
 from gateway.routing.default_replies import REQUIRED_REPLIES, default_replies
-from gateway.routing.document import Document, read_document
+from gateway.routing.document import Document, Path
 from gateway.routing.fields import LEARNED, Names, is_language
 from gateway.routing.files import RulebookFiles
 from gateway.routing.history_names import find_doubled_history_names
+from gateway.routing.including import only_included, read_documents
 from gateway.routing.problems import Problem, RulebookError, find_similar, suggest
 from gateway.routing.rulebook import NO_REPLY, Rulebook
 from gateway.routing.sections import RulebookText
@@ -28,19 +28,23 @@ def load_rulebook(text: str, *, source: str = "routing_rules.yaml") -> Rulebook:
 
     Raises `RulebookError` naming every mistake with its line and column. Examples are run by `check_rulebook`.
     """
-    return _load(text, source)
+    return _load(text, source, (), ())
 
 
 def load_files(files: RulebookFiles) -> Rulebook:
     """Read, check and compile a rulebook and the files that it includes; errors are those of `load_rulebook`."""
-    return _load(files.text, files.main)
+    files = only_included(files)
+    return _load(files.text, files.main, tuple(files.included.items()), tuple(files.unread.items()))
+
+
+Named = tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=8)
-def _load(text: str, source: str) -> Rulebook:
-    document = read_document(text, source)
-    digest = hashlib.sha256(text.encode(errors="replace")).hexdigest()
-    rulebook = compile_rulebook(_checked(document), document, version=digest[:12])
+def _load(text: str, source: str, included: Named, unread: Named) -> Rulebook:
+    files = RulebookFiles(main=source, text=text, included=dict(included), unread=dict(unread))
+    document = read_documents(files)
+    rulebook = compile_rulebook(_checked(document), document, version=files.version)
     if dear := list(find_dear_replies(rulebook, document)):
         raise RulebookError(dear)
     return rulebook
@@ -117,9 +121,15 @@ def _doubled_names(document: Document) -> Iterator[Problem]:
     for number, rule in _rules(document.data):
         name = str(rule.get("name", "")).casefold().strip()
         if name and name in seen:
-            message = f"Two rules are called `{rule['name']}`; the first is on line {seen[name]}."
+            where = _where(document, ("rules", seen[name], "name"), seen_from=("rules", number))
+            message = f"Two rules are called `{rule['name']}`; the first is {where}."
             yield document.problem(("rules", number, "name"), message, "Give this one a name of its own.")
-        seen.setdefault(name, document.find(("rules", number, "name")).line)
+        seen.setdefault(name, number)
+
+
+def _where(document: Document, path: Path, *, seen_from: Path) -> str:
+    line, source = document.find(path).line, document.source_of(path)
+    return f"on line {line}" if source == document.source_of(seen_from) else f"on line {line} of `{source}`"
 
 
 def _aliases_of_nothing(document: Document) -> Iterator[Problem]:

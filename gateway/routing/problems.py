@@ -30,10 +30,10 @@ class Problem:
 
 
 class RulebookError(GatewayError):
-    """The rulebook cannot be used; `problems` names every mistake in the order of the file."""
+    """The rulebook cannot be used; `problems` names every mistake, file by file in their order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.source, problem.line, problem.column)))
         count = len(self.problems)
         title = "The rulebook has a mistake:" if count == 1 else f"The rulebook has {count} mistakes:"
         super().__init__("\n  ".join([title, *map(str, self.problems)]))

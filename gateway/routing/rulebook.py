@@ -120,6 +120,8 @@ class Rule:
     then: Actions
     examples: tuple[tuple[int, int, ExampleText], ...] = ()
     """Line, column and text of each."""
+    source: str = ""
+    """The file that it stands in."""
     is_disabled: bool = False
     """Whether the rule is kept in the file, but never speaks and has no tests."""
 

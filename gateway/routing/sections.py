@@ -18,6 +18,7 @@ from gateway.routing.fields import (
     DistanceText,
     DueText,
     EmailText,
+    FileName,
     FooterText,
     Geometry,
     HistoryName,
@@ -246,8 +247,9 @@ class DuplicatesText(Text):
 
 
 class RulebookText(Text):
-    """A whole rulebook as it stands in the file."""
+    """A whole rulebook as it stands in its files."""
 
+    include: Many[FileName] = Field(default_factory=list)
     city: CityText
     departments: Annotated[dict[Key, DepartmentText], Field(min_length=1)]
     services: dict[Key, ServiceText] = Field(default_factory=dict)
