@@ -12,6 +12,7 @@ from gateway.errors import GatewayError, NotReadyError
 from gateway.routing import Rulebook, RulebookError, check_rulebook
 from gateway.routing.files import RulebookFiles
 from gateway.routing.loading import load_files
+from gateway.rulebook_folder import finish_begun
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +129,7 @@ class RulebookFile:
 
 def load_active(path: Path) -> Rulebook:
     """The rulebook in `path` when it may be activated: it loads and its examples come out as written."""
+    finish_begun(path)
     rulebook = load_files(read_files(path))
     if problems := check_rulebook(rulebook):
         raise RulebookError(problems)
