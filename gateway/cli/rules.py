@@ -9,15 +9,16 @@ from pathlib import Path
 import click
 
 from gateway.cli.draft import command as draft_command
+from gateway.cli.rule_versions import publish_command, rollback, show, versions
 from gateway.errors import GatewayError
-from gateway.routing import Rulebook, load_rulebook
+from gateway.routing import Rulebook
 from gateway.routing.examples import check_rulebook, example_request
 from gateway.routing.explaining import Explanation, explain
 from gateway.routing.problems import RulebookError
 from gateway.routing.schema import rulebook_schema
 from gateway.routing.sections import ExampleText
 from gateway.routing.values import Decision, Event, RouteRequest
-from gateway.rulebook_file import read_text
+from gateway.rulebook_file import load_file
 from gateway.settings import load_settings
 
 _EVENTS = ("opened", "follow_up", "reopened", "overdue", "closed")
@@ -30,6 +31,8 @@ def command() -> None:
 
 
 command.add_command(draft_command, name="draft")
+for _version_command in (versions, show, publish_command, rollback):
+    command.add_command(_version_command)
 
 
 @command.command()
@@ -95,8 +98,7 @@ def schema() -> None:
 
 
 def _load(file: Path | None) -> Rulebook:
-    path = file or load_settings().rules
-    return load_rulebook(read_text(path), source=str(path))
+    return load_file(file or load_settings().rules)
 
 
 def _read_example(message: Mapping[str, object]) -> ExampleText:

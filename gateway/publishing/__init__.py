@@ -2,7 +2,7 @@
 
 from gateway.publishing.conflicts import ConflictError
 from gateway.publishing.differing import Change, Difference, FileLines, difference
-from gateway.publishing.publishing import UNREADABLE, Press, publish, roll_back
+from gateway.publishing.publishing import UNREADABLE, Press, find_on_disk, publish, roll_back
 
 __all__ = [
     "UNREADABLE",
@@ -12,6 +12,7 @@ __all__ = [
     "FileLines",
     "Press",
     "difference",
+    "find_on_disk",
     "publish",
     "roll_back",
 ]

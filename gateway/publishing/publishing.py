@@ -18,11 +18,19 @@ from gateway.routing import RulebookError, check_rulebook
 from gateway.routing.files import RulebookFiles
 from gateway.routing.including import only_included
 from gateway.routing.loading import load_files
-from gateway.rulebook_file import read_files
+from gateway.rulebook_reading import read_files
 from gateway.rulebook_folder import finish_begun, set_aside, write_files
 from gateway.settings import Settings
 from gateway.store.engine import Store
-from gateway.store.rulebooks import Origin, VersionRow, add_version, find_version_row, hold_versions, is_kept
+from gateway.store.rulebooks import (
+    Origin,
+    VersionRow,
+    add_version,
+    find_version_in_force,
+    find_version_row,
+    hold_versions,
+    is_kept,
+)
 
 UNREADABLE = ""
 """The version of a file that is not there or cannot be read."""
@@ -58,11 +66,15 @@ def publish(
     """
     why, files = _checked_reason(why), _as_on_disk(files, press.settings.rules)
     _check(files)
+    noticed = _find_good(press.settings.rules)
     with press.store.writing() as connection:
         hold_versions(connection)
         on_disk = find_on_disk(press.settings.rules)
         if (on_disk.version if on_disk else UNREADABLE) != base_version:
             raise ConflictError(find_meanwhile(connection, base_version=base_version, on_disk=on_disk))
+        if on_disk and noticed and on_disk.version == noticed.version != find_version_in_force(connection):
+            # It came into force when it was saved, but nobody has written it down yet.
+            add_version(connection, on_disk, origin="file", who="", why="", now=press.clock())
         row_id = add_version(connection, files, origin=origin, who=who, why=why, now=press.clock())
         _replace(connection, press.settings.rules, on_disk, files)
     return _load_row(press.store, row_id)
@@ -88,6 +100,17 @@ def find_on_disk(path: Path) -> RulebookFiles | None:
 def _as_on_disk(files: RulebookFiles, path: Path) -> RulebookFiles:
     """The same under the name that the main file has today, without files that nobody includes any more."""
     return only_included(RulebookFiles(main=path.name, text=files.text, included=files.included))
+
+
+def _find_good(path: Path) -> RulebookFiles | None:
+    """What is on disk now, when it can be in force; examples are run here, where nobody waits for us."""
+    on_disk = find_on_disk(path)
+    try:
+        if on_disk:
+            _check(on_disk)
+    except RulebookError:
+        return None
+    return on_disk
 
 
 def _check(files: RulebookFiles) -> None:

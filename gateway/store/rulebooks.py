@@ -97,6 +97,20 @@ def find_version_row(connection: Connection, row_id: int) -> VersionRow | None:
     return _version(row) if row else None
 
 
+def find_version_before(connection: Connection, row_id: int) -> VersionRow | None:
+    """The rulebook that was in force before this line of its past."""
+    earlier = select(rulebook_version).where(rulebook_version.c.id < row_id)
+    row = connection.execute(earlier.order_by(rulebook_version.c.id.desc()).limit(1)).first()
+    return _version(row) if row else None
+
+
+def list_versions_like(connection: Connection, beginning: str) -> tuple[str, ...]:
+    """The different versions that begin like this; none for nothing."""
+    found = rulebook_version.c.version.startswith(beginning, autoescape=True)
+    query = select(rulebook_version.c.version).where(found).distinct().order_by(rulebook_version.c.version)
+    return tuple(connection.execute(query).scalars()) if beginning else ()
+
+
 def list_versions(connection: Connection, *, limit: int = 50, before: int | None = None) -> list[VersionRow]:
     """The rulebook's past, the newest first; `before` is the id of the last row already shown."""
     query = select(rulebook_version).order_by(rulebook_version.c.id.desc()).limit(limit)
