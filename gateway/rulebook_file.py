@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from gateway.errors import GatewayError, NotReadyError
+from gateway.errors import GatewayError
 from gateway.routing import Rulebook, RulebookError, check_rulebook
-from gateway.routing.files import RulebookFiles
 from gateway.routing.loading import load_files
 from gateway.rulebook_folder import finish_begun
+from gateway.rulebook_reading import look_at, read_files, stamp_files
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,6 @@ LOOK_EVERY = 1.0
 _PATIENCE = 5.0
 """Seconds a worker waits for a reading that another thread has begun, before it goes on with the last good rulebook."""
 
-Stamp = tuple[int, int, int]
 Listener = Callable[[str], None]
 """Hears the version of each rulebook that came into force; told again when it raises."""
 
@@ -44,7 +43,7 @@ class RulebookFile:
         self._untold = False
         self._lock = threading.Lock()
         self._problem: str | None = None
-        self._stamp = _stamp(self._path)
+        self._stamps = stamp_files(self._path)
         self._rulebook = load_active(self._path)
         self._looked_at = monotonic()
 
@@ -60,12 +59,11 @@ class RulebookFile:
         """The last good rulebook. Looks at the file at most once a second and reads a changed one in the background."""
         if self._monotonic() - self._looked_at >= LOOK_EVERY and self._lock.acquire(blocking=False):
             self._looked_at = self._monotonic()
-            stamp = _stamp(self._path)
-            if stamp == self._stamp and not self._untold:
+            if self._is_as_read() and not self._untold:
                 self._lock.release()
             else:
                 # Reading takes a second for 500 rules; no mail and no page waits for it.
-                threading.Thread(target=self._read_and_release, args=(stamp,), name="rulebook", daemon=True).start()
+                threading.Thread(target=self._read_and_release, name="rulebook", daemon=True).start()
         return self._rulebook
 
     def announce(self) -> None:
@@ -78,21 +76,25 @@ class RulebookFile:
         """The last good rulebook, after a changed file was read: for workers, whose next message it must decide."""
         if self._lock.acquire(timeout=_PATIENCE):
             try:
-                self._catch_up(_stamp(self._path))
+                self._catch_up()
             finally:
                 self._lock.release()
         return self._rulebook
 
-    def _read_and_release(self, stamp: Stamp | None) -> None:
-        """Read the file; the lock that `current` took is given back."""
+    def _is_as_read(self) -> bool:
+        """Whether each of the files is the one that was read, or is still away."""
+        return look_at(self._stamps) == self._stamps
+
+    def _read_and_release(self) -> None:
+        """Read the files; the lock that `current` took is given back."""
         try:
-            self._catch_up(stamp)
+            self._catch_up()
         finally:
             self._lock.release()
 
-    def _catch_up(self, stamp: Stamp | None) -> None:
-        if stamp != self._stamp:
-            self._read(stamp)
+    def _catch_up(self) -> None:
+        if not self._is_as_read():
+            self._read()
         if self._untold:
             self._tell()
 
@@ -105,15 +107,15 @@ class RulebookFile:
         else:
             self._untold = False
 
-    def _read(self, stamp: Stamp | None) -> None:
+    def _read(self) -> None:
+        # What is saved after this look, and before the reading is over, is read again at the next one.
+        self._stamps = stamp_files(self._path)
         try:
             self._activate(load_active(self._path))
         except GatewayError as error:
             self._keep_last_good(str(error))
         except Exception as error:  # noqa: BLE001 - whatever a file does to its reader, the last good rulebook stays
             self._keep_last_good(f"The rulebook {self._path} could not be read ({type(error).__name__}: {error}).")
-        finally:
-            self._stamp = stamp
 
     def _keep_last_good(self, problem: str) -> None:
         self._problem = problem
@@ -130,32 +132,15 @@ class RulebookFile:
 def load_active(path: Path) -> Rulebook:
     """The rulebook in `path` when it may be activated: it loads and its examples come out as written."""
     finish_begun(path)
-    rulebook = load_files(read_files(path))
+    rulebook = load_file(path)
     if problems := check_rulebook(rulebook):
         raise RulebookError(problems)
     return rulebook
 
 
-def read_files(path: Path) -> RulebookFiles:
-    """The texts of the rulebook whose main file is `path`; raises `NotReadyError` with what to do."""
-    return RulebookFiles(main=path.name, text=read_text(path))
+def load_file(path: Path) -> Rulebook:
+    """The rulebook in `path` and the files that it includes, without running its examples.
 
-
-def read_text(path: Path) -> str:
-    """The text of a rulebook file; raises `NotReadyError` with what to do."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise NotReadyError(f"The rulebook {path} is not UTF-8 text. Save it as UTF-8.") from None
-    except OSError as error:
-        reason = error.strerror or "unreadable"
-        raise NotReadyError(f"The rulebook {path} cannot be read ({reason}). Set GATEWAY_RULES to the file.") from None
-
-
-def _stamp(path: Path) -> Stamp | None:
-    """What changes when the file does; None while it cannot be seen."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
+    Raises `RulebookError` for mistakes and `NotReadyError` for no file.
+    """
+    return load_files(read_files(path))

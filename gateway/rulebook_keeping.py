@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.rulebook_file import read_files
+from gateway.rulebook_reading import read_files
 from gateway.store.engine import Store
 from gateway.store.rulebooks import add_version, find_version_in_force, hold_versions
 

@@ -154,9 +154,8 @@ def _wishes(settings: Settings, given: Mapping[str, Any]) -> Wishes:
 
 def _city_zone(settings: Settings) -> tzinfo:
     """Of the rulebook; UTC while there is none."""
-    from gateway.routing import load_rulebook
-    from gateway.rulebook_file import read_text
+    from gateway.rulebook_file import load_file
 
     if not settings.rules.exists():
         return UTC
-    return load_rulebook(read_text(settings.rules), source=settings.rules.name).city.zone
+    return load_file(settings.rules).city.zone

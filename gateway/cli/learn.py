@@ -68,10 +68,9 @@ def _learn(store: Store, settings: Settings) -> Iterator[str]:
 
 
 def _rulebook(settings: Settings) -> Rulebook:
-    from gateway.routing import load_rulebook
-    from gateway.rulebook_file import read_text
+    from gateway.rulebook_file import load_file
 
-    return load_rulebook(read_text(settings.rules), source=settings.rules.name)
+    return load_file(settings.rules)
 
 
 def _said(learnt: Learnt) -> Iterator[str]:

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from gateway.errors import NotReadyError
 from parsers import DEFAULT_CITY, City, clean_text, parse, to_document
 from parsers.intents import Intent
 from parsers.values import InboundMessage, Medium
@@ -79,16 +78,12 @@ def routed_reader() -> Reader:
     Raises `GatewayError` when the rulebook cannot be read.
     """
     from gateway.cli.taught_city import taught
-    from gateway.routing import RouteRequest, load_rulebook, route
+    from gateway.routing import RouteRequest, route
+    from gateway.rulebook_file import load_file
     from gateway.settings import load_settings
 
     settings = load_settings()
-    path = settings.rules
-    try:
-        rulebook = load_rulebook(path.read_text(encoding="utf-8"), source=str(path))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise NotReadyError(f"The rulebook {path} cannot be read ({problem}); set GATEWAY_RULES to its file.") from None
-    rulebook = taught(rulebook, settings.database_url)
+    rulebook = taught(load_file(settings.rules), settings.database_url)
 
     def decide(message: InboundMessage, intent: Intent) -> dict[str, Any]:
         request = RouteRequest(

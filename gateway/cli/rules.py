@@ -120,7 +120,8 @@ def _understanding_lines(request: RouteRequest) -> Iterator[str]:
 def _step_lines(explanation: Explanation, rulebook: Rulebook) -> Iterator[str]:
     for step in explanation.steps:
         because = f"  because {step.because}" if step.because else ""
-        yield f"line {step.line:<5} {step.verdict:<9} {step.rule}{because}"
+        place = f"line {step.line}" if step.source == rulebook.source else f"{step.source}:{step.line}"
+        yield f"{place:<10} {step.verdict:<9} {step.rule}{because}"
     yield ""
     yield from _decision_lines(explanation.decision)
     yield f"rulebook   {rulebook.source}, version {rulebook.version}"

@@ -18,8 +18,8 @@ from gateway.routing import RulebookError, check_rulebook
 from gateway.routing.files import RulebookFiles
 from gateway.routing.including import only_included
 from gateway.routing.loading import load_files
-from gateway.rulebook_reading import read_files
 from gateway.rulebook_folder import finish_begun, set_aside, write_files
+from gateway.rulebook_reading import read_files
 from gateway.settings import Settings
 from gateway.store.engine import Store
 from gateway.store.rulebooks import (

@@ -12,7 +12,7 @@ from gateway.routing import Rulebook, RulebookError
 from gateway.routing.files import RulebookFiles
 from gateway.routing.loading import load_files
 from gateway.routing.problems import Problem
-from gateway.rulebook_file import read_files
+from gateway.rulebook_reading import read_files
 from gateway.store.rulebooks import DraftRow, discard_draft, list_drafts, save_draft
 from gateway.store.staff import StaffRow
 from gateway.web.context import this_gateway
