@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from parsers.city import City
+from parsers.details import Detail
 from parsers.emergency import MAX_READ as MOST_FOR_EMERGENCY
 from parsers.location import find_location
 from parsers.occurred import find_occurred
@@ -18,16 +19,18 @@ from parsers.words import MAX_READ, Words, split_words
 class Stretch:
     """The words of `message` from `start` to `end`; blanks stand for the others, so that every offset still counts."""
 
-    def __init__(self, message: InboundMessage, city: City, language: str, start: int, end: int) -> None:
-        """Nothing is read yet; `language` is that of the whole text."""
-        self._message, self._city, self._language = message, city, language
+    def __init__(
+        self, message: InboundMessage, city: City, language: str, details: frozenset[Detail], start: int, end: int
+    ) -> None:
+        """Nothing is read yet; `language` is that of the whole text, and `details` are what a problem needs."""
+        self._message, self._city, self._language, self._details = message, city, language, details
         self.start, self.end = start, end
         self.text = message.new_text[start:end]
         """As it stands in the message."""
 
     def up_to(self, end: int) -> Stretch:
         """The same beginning with another end."""
-        return Stretch(self._message, self._city, self._language, self.start, end)
+        return Stretch(self._message, self._city, self._language, self._details, self.start, end)
 
     @cached_property
     def service(self) -> ServiceGuess | None:
@@ -57,7 +60,9 @@ class Stretch:
                 received_at=self._message.received_at,
                 timezone=self._city.timezone,
                 language=self._language,
-            ),
+            )
+            if Detail.TIME in self._details
+            else None,
             urgency=urgency,
             urgency_evidence=evidence,
         )

@@ -17,6 +17,7 @@ from parsers.command_words import Command
 from parsers.commands import CommandReading, read_command
 from parsers.confirmation import is_yes
 from parsers.contact import find_contact
+from parsers.details import ALL_DETAILS, NO_DETAILS, Detail
 from parsers.emergency import MAX_READ as MOST_FOR_EMERGENCY
 from parsers.intents import (
     Answer,
@@ -54,6 +55,7 @@ from parsers.stretch import Stretch
 from parsers.urgency import read_urgency
 from parsers.values import (
     Asked,
+    ContactDetails,
     Evidence,
     InboundMessage,
     Location,
@@ -94,16 +96,26 @@ def parse(message: InboundMessage, city: City) -> Intent:
     return _spoken(message, understanding, reading)
 
 
-def understand(message: InboundMessage, city: City) -> Understanding:
+def understand_for_rules(message: InboundMessage, city: City, details: frozenset[Detail] = NO_DETAILS) -> Understanding:
+    """What `parse` understands of the first message of somebody, but of the details only those that are asked for.
+
+    It is the same reading, for those who read a hundred thousand messages to see where rules would send them.
+    """
+    if (by_phone := _by_phone(message, city)) is not None:
+        return by_phone.understanding
+    return understand(_new_report(message, city) or message, city, details)
+
+
+def understand(message: InboundMessage, city: City, details: frozenset[Detail] = ALL_DETAILS) -> Understanding:
     """What the new words of `message` say, whoever wrote them and whatever they answer.
 
     Where they clearly name several problems it is what the first of them says, and the others are `further`.
     """
-    whole, requested = _read_as_one(message, city)
+    whole, requested = _read_as_one(message, city, details)
     is_told_freely = message.asked is Asked.NOTHING and message.automation.origin is Origin.HUMAN
     is_parted = is_told_freely and message.error is None
-    meaning = _parted(message, city, whole, requested.telling) if is_parted else whole
-    return replace(meaning, personal=_personal(message, city, meaning))
+    meaning = _parted(message, city, whole, requested.telling, details) if is_parted else whole
+    return replace(meaning, personal=_personal(message, city, meaning)) if Detail.PERSONAL in details else meaning
 
 
 def _personal(message: InboundMessage, city: City, meaning: Understanding) -> tuple[PersonalData, ...]:
@@ -116,10 +128,10 @@ def _personal(message: InboundMessage, city: City, meaning: Understanding) -> tu
 
 def understand_as_one(message: InboundMessage, city: City) -> Understanding:
     """The same for words that belong to one ticket, however much they tell."""
-    return _read_as_one(message, city)[0]
+    return _read_as_one(message, city, ALL_DETAILS)[0]
 
 
-def _read_as_one(message: InboundMessage, city: City) -> tuple[Understanding, Requested]:
+def _read_as_one(message: InboundMessage, city: City, details: frozenset[Detail]) -> tuple[Understanding, Requested]:
     """What the words say, and where they tell of services."""
     text, subject = message.new_text, _subject(message)
     said = f"{subject}\n{text}" if subject else text
@@ -132,19 +144,25 @@ def _read_as_one(message: InboundMessage, city: City) -> tuple[Understanding, Re
         service=requested.service,
         department=requested.department,
         location=location,
-        occurred=find_occurred(text, received_at=message.received_at, timezone=city.timezone, language=language),
+        occurred=find_occurred(text, received_at=message.received_at, timezone=city.timezone, language=language)
+        if Detail.TIME in details
+        else None,
         urgency=urgency,
         urgency_evidence=urgency_evidence,
         language=language,
         tells_language=tells_language(said if location is None or subject else _without(text, location)),
-        contact=find_contact(text, timezone=city.timezone, own=city.own_contacts),
+        contact=find_contact(text, timezone=city.timezone, own=city.own_contacts)
+        if Detail.CONTACT in details
+        else ContactDetails(),
     )
     return meaning, requested
 
 
-def _parted(message: InboundMessage, city: City, whole: Understanding, telling: Sequence[int]) -> Understanding:
+def _parted(
+    message: InboundMessage, city: City, whole: Understanding, telling: Sequence[int], details: frozenset[Detail]
+) -> Understanding:
     """`whole` as it is of the first problem; a danger that no problem tells of alone keeps the words together."""
-    problems = split_problems(message.new_text, partial(Stretch, message, city, whole.language), telling)
+    problems = split_problems(message.new_text, partial(Stretch, message, city, whole.language, details), telling)
     if not problems or (whole.urgency is Urgency.EMERGENCY and problems[0].urgency is not Urgency.EMERGENCY):
         return whole
     if all(problem.location is None for problem in problems):

@@ -1,1 +1,1 @@
-"""What a changed rulebook would do to real requests: both are asked, and the differences are counted."""
+"""Rehearsing: what another rulebook would have done with real requests, before it counts."""
