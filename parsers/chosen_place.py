@@ -27,7 +27,7 @@ _RANK = {
 }
 _HOME_RANK = 3.5
 """Behind every exact place and before a street or a park, which may be named only to describe the way."""
-_LAST = frozenset({Claim.HOME, Claim.FORMER, Claim.AWAY})
+_LAST = frozenset({Claim.HOME, Claim.SIGNED, Claim.FORMER, Claim.AWAY})
 """What is only taken when nothing else is named."""
 _SHARE = {
     Claim.IS: 1.0,
@@ -35,6 +35,7 @@ _SHARE = {
     Claim.ACROSS: 0.93,
     Claim.AWAY: 0.6,
     Claim.HOME: 0.9,
+    Claim.SIGNED: 0.85,
     Claim.FORMER: 0.55,
     Claim.DENIED: 0.1,
 }

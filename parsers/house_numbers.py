@@ -19,6 +19,8 @@ _COUNTED = UNITS | word_set("""
     ngay tuan thang nam gio met nguoi xe jou semen mwa ane moun machin
 """)
 """What a number counts where the number stands behind the name: `Hauptstraße 5 Autos`."""
+_MEASURED = frozenset([":", "/", "%", "'", "’", "′", '"', "”", "″"])
+"""What makes a time, a share, feet or inches of a number: `150' east`."""
 
 
 def is_house(pieces: Sequence[Piece], place: int) -> bool:
@@ -97,10 +99,11 @@ def house_behind(pieces: Sequence[Piece], last: int) -> int | None:
         place += 1
     if place >= len(pieces) or not HOUSE.fullmatch(pieces[place].text) or pieces[place].is_ordinal:
         return None
-    after = pieces[place + 1].low if place + 1 < len(pieces) else ""
+    after = pieces[place + 1] if place + 1 < len(pieces) else None
+    is_counted = after is not None and (after.low in _COUNTED or after.text in _MEASURED)
     is_start = pieces[place - 1].text == "." and pieces[place - 1].end < pieces[place].start
     is_abbreviated = is_start and place >= 2 and pieces[place - 2].low.endswith("str")
-    return None if after in _COUNTED or after in (":", "/", "%") or (is_start and not is_abbreviated) else place
+    return None if is_counted or (is_start and not is_abbreviated) else place
 
 
 _NUMBER_WORDS = word_set("numero num no n nro nr nimewo so nummer hausnummer hausnr haus")

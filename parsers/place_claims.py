@@ -31,6 +31,8 @@ class Claim(Enum):
     """Some way off."""
     HOME = "home"
     """Where the sender lives, works or calls from."""
+    SIGNED = "signed"
+    """What stands under a letter: where the sender lives, and seldom what the letter is about."""
     FORMER = "former"
     """Where it was, or came from."""
     DENIED = "denied"
@@ -114,8 +116,30 @@ class Said:
     first: int
 
 
+_FAREWELLS = word_set("""
+    thanks you regards sincerely respectfully truly cordially best gracias saludos atentamente cordialmente danke
+    gruessen grüßen grusse grüße merci cordialement obrigado obrigada
+""")
+_BREATHS = frozenset([",", ".", "!", "\n"])
+_NAME_WORDS = 3
+
+
+def _is_signed(pieces: Sequence[Piece], first: int) -> bool:
+    """Whether a farewell and a name stand before: `Thank you, Anne Miller, 53 Chapel St` tells where Anne lives."""
+    place = first - 1
+    while (
+        place > 0 and first - place <= _NAME_WORDS + 2 and (pieces[place].is_capital or pieces[place].text in _BREATHS)
+    ):
+        place -= 1
+        if pieces[place].low in _FAREWELLS and pieces[place + 1].text in _BREATHS:
+            return place + 2 < first
+    return False
+
+
 def claim_of(pieces: Sequence[Piece], first: int) -> Said:
     """What the words right before the piece at `first`, in the same sentence, say of the place that begins there."""
+    if _is_signed(pieces, first):
+        return Said(Claim.SIGNED, first)
     before: list[int] = []
     for place in range(first - 1, max(-1, first - 1 - _REACH), -1):
         if pieces[place].text in _ENDS:

@@ -120,3 +120,26 @@ def test_the_subject_names_a_place_when_the_text_does_not():
     """Then there are no offsets, for they count in the text."""
     location = find_location("please fix", subject="Light out at 12 Oak St")
     assert (location.number, location.start, location.end) == ("12", 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Cars race on Oak Street. Regards,\nBart Jones, 53 Chapel St", "Oak Street"),
+        ("Cars race at 12 Oak St. Thank you, Anne Miller 53 Chapel St", "12 Oak St"),
+        ("My bin was not emptied. Thanks, Anne Miller, 53 Chapel St", "53 Chapel St"),
+        ("Please fix the hole. Thanks!\n12 Oak St", "12 Oak St"),
+    ],
+)
+def test_address_under_a_letter_is_the_last_that_is_taken(text, read):
+    """It tells where the sender lives, and is the place only where no other is named."""
+    assert find_location(text).text == read
+
+
+def test_feet_behind_a_name_are_no_house():
+    """`150'` is how far, not where."""
+    location = find_location(
+        "Sidewalk in Elm Gardens 150' feet east of Pine", make_gazetteer(["Elm Gardens", "Pine St"])
+    )
+    assert location.number is None
+    assert "150" not in location.text
