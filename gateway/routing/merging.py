@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
@@ -56,7 +56,7 @@ def merge(
     every = dict.fromkeys([*theirs.texts, *mine.texts])
     texts = {name: joining.join_file(name, _text(base, name), _text(mine, name), _text(theirs, name)) for name in every}
     included = {name: text for name, text in texts.items() if name != theirs.main and text is not None}
-    files = RulebookFiles(main=theirs.main, text=texts[theirs.main] or "", included=included)
+    files = replace(theirs, text=texts[theirs.main] or "", included=MappingProxyType(included))
     found = tuple(joining.found)
     return Merge(files=files, collisions=found, open=tuple(one for one in found if one.id not in choices))
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import assert_never
-
-from flask import current_app
 
 from gateway.routing.changed import count_changes
 from gateway.routing.files import RulebookFiles
@@ -45,26 +42,6 @@ def rules_at_work() -> AtWork | None:
     return _look(load_working(person)) if person else None
 
 
-@pages.app_template_global()
-def has_endpoint(endpoint: str) -> bool:
-    """Whether there is such a page."""
-    return endpoint in current_app.view_functions
-
-
-@pages.app_template_filter("who_changed")
-def tell_who_changed(row: VersionRow) -> str:
-    """Who brought a rulebook into force and how, as the beginning of a sentence."""
-    match row.origin:
-        case "browser" | "command":
-            return f"{row.who or 'Somebody'} published"
-        case "rollback":
-            return f"{row.who or 'Somebody'} went back to older ones"
-        case "file":
-            return "Somebody saved the file"
-        case _ as never:
-            assert_never(never)
-
-
 def _look(working: Working) -> AtWork:
     gateway = this_gateway()
     drafts = (*((working.draft,) if working.draft else ()), *working.others)
@@ -74,10 +51,10 @@ def _look(working: Working) -> AtWork:
         newest = find_newest_version(connection) if working.is_outdated else None
     bases = [working.on_disk, *(row.files for row in found if row)]
     return AtWork(
-        own=_changed(working.draft, bases) if working.draft else None,
+        own=_changed(working.draft, bases) if working.draft and working.is_changed else None,
         others=tuple(_changed(draft, bases) for draft in working.others),
         newer=newest if newest and newest.version == working.on_disk.version else None,
-        is_outdated=working.is_outdated,
+        is_outdated=working.is_outdated and working.is_changed,
         problem=gateway.rulebooks.problem,
     )
 
