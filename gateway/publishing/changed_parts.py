@@ -26,8 +26,8 @@ def _said(path: tuple[str, ...], old: Any, new: Any) -> Iterator[str]:
     elif isinstance(old, dict) and isinstance(new, dict) and len(path) < _DEEP:
         for key in dict.fromkeys([*new, *old]):
             yield from _said((*path, str(key)), old.get(key), new.get(key))
-    elif isinstance(old, list) and isinstance(new, list):
-        yield _lists(_named(path), old, new)
+    elif isinstance(old, list | None) and isinstance(new, list | None):
+        yield _lists(_named(path), old or [], new or [])
     else:
         yield _values(_named(path), old, new)
 
@@ -66,7 +66,7 @@ def _shown(value: Any) -> str:
         case dict():
             text = str(value.get("text") or value.get("email") or ", ".join(map(str, value)))
         case list():
-            text = ", ".join(map(str, value))
+            text = ", ".join(_shown(item).strip("`") for item in value)
         case _:
             text = str(value)
     text = " ".join(text.split())

@@ -7,7 +7,7 @@ share: what fails before it changes nothing, and after a crash behind it whoever
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -141,14 +141,19 @@ def _replace(connection: Connection, main: Path, on_disk: RulebookFiles | None, 
 
 def _check_names(main: Path, known: Mapping[str, str], changed: Mapping[str, str]) -> None:
     for name in changed:
-        path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts:
+        if name != main.name and not _stays_inside(main, name):
             raise GatewayError(f"The file `{name}` lies outside of the rulebook's folder. Include one that lies in it.")
         if known and name not in known and (main.parent / name).exists():
             raise GatewayError(
                 f"There is a file `{name}` in the rulebook's folder that the rulebook did not include before. "
                 "Move it away or include another name, so that nobody's work is overwritten."
             )
+
+
+def _stays_inside(main: Path, name: str) -> bool:
+    """Whether the file lies in the rulebook's folder, links followed; the main one may itself be a link."""
+    path = (main.parent / name).resolve()
+    return any(path.is_relative_to(folder) for folder in (main.parent.resolve(), main.resolve().parent))
 
 
 def _load_row(store: Store, row_id: int) -> VersionRow:
