@@ -17,7 +17,7 @@ from gateway.routing.segments import LONG_CODE, count_segments, dear_characters,
 from gateway.routing.templates import optional_fields, render
 from parsers.values import Medium
 
-_ORDINARY: Mapping[str, str] = {
+ORDINARY_FIELDS: Mapping[str, str] = {
     "number": "K7WX-4M2P",
     "status": "waiting for your answer",
     "location": "12 Oak St",
@@ -27,6 +27,7 @@ _ORDINARY: Mapping[str, str] = {
     "choices": "1 Pothole, 12 Oak St  2 Graffiti, 5 Elm St",
     "count": "200",
 }
+"""What stands in the fields of a template where no ticket is at hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +121,7 @@ def _fields(rulebook: Rulebook, source: str, language: str) -> Iterator[dict[str
     example = EXAMPLES.get(language, EXAMPLES["en"])
     for service, department in product(_longest(services), _longest(departments)):
         named = {"city": rulebook.city.name, "service": service, "department": department}
-        yield {**_ORDINARY, **named, "example": example, "question": question}
+        yield {**ORDINARY_FIELDS, **named, "example": example, "question": question}
 
 
 def _longest(names: list[str]) -> set[str]:
