@@ -57,7 +57,7 @@ def said(old: RulebookFiles, new: RulebookFiles) -> list[str]:
         ),
         (
             [RULES[0].rstrip() + "\n    examples: [a bonfire, {text: my bonfire, not: true}]\n", *RULES[1:]],
-            ["The rule `Fire` has changed: `examples` got `a bonfire` and `my bonfire`."],
+            ["The rule `Fire` has changed: `examples` got `a bonfire`, `my bonfire`."],
         ),
         ([RULES[0].replace("    then", "    # Since 2019.\n    then"), *RULES[1:]], ["Only comments, spaces or"]),
     ],
@@ -110,7 +110,7 @@ def test_files_that_come_and_go() -> None:
     )
     found = difference(whole, split)
     assert [(file.name, file.is_new) for file in found.files] == [("routing_rules.yaml", False), ("winter.yaml", True)]
-    assert list(found.sentences) == ["The section `include` has changed: it is `winter.yaml`."]
+    assert list(found.sentences) == ["The section `include` has changed: it got `winter.yaml`."]
 
 
 @pytest.mark.parametrize("text", ["city: [", "- a\n- b\n", "rules: 3\n", "rules: [1, {when: 2}, {}, {}]\n", ""])
