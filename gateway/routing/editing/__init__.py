@@ -2,14 +2,21 @@
 
 from gateway.routing.editing.items import add_item, copy_item, move_item, remove_item
 from gateway.routing.editing.spans import EditError
-from gateway.routing.editing.splicing import change, find_value, read_values, remove
+from gateway.routing.editing.splicing import change, find_value, is_same, read_values, remove
+from gateway.routing.editing.written import Written, find_path, find_written, in_file, list_written
 
 __all__ = [
     "EditError",
+    "Written",
     "add_item",
     "change",
     "copy_item",
+    "find_path",
     "find_value",
+    "find_written",
+    "in_file",
+    "is_same",
+    "list_written",
     "move_item",
     "read_values",
     "remove",
