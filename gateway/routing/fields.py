@@ -27,12 +27,15 @@ from gateway.routing.areas import read_shape
 from gateway.routing.calendar import check_due, read_dates, read_hours
 from gateway.routing.including import check_file_name
 from gateway.routing.look import check_color
+from gateway.routing.periods import read_period
 from gateway.routing.phrases import read_phrase
 from gateway.routing.problems import suggest
 from gateway.routing.quiet import read_quiet
 from gateway.routing.streets import street_words
 
 ANY_LANGUAGE = "*"
+OFFERS = "x-offers"
+"""The keyword of the JSON Schema by which our own editor knows what to offer."""
 _MAX_PATTERN = 1_000
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,250}[a-zA-Z0-9])?")
 _NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -213,11 +216,21 @@ class _OrOne:
         return {"anyOf": [schema["items"], schema]}
 
 
-class _OrPlain:
-    """Tells the JSON Schema that one plain text may stand where one for each language may."""
+class OrPlain:
+    """Tells the JSON Schema that one plain text may stand where a mapping may."""
 
     def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"anyOf": [{"type": "string"}, handler(core)]}
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Tells the JSON Schema which names of the file may stand here, so that an editor can offer them."""
+
+    kind: str
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(core), OFFERS: self.kind}
 
 
 T = TypeVar("T")
@@ -227,22 +240,30 @@ Thing = Literal[
 ]
 Line = Annotated[str, _read_by(_line), StringConstraints(max_length=300)]
 Key = Annotated[str, _read_by(_key)]
+CodeKey = Annotated[Key, Offered("shipped services")]
+ReplyKey = Annotated[Key, Offered("our replies")]
 LEARNED = "learned"
 """What a rule writes as `department` for the one that past requests like this one had."""
 
-DepartmentKey = Annotated[str, _known("department", lambda names: names.departments)]
+DepartmentKey = Annotated[str, _known("department", lambda names: names.departments), Offered("departments")]
 DepartmentChoice = Annotated[
-    str, _known("department", lambda names: names.departments and names.departments | {LEARNED})
+    str,
+    _known("department", lambda names: names.departments and names.departments | {LEARNED}),
+    Offered("departments or learned"),
 ]
-ShippedCode = Annotated[str, _known("service in the shipped catalog", lambda names: names.shipped)]
-ServiceCode = Annotated[str, _known("service", lambda names: names.services)]
-GroupName = Annotated[str, _known("group of services", lambda names: names.groups)]
-AreaName = Annotated[str, _known("area", lambda names: names.areas)]
-ReplyName = Annotated[str, _known("reply", lambda names: names.replies)]
-QuestionKey = Annotated[str, _known("question", lambda names: names.questions)]
-RuleName = Annotated[str, _known("rule", lambda names: names.rules)]
+ShippedCode = Annotated[
+    str, _known("service in the shipped catalog", lambda names: names.shipped), Offered("shipped services")
+]
+ServiceCode = Annotated[str, _known("service", lambda names: names.services), Offered("services")]
+GroupName = Annotated[str, _known("group of services", lambda names: names.groups), Offered("groups")]
+AreaName = Annotated[str, _known("area", lambda names: names.areas), Offered("areas")]
+ReplyName = Annotated[str, _known("reply", lambda names: names.replies), Offered("replies")]
+QuestionKey = Annotated[str, _known("question", lambda names: names.questions), Offered("questions")]
+RuleName = Annotated[str, _known("rule", lambda names: names.rules), Offered("rules")]
 Language = Annotated[str, _read_by(_language)]
-CityLanguage = Annotated[str, _known("language of the city", lambda names: frozenset(names.languages))]
+CityLanguage = Annotated[
+    str, _known("language of the city", lambda names: frozenset(names.languages)), Offered("languages")
+]
 PhraseText = Annotated[str, _read_by(read_phrase), StringConstraints(max_length=200)]
 HistoryName = Annotated[str, _read_by(_name), StringConstraints(max_length=1_000)]
 """What the city's history calls a service or a department, however it is written there."""
@@ -252,6 +273,7 @@ PatternText = Annotated[str, _read_by(check_pattern)]
 HoursText = Annotated[str, _read_by(read_hours)]
 QuietText = Annotated[str, _read_by(read_quiet)]
 DatesText = Annotated[str, _read_by(read_dates)]
+PeriodText = Annotated[str, _read_by(read_period)]
 DueText = Annotated[str, _read_by(check_due)]
 FileName = Annotated[str, _read_by(check_file_name)]
 DistanceText = Annotated[str, _read_by(read_distance)]
@@ -264,5 +286,10 @@ SenderText = Annotated[str, _read_by(_sender)]
 Geometry = Annotated[dict[str, Any], _read_by(read_shape)]
 Many = Annotated[list[T], BeforeValidator(_as_list), Field(min_length=1), _OrOne()]
 """One value, or a list of them."""
-Translated = Annotated[dict[str, T], BeforeValidator(_as_languages), AfterValidator(_all_languages), _OrPlain()]
+Translated = Annotated[
+    dict[Annotated[str, Offered("languages")], T],
+    BeforeValidator(_as_languages),
+    AfterValidator(_all_languages),
+    OrPlain(),
+]
 """A text for every language of the city, or one plain text for all of them."""

@@ -1,17 +1,53 @@
-"""The JSON Schema of a rulebook, by which editors complete and check it while somebody types."""
+"""The JSON Schema of a rulebook, by which editors complete it, check it and explain it while somebody types."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
 from typing import Any
 
+from gateway.routing.document import read_document
+from gateway.routing.fields import OFFERS
 from gateway.routing.sections import RulebookText
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_HELP = "key_help.yaml"
 
 
 def rulebook_schema() -> dict[str, Any]:
-    """The schema of the whole file. It knows shapes and words; names are checked by `gateway rules check`."""
-    return {"$schema": DIALECT, **_without_null(RulebookText.model_json_schema(by_alias=True))}
+    """The schema of the whole file, for any editor. It knows shapes and words; `gateway rules check` checks names."""
+    return _without_offers(schema_with_offers())
+
+
+@cache
+def schema_with_offers() -> dict[str, Any]:
+    """The same with the kind of name that may stand somewhere, for an editor that knows the names of the file."""
+    schema = _without_null(RulebookText.model_json_schema(by_alias=True))
+    for model, keys in key_help().items():
+        part = schema if model == "RulebookText" else schema["$defs"][model]
+        for key, words in keys.items():
+            # Beside a reference the description is the key's own; that of the thing it refers to stands with that.
+            part["properties"][key] = {**part["properties"][key], "description": words}
+    return {"$schema": DIALECT, **schema}
+
+
+@cache
+def key_help() -> Mapping[str, Mapping[str, str]]:
+    """What each key means, in the words of docs/rules.md (Markdown), by model and key."""
+    text = resources.files(__package__).joinpath(_HELP).read_text(encoding="utf-8")
+    help_: Mapping[str, Mapping[str, str]] = read_document(text, _HELP).data
+    return help_
+
+
+def _without_offers(schema: Any) -> Any:
+    """Leave out the keyword that other editors do not know, and what is empty without it."""
+    if isinstance(schema, list):
+        return [_without_offers(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {key: _without_offers(value) for key, value in schema.items() if key != OFFERS}
+    return {key: value for key, value in kept.items() if key != "propertyNames" or value}
 
 
 def _without_null(schema: Any) -> Any:

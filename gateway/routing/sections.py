@@ -11,6 +11,7 @@ from gateway.routing.command_words import WordsText
 from gateway.routing.conditions import AnyCondition
 from gateway.routing.fields import (
     CityLanguage,
+    CodeKey,
     ColorText,
     DatesText,
     DepartmentChoice,
@@ -29,9 +30,11 @@ from gateway.routing.fields import (
     Many,
     MomentText,
     NumberText,
+    OrPlain,
     PhraseText,
     QuestionKey,
     QuietText,
+    ReplyKey,
     ReplyName,
     RuleName,
     SenderText,
@@ -108,7 +111,7 @@ def _plain_address(value: object) -> object:
     return {"email": value} if isinstance(value, str) else value
 
 
-Notify = Annotated[NotifyText, BeforeValidator(_plain_address)]
+Notify = Annotated[NotifyText, BeforeValidator(_plain_address), OrPlain()]
 
 
 class DepartmentText(Text):
@@ -194,7 +197,7 @@ def _plain_example(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
 
-Example = Annotated[ExampleText, BeforeValidator(_plain_example)]
+Example = Annotated[ExampleText, BeforeValidator(_plain_example), OrPlain()]
 
 
 class RuleText(Text):
@@ -219,7 +222,7 @@ def _same_for_both(value: object) -> object:
     return {"sms": value, "email": value} if isinstance(value, str) else value
 
 
-Reply = Annotated[Variants, BeforeValidator(_same_for_both)]
+Reply = Annotated[Variants, BeforeValidator(_same_for_both), OrPlain()]
 
 
 class OtherwiseText(Text):
@@ -252,8 +255,8 @@ class RulebookText(Text):
     include: Many[FileName] = Field(default_factory=list)
     city: CityText
     departments: Annotated[dict[Key, DepartmentText], Field(min_length=1)]
-    services: dict[Key, ServiceText] = Field(default_factory=dict)
+    services: dict[CodeKey, ServiceText] = Field(default_factory=dict)
     rules: list[RuleText] = Field(default_factory=list)
-    replies: dict[Key, Translated[Reply]] = Field(default_factory=dict)
+    replies: dict[ReplyKey, Translated[Reply]] = Field(default_factory=dict)
     otherwise: OtherwiseText
     duplicates: DuplicatesText = Field(default_factory=DuplicatesText)
