@@ -26,6 +26,8 @@ class Meeting:
     """Who brought the rulebook on disk into force; None where nobody has noticed it yet."""
     theirs: Difference | None
     """What they changed; None where the rulebook that the draft was begun on is not kept."""
+    mine: Difference
+    """What the draft changes of what it was begun on, or of what is on disk where that is not kept."""
     merge: Merge | None
     """Both together; None likewise."""
     choices: Mapping[str, Side]
@@ -39,9 +41,15 @@ def find_meeting(working: Working, choices: Mapping[str, Side]) -> Meeting | Non
         base = find_version(connection, working.draft.base_version)
         row = find_version(connection, working.on_disk.version)
     if base is None:
-        return Meeting(row=row, theirs=None, merge=None, choices=choices)
-    joined = merge(base.files, working.draft.files, working.on_disk, choices)
-    return Meeting(row=row, theirs=difference(base.files, working.on_disk), merge=joined, choices=choices)
+        mine = difference(working.on_disk, working.files)
+        return Meeting(row=row, theirs=None, mine=mine, merge=None, choices=choices)
+    return Meeting(
+        row=row,
+        theirs=difference(base.files, working.on_disk),
+        mine=difference(base.files, working.files),
+        merge=merge(base.files, working.files, working.on_disk, choices),
+        choices=choices,
+    )
 
 
 def read_choices(form: Mapping[str, str]) -> dict[str, Side]:

@@ -102,12 +102,13 @@ def join() -> Response | tuple[str, int]:
 
 def _render(person: StaffRow, working: Working, refused: Refused) -> str:
     reading, asked = read(working.files), read_asked()
-    can_run = working.is_changed and reading.rulebook is not None
+    meeting = find_meeting(working, refused.choices)
+    can_run = working.is_changed and meeting is None and reading.rulebook is not None
     return render_template(
         "rules_publish.html",
         working=working,
-        change=difference(working.on_disk, working.files),
-        meeting=find_meeting(working, refused.choices),
+        change=difference(working.on_disk, working.files) if meeting is None else None,
+        meeting=meeting,
         problems=reading.problems,
         found=find_out(person, working, asked, patience=PATIENCE) if can_run else None,
         asked=asked,

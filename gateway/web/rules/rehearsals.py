@@ -7,6 +7,7 @@ again. One works at a time, because mail and texts are taken in by the same two 
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from gateway.rehearsing.stored import rehearse_stored
 from gateway.rehearsing.values import Against, Rehearsal
 from gateway.routing import Problem, Rulebook, check_rulebook
 from gateway.routing.files import RulebookFiles
+from gateway.routing.linting import Finding, lint_files
 from gateway.routing.loading import load_files
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,10 @@ class Findings:
 
     problems: tuple[Problem, ...] | None = None
     """Examples that do not come out as written."""
+    remarks: tuple[Finding, ...] | None = None
+    """What a careful reader remarks about the draft and not about the rules in force."""
+    old_remarks: tuple[Finding, ...] = ()
+    """What is to be remarked about both."""
     rehearsal: Rehearsal | None = None
     done: int = 0
     """Requests that were replayed."""
@@ -67,7 +73,7 @@ class Run:
     def __init__(self, wish: Wish) -> None:
         self.wish = wish
         self.found = Findings()
-        self._is_unwanted = threading.Event()
+        self._stopped = threading.Event()
         self._is_over = threading.Event()
 
     def wait(self, seconds: float) -> Findings:
@@ -75,9 +81,14 @@ class Run:
         self._is_over.wait(seconds)
         return self.found
 
+    @property
+    def is_unwanted(self) -> bool:
+        """Whether nobody waits for it any more."""
+        return self._stopped.is_set()
+
     def stop(self) -> None:
         """Nobody waits for it any more."""
-        self._is_unwanted.set()
+        self._stopped.set()
 
     def run(self, gateway: Gateway, old: RulebookFiles, new: RulebookFiles, turn: threading.Lock) -> None:
         """Find out one thing after the other; whatever happens, the page is told."""
@@ -95,10 +106,24 @@ class Run:
 
     def _find_out(self, gateway: Gateway, old: RulebookFiles, new: RulebookFiles) -> None:
         self._go_on()
-        self.found = replace(self.found, problems=check_rulebook(load_files(new)))
+        problems = check_rulebook(load_files(new))
+        self.found = replace(self.found, problems=problems)
+        self._go_on()
+        if not problems:
+            self._remark(old, new)
         self._go_on()
         rehearsed = self._replay_here if self.wish.limit <= FEW else self._replay_beside
         self.found = replace(self.found, rehearsal=rehearsed(gateway, old, new))
+
+    def _remark(self, old: RulebookFiles, new: RulebookFiles) -> None:
+        """What the draft brings is told apart from what was so before: nobody mends everything at once."""
+        known = {_told(finding) for finding in lint_files(old)}
+        findings = lint_files(new)
+        self.found = replace(
+            self.found,
+            remarks=tuple(finding for finding in findings if _told(finding) not in known),
+            old_remarks=tuple(finding for finding in findings if _told(finding) in known),
+        )
 
     def _replay_here(self, gateway: Gateway, old: RulebookFiles, new: RulebookFiles) -> Rehearsal:
         with gateway.store.reading() as connection:
@@ -120,8 +145,13 @@ class Run:
         self.found = replace(self.found, done=done, wanted=wanted)
 
     def _go_on(self) -> None:
-        if self._is_unwanted.is_set():
+        if self.is_unwanted:
             raise SupersededError("The draft has changed since. Look at this page again.")
+
+
+def _told(finding: Finding) -> tuple[str, str]:
+    """What a finding says, wherever it stands; numbers of lines in it move with every change."""
+    return finding.kind, re.sub(r"\d+", "0", finding.sentence)
 
 
 def _taught(gateway: Gateway, rulebook: Rulebook) -> Rulebook:
