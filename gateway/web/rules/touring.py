@@ -93,5 +93,5 @@ def end_touring() -> Response:
     with gateway.store.writing() as connection:
         end_tour(connection, person.id, now=gateway.clock())
     known = [endpoint for endpoint, _ in rules_tabs()]
-    here = request.form.get("page", "")
+    here = request.form.get("here", "")
     return redirect(url_for(here if here in known else known[0]), 303)
