@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _FURTHER = 0.5
 """What a second code adds to a service that is like several: they often hear the same words."""
@@ -64,6 +65,7 @@ def index_takers(like: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]
     return takers
 
 
+@lru_cache(maxsize=5_000)
 def fold_name(name: str) -> str:
     """A name in the form in which names of the history are compared."""
     return " ".join(name.casefold().split())

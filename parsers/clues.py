@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import exp
+from typing import NamedTuple
 
 from parsers.catalog import CONTEXT, LANGUAGES, STRENGTHS, Catalog, Clue
 from parsers.catalog.vocabulary import Vocabulary, load_vocabulary
@@ -38,8 +39,7 @@ _IN_CONTEXT = frozenset(CONTEXT)
 _NOTHING: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A clue that was found: it speaks for its code with `weight`, in the words at `places`."""
 
     code: str
@@ -71,7 +71,7 @@ class Heard:
         """The sum of each code's clues; a word that has spoken for a code speaks no second time for it."""
         scores: dict[str, float] = {}
         heard: dict[str, set[int]] = {}
-        said: set[tuple[Clue, tuple[str, ...]]] = set()
+        said: set[tuple[str | bool, ...]] = set()
         standings = [self.context.standing(hit.places) for hit in self.hits]
         loud = sorted(
             zip(self.hits, standings, strict=True), key=lambda each: (-abs(each[0].weight * each[1]), each[0].places)
@@ -81,7 +81,8 @@ class Heard:
             if not places.isdisjoint(hit.places):
                 continue
             places.update(hit.places)
-            saying = (hit.clue, tuple(words.folded[place] for place in hit.places))
+            clue = hit.clue
+            saying = (clue.code, clue.strength, clue.is_own, *[words.folded[place] for place in hit.places])
             repeated = _REPEATED if saying in said else 1.0
             said.add(saying)
             opening = 1.0 + _OPENING * exp(-hit.places[0] / _OPENING_LENGTH)

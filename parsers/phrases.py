@@ -12,7 +12,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import product, zip_longest
+from itertools import product
+from typing import NamedTuple
 
 from parsers.stems import STEMMERS
 from parsers.words import Words, spelled
@@ -33,9 +34,8 @@ _GROUP = re.compile(r"<([a-z_]+)>")
 _JOINER = re.compile(r"\s+(\.\.|\+)\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A pattern's payload and the words (indexes into `Words`) that it was found in."""
+class Match(NamedTuple):
+    """A pattern's payload and the words (indexes into `Words`) that it was found in. Thousands are made."""
 
     payload: int
     places: tuple[int, ...]
@@ -44,6 +44,8 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class _Composite:
     parts: tuple[int, ...]
+    others: frozenset[int]
+    """The parts besides the first."""
     is_ordered: bool
     payload: int
     reach: int
@@ -57,8 +59,8 @@ class PhraseIndex:
     language: str
     groups: Mapping[str, str] = field(default_factory=dict)
     _words: dict[str, list[int]] = field(default_factory=dict)
-    _phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
-    """Longer phrases by their first two words, so that common first words cost nothing."""
+    _phrases: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]] = field(default_factory=dict)
+    """Longer phrases by their first word and then their second, so that common first words cost nothing."""
     _parts: dict[str, int] = field(default_factory=dict)
     _ends: dict[str, list[int]] = field(default_factory=dict)
     _begins: dict[str, list[int]] = field(default_factory=dict)
@@ -79,7 +81,8 @@ class PhraseIndex:
             self._single.setdefault(parts[0], []).append(payload)
         else:
             is_ordered, stretch = ".." in pieces[1::2], 2 if self.language in _UNSPACED else 1
-            composite = _Composite(parts, is_ordered, payload, stretch * (GAP if is_ordered else NEAR))
+            reach = stretch * (GAP if is_ordered else NEAR)
+            composite = _Composite(parts, frozenset(parts[1:]), is_ordered, payload, reach)
             self._composites.setdefault(parts[0], []).append(composite)
 
     def _spelled_out(self, pattern: str) -> str:
@@ -105,7 +108,7 @@ class PhraseIndex:
         elif len(words) == 1:
             self._words.setdefault(words[0], []).append(part)
         elif words:
-            self._phrases.setdefault((words[0], words[1]), []).append((words, part))
+            self._phrases.setdefault(words[0], {}).setdefault(words[1], []).append((words, part))
         self._learn(words)
 
     def _learn(self, words: Iterable[str]) -> None:
@@ -129,20 +132,24 @@ class PhraseIndex:
 
     def _find_parts(self, stems: Sequence[str]) -> dict[int, list[tuple[int, int]]]:
         """Where each part stands. A word belongs to many parts, so its places are gathered before they are shared."""
+        known, phrases = self._words, self._phrases
         places: dict[str, list[tuple[int, int]]] = {}
         found: dict[int, list[tuple[int, int]]] = {}
-        for place, pair in enumerate(zip_longest(stems, stems[1:], fillvalue="")):
-            if pair[0] in self._words:
-                places.setdefault(pair[0], []).append((place, place + 1))
-            for phrase, part in self._phrases.get(pair, ()):
-                end = place + len(phrase)
-                if end == place + 2 or tuple(stems[place:end]) == phrase:
-                    found.setdefault(part, []).append((place, end))
+        for place, stem in enumerate(stems):
+            if stem in known:
+                places.setdefault(stem, []).append((place, place + 1))
+            if stem in phrases:
+                following = stems[place + 1] if place + 1 < len(stems) else ""
+                for phrase, part in phrases[stem].get(following, ()):
+                    end = place + len(phrase)
+                    if end == place + 2 or tuple(stems[place:end]) == phrase:
+                        found.setdefault(part, []).append((place, end))
         for word, spans in places.items():
-            for part in self._words[word]:
+            for part in known[word]:
                 found.setdefault(part, []).extend(spans)
         for spans in found.values():
-            spans.sort()
+            if len(spans) > 1:
+                spans.sort()
         return found
 
     def _find_in_compounds(self, stems: Sequence[str], found: dict[int, list[tuple[int, int]]]) -> None:
@@ -155,13 +162,21 @@ class PhraseIndex:
 
     def respelled(self, words: Words) -> Words:
         """`words` with long unknown ones replaced by the catalog word that is one letter away, if any is."""
+        try:
+            folded = tuple(map(self._respelled.__getitem__, words.folded))
+        except KeyError:
+            memory = self._remembered(words)
+            folded = tuple([memory[word] for word in words.folded])
+        return words if folded == words.folded else Words(words.text, words.starts, words.ends, folded)
+
+    def _remembered(self, words: Words) -> dict[str, str]:
+        """What words are respelled to, those of `words` among them."""
         stem = STEMMERS.get(self.language, str)
         memory = self._respelled if len(self._respelled) < _MOST_REMEMBERED else {}
         for word in set(words.folded).difference(memory):
             memory[word] = self._respell(word, stem(word))
         self._respelled = memory
-        folded = tuple([memory[word] for word in words.folded])
-        return words if folded == words.folded else Words(words.text, words.starts, words.ends, folded)
+        return memory
 
     def _respell(self, word: str, stem: str) -> str:
         if not _LONG <= len(stem) <= _LONGEST or not stem.isalpha() or stem in self._kept:
@@ -181,7 +196,7 @@ class PhraseIndex:
         matches = []
         for part in found:
             for composite in self._composites.get(part, ()):
-                if all(other in found for other in composite.parts):
+                if composite.others <= found.keys():
                     places = _places_together([found[other] for other in composite.parts], composite, stems)
                     if places:
                         matches.append(Match(composite.payload, places))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from parsers.place_words import DIRECTIONS, NOT_NAMES, WEEKDAYS_AND_MONTHS
 from parsers.word_lists import word_set
@@ -32,9 +33,8 @@ _SPELLED = word_set("""
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A word, number or sign of a text; `low` is folded."""
+class Piece(NamedTuple):
+    """A word, number or sign of a text; `low` is folded. Thousands are made, so it is no dataclass."""
 
     text: str
     low: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parsers.catalog import Catalog
@@ -92,24 +92,21 @@ def _taught_service(reading: Reading, text: str, offset: int, catalog: Catalog, 
         name=best.name,
         confidence=best.confidence,
         evidence=tuple(Evidence(start=start, end=end, text=text[start:end]) for start, end in spans),
-        alternatives=tuple(others[:_ALTERNATIVES]),
+        alternatives=tuple(others),
     )
 
 
 def _services(categories: Iterable[Ranked], catalog: Catalog, language: str) -> list[Alternative]:
-    """The services that the ranked categories are, best first; categories of one service add up."""
-    services: dict[str, Alternative] = {}
+    """The first services that the ranked categories are, best first; categories of one service add up."""
+    names: dict[str, str] = {}
+    sure: dict[str, float] = {}
     for category in categories:
-        code = catalog.city.find_category(category.name)
-        found = Alternative(
-            code=code or slug(category.name),
-            name=catalog.service_name(code, language) if code else category.name,
-            confidence=round(category.probability, 3),
-        )
-        before = services.get(found.code)
-        added = found.confidence + (before.confidence if before else 0.0)
-        services[found.code] = replace(before or found, confidence=round(min(added, 1.0), 3))
-    return sorted(services.values(), key=lambda service: -service.confidence)
+        known = catalog.city.find_category(category.name)
+        code = known or slug(category.name)
+        names.setdefault(code, catalog.service_name(known, language) if known else category.name)
+        sure[code] = round(min(sure.get(code, 0.0) + round(category.probability, 3), 1.0), 3)
+    ranked = sorted(sure, key=lambda code: -sure[code])
+    return [Alternative(code=code, name=names[code], confidence=sure[code]) for code in ranked[: _ALTERNATIVES + 1]]
 
 
 def slug(name: str) -> str:

@@ -167,6 +167,8 @@ def _is_new(before: Stretch, piece: Stretch, mark: Mark) -> bool:
     is_marked = mark in {Mark.ITEM, Mark.ANOTHER}
     if _IS_SETTLED.search(before.text) or not _reports(piece) or (not is_marked and _goes_on(piece.text)):
         return False
+    if mark < Mark.ALSO and not _may_be_apart(before, piece):
+        return False
     if not (_is_founded(piece, _FOUNDED) and _is_founded(before, _FOUNDED)) or not _is_said_at_once(piece, mark):
         return False
     apart, akin = _are_apart(before.location, piece.location), _are_akin(before, piece)
@@ -175,6 +177,11 @@ def _is_new(before: Stretch, piece: Stretch, mark: Mark) -> bool:
     if akin or mark < Mark.ALSO:
         return False
     return is_marked or (_is_brief(before, _SURE) and _is_brief(piece, _SURE))
+
+
+def _may_be_apart(before: Stretch, piece: Stretch) -> bool:
+    """Whether two problems that no word parts may be two by their places, told in few words: it is cheap to see."""
+    return len(before.text) <= _SHORT >= len(piece.text) and _are_apart(before.location, piece.location)
 
 
 def _reports(piece: Stretch) -> bool:
