@@ -71,7 +71,7 @@ class Heard:
         """The sum of each code's clues; a word that has spoken for a code speaks no second time for it."""
         scores: dict[str, float] = {}
         heard: dict[str, set[int]] = {}
-        said: set[tuple[str | bool, ...]] = set()
+        said: set[tuple[object, ...]] = set()
         standings = [self.context.standing(hit.places) for hit in self.hits]
         loud = sorted(
             zip(self.hits, standings, strict=True), key=lambda each: (-abs(each[0].weight * each[1]), each[0].places)
