@@ -9,9 +9,9 @@ nothing behind.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import assert_never
 
@@ -26,7 +26,9 @@ from gateway.filing.case import Case
 from gateway.filing.forwarded import adopt, read, remark
 from gateway.hearing import Said, as_filed, doubt_names, inherit, means_the_same_elsewhere, recall_place, stand
 from gateway.joining import Joined, LongText, Waiting, belongs_to, is_part, join, note_of
+from gateway.recurring import recurring_of
 from gateway.routing import Rulebook, route
+from gateway.routing.periods import Period
 from gateway.routing.values import Decision, Event, RouteRequest
 from gateway.store.messages import StoredArrival, load_arrivals
 from gateway.store.sender_rules import Verdict, find_verdict
@@ -150,8 +152,10 @@ def consider(connection: Connection, gateway: Gateway, letter: Letter) -> Case:
     """Look up the thread, understand and decide: what only looks at the store."""
     rulebook = gateway.rulebooks.current()
     heard = follow(connection, gateway, letter)
-    intent = understand(heard, gateway.city(rulebook))
-    return _case(gateway, letter, heard, decide(heard, intent, rulebook, now=gateway.clock()), rulebook)
+    intent, now = understand(heard, gateway.city(rulebook)), gateway.clock()
+    recurring = recurring_of(heard.thread, intent.understanding.location)
+    heard = replace(heard, repeats=recurring.count(connection, rulebook, now=now))
+    return _case(gateway, letter, heard, decide(heard, intent, rulebook, now=now), rulebook)
 
 
 def _case(gateway: Gateway, letter: Letter, heard: Heard, decided: Decided, rulebook: Rulebook) -> Case:
@@ -179,6 +183,8 @@ class Heard:
     thread: Thread
     listed: Verdict | None = None
     """What the city's list of senders says about this one."""
+    repeats: Mapping[Period, int] = field(default_factory=dict)
+    """How often the sender, or the place, has reported in the periods that the rules ask for."""
 
 
 def follow(connection: Connection, gateway: Gateway, letter: Letter) -> Heard:
@@ -324,4 +330,5 @@ def _request(heard: Heard, intent: Intent, event: Event) -> RouteRequest:
         understanding=intent.understanding,
         event=event,
         repeat=heard.thread.reports + 1,
+        repeats=heard.repeats,
     )

@@ -15,6 +15,7 @@ from gateway.filing.missing import Ask
 from gateway.filing.opening import open_request
 from gateway.filing.speaking import Speech, list_choices, name_ticket, say_text
 from gateway.filing.turn import Turn, begin, close_asked, end
+from gateway.recurring import recurring_of
 from gateway.routing import route
 from gateway.routing.values import RouteRequest
 from gateway.store.events import add_event
@@ -67,7 +68,14 @@ def open_pending(connection: Connection, gateway: Gateway, case: Case) -> None:
         close_question(connection, question.id, outcome="answered", now=case.now)
     message = replace(case.message, text=words, reply_text=words, follow_up=False)
     intent = parse(message, gateway.city(case.rulebook))
-    decision = route(RouteRequest(message=message, understanding=intent.understanding), case.rulebook)
+    recurring = recurring_of(replace(case.thread, ticket=None), intent.understanding.location)
+    request = RouteRequest(
+        message=message,
+        understanding=intent.understanding,
+        repeat=case.thread.reports + 1,
+        repeats=recurring.count(connection, case.rulebook, now=case.now),
+    )
+    decision = route(request, case.rulebook)
     thread = replace(case.thread, relation=Relation.NEW, ticket=None, question=None)
     open_request(connection, gateway, replace(case, message=message, intent=intent, decision=decision, thread=thread))
 

@@ -40,7 +40,7 @@ REPETITION = 3600.0
 def open_request(connection: Connection, gateway: Gateway, case: Case) -> None:
     """File a ticket for each problem of the message, answer the resident once and tell each department."""
     contact = reporter(connection, case)
-    opened = tuple(_open(connection, gateway, one, contact) for one in cases_of(case))
+    opened = tuple(_open(connection, gateway, one, contact) for one in cases_of(connection, case))
     link_parts(connection, (one.ticket.id for one in opened), now=case.now)
     first = opened[0]
     record_outcome(connection, case.message_id, case.outcome(ticket_id=first.ticket.id), now=case.now)

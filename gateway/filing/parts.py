@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from sqlalchemy import Connection
+
 from gateway.filing.case import Case
 from gateway.filing.joined import Joined
+from gateway.recurring import recurring_of
 from gateway.routing import route
 from gateway.routing.values import RouteRequest
 from gateway.store.tickets import TicketRow
@@ -35,7 +38,7 @@ class Opened:
         return self.ticket if self.joined is None else self.joined.into
 
 
-def cases_of(case: Case) -> tuple[Case, ...]:
+def cases_of(connection: Connection, case: Case) -> tuple[Case, ...]:
     """One case for each problem of a message, the first first; `case` alone where it tells of one.
 
     What was marked in the words is marked in the words of each problem, whose ticket shows nothing else.
@@ -44,15 +47,15 @@ def cases_of(case: Case) -> tuple[Case, ...]:
     if not meaning.further or not isinstance(case.intent, _REPORTS):
         return (case,)
     start, end = own_span(text, meaning.further)
-    first = _part(case, 0, start, end, meaning)
+    first = _part(connection, case, 0, start, end, meaning)
     others = [
-        _part(case, number, problem.start, problem.end, meaning_of(problem, meaning))
+        _part(connection, case, number, problem.start, problem.end, meaning_of(problem, meaning))
         for number, problem in enumerate(meaning.further, start=1)
     ]
     return (first, *others)
 
 
-def _part(case: Case, number: int, start: int, end: int, meaning: Understanding) -> Case:
+def _part(connection: Connection, case: Case, number: int, start: int, end: int, meaning: Understanding) -> Case:
     words = case.message.new_text[start:end]
     start += len(words) - len(words.lstrip())
     words = words.strip()
@@ -61,7 +64,12 @@ def _part(case: Case, number: int, start: int, end: int, meaning: Understanding)
     pin = None if has_own_place else case.message.coordinates
     message = replace(case.message, text=words, reply_text=words, subject=subject, coordinates=pin)
     meaning = _moved(meaning, start, start + len(words))
-    request = RouteRequest(message=message, understanding=meaning, repeat=case.thread.reports + 1)
+    request = RouteRequest(
+        message=message,
+        understanding=meaning,
+        repeat=case.thread.reports + 1,
+        repeats=recurring_of(case.thread, meaning.location).count(connection, case.rulebook, now=case.now),
+    )
     decision = route(request, case.rulebook)
     intent = replace(case.intent, understanding=meaning)
     return replace(case, message=message, intent=intent, decision=decision, part=number)

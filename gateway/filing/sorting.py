@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from gateway.filing.turn import Turn
+from gateway.recurring import recurring_of_ticket
 from gateway.routing import Priority, route
 from gateway.routing.values import Decision, RouteRequest
 from gateway.store import tickets
@@ -25,9 +26,15 @@ def sort_again(turn: Turn, *, report: str, place: Location | None = None) -> Tur
     message = replace(case.message, text=report, reply_text=report, follow_up=False, subject="")
     read = understand_as_one(message, turn.gateway.city(case.rulebook))
     meaning = _whole(ticket, read if place is None else replace(read, location=place))
-    request = RouteRequest(message=message, understanding=meaning, repeat=max(1, case.thread.reports))
+    recurring = recurring_of_ticket(ticket, case.rulebook)
+    request = RouteRequest(
+        message=message,
+        understanding=meaning,
+        repeat=max(1, case.thread.reports),
+        repeats=recurring.count(turn.connection, case.rulebook, now=turn.now, besides=ticket.id),
+    )
     decision = route(request, case.rulebook)
-    new = _sorting(turn, decision, meaning)
+    new = _sorting(turn, decision, meaning, report)
     tickets.sort_again(turn.connection, ticket.id, new, now=turn.now)
     if (new.service, new.department, new.rule) != (ticket.service, ticket.department, ticket.rule):
         _write(turn, new)
@@ -82,7 +89,7 @@ def _place(ticket: TicketRow, read: Location | None) -> Location | None:
     )
 
 
-def _sorting(turn: Turn, decision: Decision, meaning: Understanding) -> Sorting:
+def _sorting(turn: Turn, decision: Decision, meaning: Understanding, report: str) -> Sorting:
     ticket, was = turn.ticket, turn.ticket.decision
     was_moved = ticket.department != was.get("department", ticket.department)
     is_promised = ticket.due_at is not None and decision.service == ticket.service
@@ -95,7 +102,7 @@ def _sorting(turn: Turn, decision: Decision, meaning: Understanding) -> Sorting:
         status="closed" if decision.close else ticket.status,
         rule=decision.rule,
         rulebook_version=decision.rulebook_version,
-        decision=asdict(decision),
+        decision=asdict(decision) | {"report": report, "message_id": turn.case.message_id},
         understanding={**ticket.understanding, **asdict(meaning), "further": ticket.understanding.get("further", ())},
         tags=tuple(dict.fromkeys((*ticket.tags, *decision.tags))),
         due_at=ticket.due_at if is_promised else turn.case.rulebook.city.due_at(decision.due, turn.now),

@@ -11,6 +11,7 @@ from gateway.routing.areas import make_districts, read_shape
 from gateway.routing.calendar import read_dates, read_hours
 from gateway.routing.command_words import compile_words
 from gateway.routing.condition import NEVER_MET, Condition, District, Surroundings
+from gateway.routing.conditions import find_periods
 from gateway.routing.default_replies import default_replies
 from gateway.routing.document import Document
 from gateway.routing.fields import ANY_LANGUAGE
@@ -71,6 +72,9 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
             gazetteer=make_gazetteer(text.city.streets),
             commands=MappingProxyType(dict(compile_words(text.city.words))),
             own_contacts=_own_contacts(text, city),
+        ),
+        periods=tuple(
+            dict.fromkeys(period for rule in text.rules if not rule.disabled for period in find_periods(rule.when))
         ),
     )
 

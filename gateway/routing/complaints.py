@@ -126,7 +126,7 @@ _PLACES: tuple[tuple[Callable[[Path], bool], Iterable[str]], ...] = (
         lambda path: path[2:3] == ("examples",),
         [field.alias or name for name, field in ExampleText.model_fields.items()],
     ),
-    (lambda path: "repeat" in path, ("at_least", "at_most")),
+    (lambda path: "repeat" in path, ("at_least", "at_most", "within", "of")),
     (lambda path: "confidence" in path, ("at_least", "below")),
     (lambda path: "when" in path, KINDS),
 )

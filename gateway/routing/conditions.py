@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
@@ -22,6 +22,7 @@ from gateway.routing.message_conditions import (
     TextWords,
     To,
 )
+from gateway.routing.periods import DEFAULT_PERIOD, Period
 from gateway.routing.problems import suggest
 from gateway.routing.request_conditions import Confidence, DateIs, EventIs, Group, HoursAre, Repeat, Service, UrgencyIs
 
@@ -141,6 +142,21 @@ AnyCondition = Annotated[
     Discriminator(_kind),
     BeforeValidator(_check_kind),
 ]
+
+
+def find_periods(condition: Text) -> Iterator[Period]:
+    """What the counting conditions in `condition` count, besides what is counted for every message."""
+    match condition:
+        case Repeat():
+            yield from {condition.repeat.period} - {DEFAULT_PERIOD}
+        case All():
+            yield from (period for part in condition.all for period in find_periods(part))
+        case AnyOf():
+            yield from (period for part in condition.any for period in find_periods(part))
+        case Not():
+            yield from find_periods(condition.not_)
+
+
 All.model_rebuild()
 AnyOf.model_rebuild()
 Not.model_rebuild()

@@ -9,7 +9,7 @@ from typing import Any
 from gateway.routing.facts import Facts
 from gateway.routing.fields import LEARNED
 from gateway.routing.rulebook import NO_REPLY, Rule, Rulebook, Service
-from gateway.routing.values import Decision, Priority, RouteRequest, Voice
+from gateway.routing.values import Counted, Decision, Priority, RouteRequest, Voice
 from parsers.values import Urgency
 
 BY_EMERGENCY = "emergency words"
@@ -159,6 +159,9 @@ class _Conclusion:
             hold=bool(said.get("hold")),
             watch=tuple(said.get("watch", ())),
             notes=tuple(self._notes()),
+            event=self._facts.request.event,
+            repeat=self._facts.request.repeat,
+            repeats=tuple(self._repeats()),
         )
 
     def _fill(self) -> None:
@@ -182,6 +185,10 @@ class _Conclusion:
             self._spoken.say("due", service.due, BY_SERVICE)
         if service.ask:
             self._spoken.say("ask", tuple(service.ask), BY_SERVICE)
+
+    def _repeats(self) -> Iterator[Counted]:
+        for period, times in self._facts.request.repeats.items():
+            yield Counted(of=period.of, seconds=period.seconds, times=times)
 
     def _missing(self, service: Service | None) -> tuple[str, ...]:
         return tuple(thing for thing in service.needs if thing not in self._facts.things) if service else ()

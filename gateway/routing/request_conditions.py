@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 from gateway.routing.calendar import read_dates, read_hours
 from gateway.routing.condition import Condition, Surroundings, need_one_of, one_of
 from gateway.routing.facts import Facts
-from gateway.routing.fields import DatesText, GroupName, HoursText, Many, ServiceCode, Text, wrong
+from gateway.routing.fields import DatesText, GroupName, HoursText, Many, PeriodText, ServiceCode, Text, wrong
+from gateway.routing.periods import DEFAULT_PERIOD, Counted, Period, read_period
 from gateway.routing.values import Event
 from parsers.values import Urgency
 
@@ -80,30 +81,44 @@ class DateIs(Text):
 
 
 class Bounds(Text):
-    """From how many reports, and up to how many."""
+    """From how many reports, and up to how many; of whom, and in which time."""
 
     at_least: Annotated[int, Field(ge=1)] | None = None
     at_most: Annotated[int, Field(ge=1)] | None = None
+    within: PeriodText | None = None
+    of: Counted = "sender"
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.at_least is None and self.at_most is None:
             raise wrong("`repeat` needs `at_least` or `at_most`.", "Write `repeat: {at_least: 3}`.")
+        if (self.at_most or self.at_least or 1) < (self.at_least or 1):
+            raise wrong("`at_most` is less than `at_least`, so this is never true.", "Write a higher `at_most`.")
         return self
+
+    @property
+    def period(self) -> Period:
+        """What is counted."""
+        seconds = read_period(self.within) if self.within else DEFAULT_PERIOD.seconds
+        return Period(of=self.of, seconds=seconds)
 
 
 class Repeat(Text):
-    """How many times this sender or place has reported, this time included."""
+    """How many times this sender or place has reported in a period, this time included."""
 
     repeat: Bounds
 
     def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
         """True when the count is within the bounds."""
-        low, high = self.repeat.at_least or 1, self.repeat.at_most
-        said = [f"at least {low}", *([f"at most {high}"] if high else [])]
-        return one_of(
-            "repeat", said, lambda facts: low <= facts.request.repeat and (high is None or facts.request.repeat <= high)
-        )
+        low, high, period = self.repeat.at_least or 1, self.repeat.at_most, self.repeat.period
+        bounds = [f"at least {low}", *([f"at most {high}"] if high else [])]
+        whose = f"this {period.of} within {self.repeat.within or '30 days'}"
+
+        def test(facts: Facts) -> bool:
+            count = facts.request.repeats.get(period, facts.request.repeat)
+            return low <= count and (high is None or count <= high)
+
+        return one_of("repeat", [f"{' and '.join(bounds)} of {whose}"], test)
 
 
 class Sureness(Text):

@@ -15,6 +15,7 @@ from gateway.routing.calendar import DateSpan, Hours, due_time
 from gateway.routing.condition import Condition
 from gateway.routing.index import RuleIndex
 from gateway.routing.look import Look
+from gateway.routing.periods import Period
 from gateway.routing.quiet import DEFAULT_QUIET, quiet_end, read_quiet
 from gateway.routing.sections import Actions, ExampleText
 from gateway.routing.values import Priority
@@ -157,6 +158,8 @@ class Rulebook:
     department_names: Mapping[str, str]
     """Keys of departments by what the history calls them, in the form of `fold_name`."""
     parser_city: parsers.city.City
+    periods: tuple[Period, ...] = ()
+    """What the rules count, besides the reports of a sender in 30 days."""
 
     def find_department(self, name: str) -> Department | None:
         """The department that the city's history calls `name`: by its name, its other names, or its key."""

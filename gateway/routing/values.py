@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from gateway.routing.periods import Counted as WhoseReports
+from gateway.routing.periods import Period
 from parsers.values import InboundMessage, Understanding
 
 Event = Literal["opened", "follow_up", "reopened", "overdue", "closed"]
@@ -28,7 +31,18 @@ class RouteRequest:
     understanding: Understanding
     event: Event = "opened"
     repeat: int = 1
-    """How many times this sender or place has reported, this time included."""
+    """How many times this sender has reported in 30 days, this time included."""
+    repeats: Mapping[Period, int] = field(default_factory=dict)
+    """The same for each period that a rule names; a period that is not there has been `repeat` times."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How many reports of a sender or of a place were counted in a period, the one decided on included."""
+
+    of: WhoseReports
+    seconds: int
+    times: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +89,7 @@ class Decision:
     watch: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
     """Sentences for staff, such as 'confidence 0.32 is below the threshold 0.45'."""
+    event: Event = "opened"
+    """What the rules were asked about; with the counts it is what a stored message does not tell."""
+    repeat: int = 1
+    repeats: tuple[Counted, ...] = ()

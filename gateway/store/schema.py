@@ -175,6 +175,7 @@ ticket = Table(
     Column("place_key", Text, nullable=False, server_default=""),
     UniqueConstraint("message_id", "part"),
     Index("ix_ticket_place_key", "service", "place_key"),
+    Index("ix_ticket_place", "place_key", "created_at"),
     Index("ix_ticket_lat", "service", "lat"),
     Index("ix_ticket_merged_into", "merged_into"),
     CheckConstraint("status IN ('received', 'open', 'in_progress', 'waiting', 'closed')", name="status"),

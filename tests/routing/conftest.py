@@ -67,6 +67,7 @@ def request_for() -> Callable[..., RouteRequest]:
 
     def make(text: str = "", **about: Any) -> RouteRequest:
         event, repeat = about.pop("event", "opened"), about.pop("repeat", 1)
+        repeats = about.pop("repeats", {})
         code, confidence = about.pop("service", None), about.pop("confidence", 0.9)
         guess = ServiceGuess(code=code, name=code, confidence=confidence) if code else None
         understanding = Understanding(
@@ -84,7 +85,7 @@ def request_for() -> Callable[..., RouteRequest]:
             reply_text=text,
             **about,
         )
-        return RouteRequest(message=message, understanding=understanding, event=event, repeat=repeat)
+        return RouteRequest(message=message, understanding=understanding, event=event, repeat=repeat, repeats=repeats)
 
     return make
 

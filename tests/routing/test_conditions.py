@@ -10,6 +10,7 @@ import pytest
 
 from gateway.routing import RouteRequest, Rulebook, route
 from gateway.routing.conditions import KINDS
+from gateway.routing.periods import Period
 from parsers.values import Attachment, Coordinates, Location, LocationKind, Medium, Occurred, Urgency
 
 INSIDE, OUTSIDE = Coordinates(lat=41.5, lon=-72.5), Coordinates(lat=41.5, lon=-71.5)
@@ -18,6 +19,7 @@ FRAME = "[[-73, 41], [-72, 41], [-72, 42], [-73, 42], [-73, 41]]"
 HOLE = "[[-72.6, 41.4], [-72.4, 41.4], [-72.4, 41.6], [-72.6, 41.6], [-72.6, 41.4]]"
 SHAPE = f"{{type: Polygon, coordinates: [{FRAME}, {HOLE}]}}"
 TWO_SHAPES = f"{{type: MultiPolygon, coordinates: [[{FRAME}], [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]]}}"
+DAY, WEEK = 86_400, 7 * 86_400
 YESTERDAY = Occurred(text="yesterday", start="2026-03-09", end="2026-03-10", precision="day")
 
 
@@ -121,6 +123,13 @@ CASES: list[tuple[str, dict[str, Any], bool]] = [
     ("{repeat: {at_least: 3}}", {"repeat": 2}, False),
     ("{repeat: {at_most: 2}}", {"repeat": 2}, True),
     ("{repeat: {at_most: 1}}", {"repeat": 2}, False),
+    ("{repeat: {at_least: 2, at_most: 4}}", {"repeat": 4}, True),
+    ("{repeat: {at_least: 2, at_most: 4}}", {"repeat": 5}, False),
+    ("{repeat: {at_least: 3, within: 12 weeks}}", {"repeats": {Period(of="sender", seconds=12 * WEEK): 3}}, True),
+    ("{repeat: {at_least: 3, within: 12 weeks}}", {"repeats": {Period(of="place", seconds=12 * WEEK): 3}}, False),
+    ("{repeat: {at_least: 3, of: place}}", {"repeats": {Period(of="place", seconds=30 * DAY): 3}}, True),
+    ("{repeat: {at_least: 3, of: place}}", {"repeat": 3, "repeats": {Period(of="place", seconds=30 * DAY): 2}}, False),
+    ("{repeat: {at_least: 3, within: 36 hours, of: place}}", {"repeat": 3}, True),
     ("{confidence: {below: 0.6}}", {"service": "pothole", "confidence": 0.59}, True),
     ("{confidence: {below: 0.6}}", {"service": "pothole", "confidence": 0.6}, False),
     ("{confidence: {at_least: 0.6}}", {"service": "pothole", "confidence": 0.6}, True),

@@ -51,3 +51,4 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_rulebook_tour_staff_id_staff")),
         comment="Who has seen the tour of the rules' pages, or put it away",
     )
+    op.create_index("ix_ticket_place", "ticket", ["place_key", "created_at"])
