@@ -5,24 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
 
 from gateway.routing.problems import Problem, RulebookError
+from gateway.routing.yaml_events import (
+    ALIASES,
+    DOCUMENTS,
+    ENDS,
+    LIBYAML_ERRORS,
+    MAPPINGS,
+    SCALARS,
+    SEQUENCES,
+    Event,
+    blank_before,
+    can_be_quick,
+    careful_events,
+    find_line,
+    quick_events,
+)
 
-MAX_OCTETS = 2 * 1024 * 1024
+MAX_OCTETS = 6 * 1024 * 1024
+"""Ten thousand rules with their examples take four."""
 MAX_DEPTH = 30
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
@@ -30,6 +35,8 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3
 _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
+
+_NUMERIC = frozenset("+-.0123456789")
 
 Path = tuple[int | str, ...]
 
@@ -89,23 +96,52 @@ class Document:
 
 def read_document(text: str, source: str) -> Document:
     """Read `text`; raises `RulebookError` with the first thing that is not YAML, and with every doubled key."""
-    if len(text.encode(errors="replace")) > MAX_OCTETS:
-        raise _error(source, 1, 1, "The file is larger than 2 MB.", "Keep words and polygons short.")
-    composer = _Composer(source)
+    if len(text) > MAX_OCTETS or len(text.encode(errors="replace")) > MAX_OCTETS:
+        most = MAX_OCTETS // 1024 // 1024
+        raise _error(source, 1, 1, f"The file is larger than {most} MB.", "Keep words and polygons short.")
+    composer, trouble = _Composer(source), None
     try:
-        root = composer.compose(_events(text))
-    except MarkedYAMLError as error:
-        raise _syntax_error(source, error) from None
-    except (YAMLError, ValueError) as error:
-        raise _error(source, 1, 1, f"The file is not readable as YAML: {error}.") from None
+        root = composer.compose(quick_events(text)) if can_be_quick(text) else None
+    except (*LIBYAML_ERRORS, RulebookError) as error:
+        root, trouble = None, error
+    if root is None:
+        composer, root = _read_carefully(text, source, trouble)
     if composer.problems:
         raise RulebookError(composer.problems)
     return Document(source=source, root=root)
 
 
-def _events(text: str) -> Iterator[Event]:
-    yaml = YAML(typ="safe", pure=True)
-    yield from yaml.parse(text)
+def _read_carefully(text: str, source: str, trouble: Exception | None) -> tuple[_Composer, Node]:
+    """What the quick reading could not read, or the reason in words; of a long text first the part in `trouble`."""
+    line = _line_of(trouble)
+    if line is not None and (part := blank_before(text, line)) != text:
+        try:
+            _compose_carefully(part, source)
+        except RulebookError as error:
+            if error.problems[0].line > line:
+                raise
+    return _compose_carefully(text, source)
+
+
+def _line_of(trouble: Exception | None) -> int | None:
+    """The line, counted from 0, that the quick reading could not get over."""
+    match trouble:
+        case None:
+            return None
+        case RulebookError():
+            return trouble.problems[0].line - 1
+        case _:
+            return find_line(trouble)
+
+
+def _compose_carefully(text: str, source: str) -> tuple[_Composer, Node]:
+    composer = _Composer(source)
+    try:
+        return composer, composer.compose(careful_events(text))
+    except MarkedYAMLError as error:
+        raise _syntax_error(source, error) from None
+    except (YAMLError, ValueError) as error:
+        raise _error(source, 1, 1, f"The file is not readable as YAML: {error}.") from None
 
 
 class _Composer:
@@ -116,35 +152,35 @@ class _Composer:
     def compose(self, events: Iterator[Event]) -> Node:
         root: Node | None = None
         for event in events:
-            if isinstance(event, DocumentStartEvent) and root is not None:
+            if isinstance(event, DOCUMENTS) and root is not None:
                 raise self._fail(event, "A second document starts here.", "Remove the line `---`.")
-            if isinstance(event, AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent):
+            if isinstance(event, _NODES):
                 root = self._node(event, events, 0)
         return root or Node(value=None, line=1, column=1)
 
     def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
-        self._refuse(event, depth)
-        match event:
-            case MappingStartEvent():
-                return self._mapping(event, events, depth)
-            case SequenceStartEvent():
-                return self._sequence(event, events, depth)
-            case _:
-                return _scalar(cast("ScalarEvent", event))
+        if depth > MAX_DEPTH or isinstance(event, ALIASES) or event.anchor or event.tag:
+            raise self._refusal(event)
+        if isinstance(event, SCALARS):
+            return _scalar(event)
+        if isinstance(event, MAPPINGS):
+            return self._mapping(event, events, depth)
+        return self._sequence(event, events, depth)
 
-    def _refuse(self, event: Event, depth: int) -> None:
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+    def _refusal(self, event: Event) -> RulebookError:
+        if isinstance(event, ALIASES) or event.anchor:
             hint = "Write the words again, or put quotes around them."
-            raise self._fail(event, "Anchors (&) and aliases (*) are not read.", hint)
-        if tag := getattr(event, "tag", None):
-            raise self._fail(event, f"The tag {tag} is not read.", "Put quotes around a text that starts with `!`.")
-        if depth > MAX_DEPTH:
-            raise self._fail(event, f"Things are nested more than {MAX_DEPTH} deep.", "Split the rule.")
+            return self._fail(event, "Anchors (&) and aliases (*) are not read.", hint)
+        if event.tag:
+            return self._fail(
+                event, f"The tag {event.tag} is not read.", "Put quotes around a text that starts with `!`."
+            )
+        return self._fail(event, f"Things are nested more than {MAX_DEPTH} deep.", "Split the rule.")
 
     def _mapping(self, start: Event, events: Iterator[Event], depth: int) -> Node:
-        node = _place(start, {})
+        node = _place(start, {}, keys={}, parts={})
         for event in events:
-            if isinstance(event, MappingEndEvent):
+            if isinstance(event, ENDS):
                 break
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
@@ -152,7 +188,7 @@ class _Composer:
         return node
 
     def _keep(self, node: Node, key: Node, value: Node) -> None:
-        if key.parts or isinstance(key.value, dict | list):
+        if isinstance(key.value, dict | list):
             self._complain(key, "A list or mapping cannot be a name.", "Put quotes around it.")
             return
         name = key.value if isinstance(key.value, str) else str(key.value)
@@ -171,9 +207,9 @@ class _Composer:
         node.value[name] = value.value
 
     def _sequence(self, start: Event, events: Iterator[Event], depth: int) -> Node:
-        node = _place(start, [])
+        node = _place(start, [], parts={})
         for event in events:
-            if isinstance(event, SequenceEndEvent):
+            if isinstance(event, ENDS):
                 break
             item = self._node(event, events, depth + 1)
             node.parts[len(node.value)] = item
@@ -189,20 +225,28 @@ class _Composer:
         return _error(self._source, event.start_mark.line + 1, event.start_mark.column + 1, message, hint)
 
 
-def _place(event: Event, value: Any, style: str = "") -> Node:
+_NODES = (*SCALARS, *MAPPINGS, *SEQUENCES, *ALIASES)
+_NONE: dict[Any, Node] = {}
+"""What a plain value has of keys and parts; one for all of them, since a file has hundreds of thousands."""
+
+
+def _place(event: Event, value: Any, *, keys: dict[str, Node] = _NONE, parts: dict[int | str, Node] = _NONE) -> Node:
     mark = event.start_mark
-    return Node(value=value, line=mark.line + 1, column=mark.column + 1, style=style)
+    return Node(value=value, line=mark.line + 1, column=mark.column + 1, keys=keys, parts=parts)
 
 
-def _scalar(event: ScalarEvent) -> Node:
-    style = event.style or ""
-    return _place(event, event.value if style else _plain_value(event.value), style)
+def _scalar(event: Event) -> Node:
+    mark, style, text = event.start_mark, event.style or "", event.value
+    value = text if style else _plain_value(text)
+    return Node(value=value, line=mark.line + 1, column=mark.column + 1, style=style, keys=_NONE, parts=_NONE)
 
 
 def _plain_value(text: str) -> Any:
     """YAML 1.2's core values; `no`, `12:30` and `2026-07-04` stay the texts that people meant."""
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in _NUMERIC:
+        return text
     if _INTEGER.fullmatch(text):
         return int(text)
     return float(text) if _FLOAT.fullmatch(text) else text

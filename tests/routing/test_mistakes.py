@@ -99,7 +99,7 @@ def test_unquoted_no_and_times_stay_texts() -> None:
         "[" * 5_000,
         "a: 1\n---\nb: 2",
         "? [a]\n: b",
-        "é: " + "x" * 2_100_000,
+        "é: " + "x" * 7_000_000,
     ],
 )
 def test_what_is_no_rulebook_is_one_clear_error(text: str) -> None:
