@@ -20,7 +20,7 @@ from gateway.routing.linting.reaching import (
 from gateway.routing.linting.reading import MOST_MESSAGES, Reading
 from gateway.routing.linting.shadows import ShadowSearch
 from gateway.routing.linting.translating import find_untranslated
-from gateway.routing.linting.wording import find_doubled_words, find_unheard_services
+from gateway.routing.linting.wording import find_word_trouble
 from gateway.routing.loading import load_files
 from gateway.routing.rulebook import Rulebook
 
@@ -59,8 +59,7 @@ def _findings(reading: Reading) -> Iterator[Finding]:
     yield from find_long_answers(reading)
     yield from find_lost_services(reading)
     yield from find_overruled_services(reading)
-    yield from find_doubled_words(reading)
-    yield from find_unheard_services(reading)
+    yield from find_word_trouble(reading)
     spared = {finding.rule for finding in overshadowed if finding.kind in _OUTSPOKEN}
     yield from find_answered_elsewhere(reading, spared)
     yield from find_untranslated(reading)

@@ -83,8 +83,7 @@ def find_overruled_services(reading: Reading) -> Iterator[Finding]:
 def _find_taker(reading: Reading, service: Service) -> int | None:
     """The first rule that names a department for every new request of the service, where it names another one."""
     asked = service_asked(service.code)
-    index = reading.rulebook.index
-    for number in sorted({*index.always, *index.by_key.get(f"service {service.code}", ())}):
+    for number in reading.candidates.of(asked):
         rule = reading.rulebook.rules[number]
         if rule.is_disabled or rule.then.department in {None, LEARNED} or not implies(asked, reading.asked[number]):
             continue

@@ -10,6 +10,7 @@ from gateway.routing.document import Document
 from gateway.routing.examples import example_request
 from gateway.routing.facts import Facts
 from gateway.routing.linting.asked import Asked, ask_of
+from gateway.routing.linting.candidates import Candidates, index_candidates
 from gateway.routing.linting.sketches import sketch_messages
 from gateway.routing.rulebook import Rule, Rulebook
 from gateway.routing.sections import ExampleText
@@ -46,13 +47,17 @@ class Reading:
     asked: tuple[Asked, ...] = ()
     left: int = MOST_MESSAGES
     """Messages that may still be read."""
+    candidates: Candidates = field(init=False)
+    """What each rule could be a special case of."""
     _seen: dict[int, Seen | None] = field(default_factory=dict)
+    _texts: dict[str, ExampleText] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read what every rule asks."""
         written = self.document.data.get("rules") or []
         pairs = zip(self.rulebook.rules, written, strict=True)
         self.asked = tuple(ask_of(rule, text["when"], self.rulebook) for rule, text in pairs)
+        self.candidates = index_candidates(self.asked)
 
     @property
     def is_bounded(self) -> bool:
@@ -65,6 +70,10 @@ class Reading:
             self.left -= 1
             self._seen[id(message)] = self._look(message) if self.left >= 0 else None
         return self._seen[id(message)]
+
+    def see_text(self, text: str) -> Seen | None:
+        """Read and route a text message of these words."""
+        return self.see(self._texts.setdefault(text, ExampleText(text=text)))
 
     def _look(self, message: ExampleText) -> Seen:
         book = self.rulebook

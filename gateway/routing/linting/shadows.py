@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.routing.condition import Need
 from gateway.routing.fields import LEARNED
 from gateway.routing.linting.asked import Asked
+from gateway.routing.linting.candidates import kinds_of, needed_kinds
 from gateway.routing.linting.findings import Finding, Proof, finding_at, rule_line
 from gateway.routing.linting.implying import find_clash, implies
 from gateway.routing.linting.reading import Reading, Seen
@@ -34,7 +34,7 @@ class ShadowSearch:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._left = MOST_COMPARED
-        self._kinds = [_kinds_needed(asked) for asked in reading.asked]
+        self._kinds = [needed_kinds(asked) for asked in reading.asked]
 
     @property
     def is_bounded(self) -> bool:
@@ -55,21 +55,14 @@ class ShadowSearch:
     def _rules_above(self, number: int) -> Iterator[_Above]:
         """Every rule above that is known to speak wherever this one would."""
         rules, asked = self._reading.rulebook.rules, self._reading.asked
-        kinds = _kinds_met(asked[number])
-        for other in self._candidates(number):
-            if rules[other].is_disabled or not self._kinds[other] <= kinds:
-                continue
-            self._left -= 1
-            if self._left >= 0 and implies(asked[number], asked[other]):
-                yield _Above(number=other, rule=rules[other])
-
-    def _candidates(self, number: int) -> list[int]:
-        """Rules above that the index cannot rule out."""
-        index, need = self._reading.rulebook.index, self._reading.rulebook.rules[number].when.need
-        found = {other for other in index.always if other < number}
-        for key in _keys(need) if need else ():
-            found.update(other for other in index.by_key.get(key, ()) if other < number)
-        return sorted(found)
+        kinds = kinds_of(asked[number])
+        for other in self._reading.candidates.of(asked[number]):
+            if other >= number or self.is_bounded:
+                return
+            if self._kinds[other] <= kinds and not rules[other].is_disabled:
+                self._left -= 1
+                if implies(asked[number], asked[other]):
+                    yield _Above(number=other, rule=rules[other])
 
     def _overshadowed(self, number: int, above: list[_Above]) -> Iterator[Finding]:
         rule = self._reading.rulebook.rules[number]
@@ -144,32 +137,6 @@ class ShadowSearch:
         problem = self._reading.document.problem(("rules", number), message, hint)
         name = self._reading.rulebook.rules[number].name
         return finding_at(problem, kind, rule=name, proof=Proof(message=seen.message, outcome=outcome))
-
-
-def _keys(need: Need) -> Iterator[str]:
-    yield from need.keys
-    for part in need.parts:
-        yield from _keys(part)
-
-
-def _kinds_needed(asked: Asked) -> frozenset[str]:
-    """Kinds without which no other rule is known to speak only where this one does."""
-    match asked.kind:
-        case "all":
-            return frozenset().union(*map(_kinds_needed, asked.parts))
-        case "any":
-            return frozenset.intersection(*map(_kinds_needed, asked.parts))
-        case "not" | "has":
-            return frozenset()
-        case _:
-            return frozenset({asked.kind})
-
-
-def _kinds_met(asked: Asked) -> frozenset[str]:
-    """Kinds that a rule asks for anywhere."""
-    if asked.parts:
-        return frozenset().union(*map(_kinds_met, asked.parts))
-    return frozenset({asked.kind})
 
 
 def _actions(rule: Rule) -> Iterator[str]:
