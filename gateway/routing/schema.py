@@ -17,7 +17,8 @@ _HELP = "key_help.yaml"
 
 def rulebook_schema() -> dict[str, Any]:
     """The schema of the whole file, for any editor. It knows shapes and words; `gateway rules check` checks names."""
-    return _without_offers(schema_with_offers())
+    schema: dict[str, Any] = _without_offers(schema_with_offers())
+    return schema
 
 
 @cache

@@ -64,5 +64,5 @@ def _pages(gateway: Gateway) -> tuple[Blueprint, ...]:
 
 
 def _asset_version(app: Flask) -> str:
-    files = sorted(Path(app.root_path, "static").glob("*.*"))
+    files = [*sorted(Path(app.root_path, "static").glob("*.*")), Path(app.root_path, "package-lock.json")]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]

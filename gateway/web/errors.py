@@ -24,7 +24,7 @@ _WORDS = {
 _SHOWN_IN_MAIN = {"HX-Retarget": "#main", "HX-Reselect": "#main > *", "HX-Reswap": "innerHTML"}
 _SHOWN_NOWHERE = {"HX-Reswap": "none"}
 """A part that could not be refreshed stays as it was, and is asked for again."""
-_TYPED_FIELDS = ("text", "note", "subject", "body")
+_TYPED_FIELDS = ("text", "note", "subject", "body", "rules")
 
 
 def register(app: Flask) -> None:

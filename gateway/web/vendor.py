@@ -1,12 +1,29 @@
-"""Serves htmx from the folder that npm filled; without it the pages work as plain forms and links."""
+"""Serves htmx and the editor from the folder that npm filled; without it the pages work as plain forms and links."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, send_file
+from flask import Blueprint, Response, abort, current_app, send_file, url_for
 
-_HTMX = Path(__file__).parent / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
+_FOLDER = Path(__file__).parent / "node_modules"
+_HTMX = _FOLDER / "htmx.org" / "dist" / "htmx.min.js"
+_CODEMIRROR = ("autocomplete", "commands", "lang-yaml", "language", "lint", "search", "state", "streamparser", "view")
+_MODULES: Mapping[str, Path] = {
+    **{f"@codemirror/{name}": _FOLDER / "@codemirror" / name / "dist" / "index.js" for name in _CODEMIRROR},
+    **{
+        f"@lezer/{name}": _FOLDER / "@lezer" / name / "dist" / "index.js"
+        for name in ("common", "highlight", "lr", "yaml")
+    },
+    "@marijn/find-cluster-break": _FOLDER / "@marijn" / "find-cluster-break" / "src" / "index.js",
+    "crelt": _FOLDER / "crelt" / "index.js",
+    "style-mod": _FOLDER / "style-mod" / "src" / "style-mod.js",
+    "w3c-keyname": _FOLDER / "w3c-keyname" / "index.js",
+}
+"""What the editor imports, by the names that its packages use for each other."""
+_OURS: Mapping[str, str] = {"gateway/places-in-yaml": "places_in_yaml.js", "gateway/help": "rules_help.js"}
+"""Modules of ours that the editor's page imports, from the static folder."""
 
 pages = Blueprint("vendor", __name__, url_prefix="/vendor")
 
@@ -16,9 +33,31 @@ def is_installed() -> bool:
     return _HTMX.is_file()
 
 
+def has_editor() -> bool:
+    """Whether every module of the editor is there."""
+    return all(file.is_file() for file in _MODULES.values())
+
+
+def import_map() -> dict[str, dict[str, str]]:
+    """Where a browser finds each module by its name; needs a request."""
+    version = current_app.jinja_env.globals["asset_version"]
+    theirs = {name: url_for("vendor.module", name=name, v=version) for name in _MODULES}
+    ours = {name: url_for("static", filename=file, v=version) for name, file in _OURS.items()}
+    return {"imports": theirs | ours}
+
+
 @pages.get("/htmx.min.js")
 def htmx() -> Response:
     """The script, or 404 when `make install` has not fetched it."""
     if not is_installed():
         abort(404)
     return send_file(_HTMX, mimetype="text/javascript")
+
+
+@pages.get("/modules/<path:name>.js")
+def module(name: str) -> Response:
+    """One module of the editor; 404 for what is none."""
+    file = _MODULES.get(name)
+    if file is None or not file.is_file():
+        abort(404)
+    return send_file(file, mimetype="text/javascript")
