@@ -10,10 +10,11 @@ from flask import current_app
 from markupsafe import Markup, escape
 
 from gateway.publishing import Difference
-from gateway.rehearsing.values import Change, Rehearsal
+from gateway.rehearsing.values import Aspect, Change, Rehearsal
 from gateway.store.rulebook_past import PastRow
 from gateway.store.rulebooks import VersionRow
 from gateway.web.rules.pages import pages
+from gateway.web.words import plain
 
 MOST_LINES = 600
 """Lines of a difference on one page; the rest is in the file to download."""
@@ -91,3 +92,11 @@ def group_by_aspect(rehearsal: Rehearsal) -> list[tuple[str, str, list[Change]]]
     for change in rehearsal.changes:
         groups.setdefault(change.aspect.value, []).append(change)
     return [(key, _ASPECTS[key], changes) for key, changes in groups.items()]
+
+
+@pages.app_template_filter("aspect_words")
+def say_change(change: Change) -> tuple[str, str]:
+    """What it is now and what it would be; names of priorities and replies are keys and lose their underscores."""
+    is_key = change.aspect in {Aspect.PRIORITY, Aspect.REPLY, Aspect.TAGS, Aspect.ASK}
+    old, new = ((plain(word) if is_key else word) or "–" for word in (change.old, change.new))
+    return old, new
