@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from gateway.store.tickets import load_ticket
+from gateway.tracing import load_trace
 from parsers.location import find_location
 from tests.conversations.conftest import MakeStage
 from tests.conversations.playing import Stage
@@ -67,11 +69,19 @@ def check(stage: Stage, script: Script) -> None:
     assert len(rows) == len(script.tickets), found
     for seen, expected in zip(found, script.tickets, strict=True):
         assert _differences(seen, expected) == {}, seen
+    assert [remark for row in rows for remark in _remarks(stage, row)] == []
     sent = stage.texts()
     said = {name for row in sent for name in stage.names_in(row)}
     assert [one for one in script.never if one in said or any(one in row.body for row in sent)] == []
     if script.messages is not None:
         assert stage.messages_needed() == list(script.messages), found
+
+
+def _remarks(stage: Stage, row: Any) -> tuple[str, ...]:
+    """What cannot be explained afterwards as it was decided: nothing, however many texts a ticket is made of."""
+    with stage.gateway.store.reading() as connection:
+        ticket = load_ticket(connection, row.id)
+    return load_trace(stage.gateway, ticket).remarks
 
 
 def _seen(stage: Stage, row: Any) -> dict[str, Any]:
