@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from gateway.routing.crossings import find_crossing
+
 _MAX_POINTS = 20_000
 _LONGITUDE, _LATITUDE = 180, 90
 
@@ -118,6 +120,34 @@ def read_shape(geometry: Any) -> Shape:
     if sum(len(ring) for rings in shape.polygons for ring in rings) > _MAX_POINTS:
         raise ValueError(f"A shape has at most {_MAX_POINTS:,} corners. Simplify it.")
     return shape
+
+
+class ShapeError(ValueError):
+    """A shape that cannot be; `path` leads from the shape to what is wrong with it."""
+
+    def __init__(self, message: str, path: tuple[int | str, ...]) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+def check_shape(geometry: Any) -> Shape:
+    """The same as `read_shape`; raises `ShapeError` also for a polygon that crosses itself."""
+    shape = read_shape(geometry)
+    is_multiple = geometry["type"] == "MultiPolygon"
+    for number, rings in enumerate(shape.polygons):
+        for place, ring in enumerate(rings):
+            if crossing := find_crossing(ring):
+                corner = (number, place, crossing[1]) if is_multiple else (place, crossing[1])
+                raise ShapeError(_crossed(ring, *crossing), ("coordinates", *corner))
+    return shape
+
+
+def _crossed(ring: Ring, one: int, other: int) -> str:
+    sides = [f"the line from {list(ring[side])} to {list(ring[side + 1])}" for side in (other, one)]
+    return (
+        f"This polygon crosses itself: {sides[0]} crosses {sides[1]}. "
+        "Write the corners in the order in which one walks around it."
+    )
 
 
 def _read_polygon(rings: Any) -> tuple[Ring, ...]:

@@ -72,6 +72,7 @@ def _problem(document: Document, item: ErrorDetails) -> Problem:
 
 
 def _said(document: Document, loc: Path, path: Path, context: Mapping[str, Any]) -> Problem:
+    path = (*path, *context.get("path", ()))
     node = document.find(path)
     below = context.get("below", 0) + 1 if node.style in {"|", ">"} and "below" in context else 0
     if loc and loc[-1] == "[key]" and path:

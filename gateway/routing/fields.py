@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from gateway.routing.alike import read_distance
-from gateway.routing.areas import read_shape
+from gateway.routing.areas import ShapeError, check_shape
 from gateway.routing.calendar import check_due, read_dates, read_hours
 from gateway.routing.including import check_file_name
 from gateway.routing.look import check_color
@@ -67,9 +67,9 @@ class Text(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-def wrong(message: str, hint: str = "") -> PydanticCustomError:
-    """A mistake in words; braces in people's texts are not template marks."""
-    return PydanticCustomError("rulebook", "{message}", {"message": message, "hint": hint})
+def wrong(message: str, hint: str = "", path: tuple[int | str, ...] = ()) -> PydanticCustomError:
+    """A mistake in words, of what `path` leads to from here; braces in people's texts are not template marks."""
+    return PydanticCustomError("rulebook", "{message}", {"message": message, "hint": hint, "path": path})
 
 
 def _known(kind: str, names_of: Callable[[Names], frozenset[str] | None]) -> AfterValidator:
@@ -90,7 +90,8 @@ def _read_by(reader: Callable[[Any], object]) -> AfterValidator:
             reader(value)
         except ValueError as error:
             message, stop, hint = str(error).partition(". ")
-            raise wrong(f"{message}." if stop else message, hint) from None
+            path = error.path if isinstance(error, ShapeError) else ()
+            raise wrong(f"{message}." if stop else message, hint, path) from None
         return value
 
     return AfterValidator(check)
@@ -283,7 +284,7 @@ FooterText = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 NumberText = Annotated[str, _read_by(_number)]
 TimeZoneText = Annotated[str, _read_by(_time_zone)]
 SenderText = Annotated[str, _read_by(_sender)]
-Geometry = Annotated[dict[str, Any], _read_by(read_shape)]
+Geometry = Annotated[dict[str, Any], _read_by(check_shape)]
 Many = Annotated[list[T], BeforeValidator(_as_list), Field(min_length=1), _OrOne()]
 """One value, or a list of them."""
 Translated = Annotated[
