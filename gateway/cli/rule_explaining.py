@@ -19,6 +19,7 @@ from gateway.rulebook_file import load_file
 from gateway.settings import load_settings
 
 if TYPE_CHECKING:
+    from gateway.bootstrap import Gateway
     from gateway.tracing import Trace
 
 _EVENTS = ("opened", "follow_up", "reopened", "overdue", "closed")
@@ -89,20 +90,28 @@ def _explain_message(message: Mapping[str, object], file: Path | None) -> None:
 
 def _explain_ticket(number: str) -> None:
     from gateway.cli.running import prepare
+
+    gateway = prepare()
+    try:
+        trace = _trace(gateway, number)
+    finally:
+        gateway.store.dispose()
+    lines = (*_ticket_lines(trace), "", *_understanding_lines(trace.request), "")
+    for line in (*lines, *_step_lines(trace.explanation, trace.rulebook)):
+        click.echo(line)
+
+
+def _trace(gateway: Gateway, number: str) -> Trace:
     from gateway.store.tickets import find_by_number
     from gateway.tracing import load_trace
     from parsers.ticket_number import canonical_number
 
-    gateway = prepare()
     canonical = canonical_number(number)
     with gateway.store.reading() as connection:
         ticket = find_by_number(connection, canonical) if canonical else None
     if ticket is None:
         raise GatewayError(f"There is no ticket `{number}`. Check it for a mistyped character.")
-    trace = load_trace(gateway, ticket)
-    lines = (*_ticket_lines(trace), "", *_understanding_lines(trace.request), "")
-    for line in (*lines, *_step_lines(trace.explanation, trace.rulebook)):
-        click.echo(line)
+    return load_trace(gateway, ticket)
 
 
 def _ticket_lines(trace: Trace) -> Iterator[str]:

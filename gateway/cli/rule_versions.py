@@ -8,6 +8,7 @@ from __future__ import annotations
 import getpass
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -43,23 +44,27 @@ class _Office:
     clock: Callable[[], float] = time.time
 
 
-def _open_office() -> _Office:
+@contextmanager
+def _open_office() -> Iterator[_Office]:
     from gateway.cli.running import make_current
 
     settings = load_settings()
     store = Store(settings.database_url)
-    make_current(store)
-    return _Office(settings=settings, store=store)
+    try:
+        make_current(store)
+        yield _Office(settings=settings, store=store)
+    finally:
+        store.dispose()
 
 
 @click.command()
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many, newest first.")
 def versions(limit: int) -> None:
     """List every rulebook that was in force: when, its version, how it came, who and why."""
-    office = _open_office()
-    with office.store.reading() as connection:
-        rows = list_versions(connection, limit=limit)
-    on_disk = find_on_disk(office.settings.rules)
+    with _open_office() as office:
+        with office.store.reading() as connection:
+            rows = list_versions(connection, limit=limit)
+        on_disk = find_on_disk(office.settings.rules)
     zone = _zone_of(rows[0]) if rows else UTC
     for row in rows:
         click.echo(_line(row, zone))
@@ -74,13 +79,13 @@ def versions(limit: int) -> None:
 @click.option("--file", "name", help="Print this file of it as it was, such as routing_rules.yaml, and nothing else.")
 def show(version: str, name: str | None) -> None:
     """Say of VERSION, or its first letters, who put it in force, when and why, and what it changed."""
-    office = _open_office()
-    row = _load_version(office.store, version)
+    with _open_office() as office:
+        row = _load_version(office.store, version)
+        with office.store.reading() as connection:
+            before = find_version_before(connection, row.id)
     if name is not None:
         click.echo(_text_of(row, name), nl=False)
         return
-    with office.store.reading() as connection:
-        before = find_version_before(connection, row.id)
     for line in _description(row, before):
         click.echo(line)
 
@@ -92,13 +97,13 @@ def show(version: str, name: str | None) -> None:
 @click.option("--base", help="The version that FILE was begun on; refused when another is in force by now.")
 def publish_command(file: Path, why: str, who: str, base: str | None) -> None:
     """Check FILE and put it in force in place of the configured rulebook."""
-    office = _open_office()
-    path = office.settings.rules
+    path = load_settings().rules
     if path.exists() and file.samefile(path):
         raise GatewayError(f"{file} is the rulebook's own file: saving it puts it in force. Publish a copy instead.")
     on_disk, files = find_on_disk(path), read_files(file)
     known = on_disk.version if on_disk else UNREADABLE
-    row = publish(office, files, base_version=_meant(known, base), who=who, why=why, origin="command")
+    with _open_office() as office:
+        row = publish(office, files, base_version=_meant(known, base), who=who, why=why, origin="command")
     for sentence in difference(on_disk, files).sentences if on_disk else ():
         click.echo(sentence)
     click.echo(f"The rulebook {row.version} is in force, in place of {known or 'a file that could not be read'}.")
@@ -110,9 +115,9 @@ def publish_command(file: Path, why: str, who: str, base: str | None) -> None:
 @_WHO
 def rollback(version: str, why: str, who: str) -> None:
     """Put VERSION, or the one that begins so, in force again."""
-    office = _open_office()
-    past = _load_version(office.store, version)
-    row = roll_back(office, past.id, who=who, why=why)
+    with _open_office() as office:
+        past = _load_version(office.store, version)
+        row = roll_back(office, past.id, who=who, why=why)
     click.echo(f"The rulebook {row.version} of {_moment(past, _zone_of(past))} is in force again.")
 
 
