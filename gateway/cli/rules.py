@@ -10,6 +10,8 @@ import click
 from gateway.cli.draft import command as draft_command
 from gateway.cli.rule_diff import command as diff_command
 from gateway.cli.rule_explaining import explain_command
+from gateway.cli.rule_lint import lint
+from gateway.cli.rule_replies import replies
 from gateway.cli.rule_versions import publish_command, rollback, show, versions
 from gateway.routing import Rulebook
 from gateway.routing.examples import check_rulebook
@@ -28,7 +30,7 @@ def command() -> None:
 
 command.add_command(draft_command, name="draft")
 command.add_command(diff_command, name="diff")
-for _command in (explain_command, versions, show, publish_command, rollback):
+for _command in (explain_command, lint, replies, versions, show, publish_command, rollback):
     command.add_command(_command)
 
 

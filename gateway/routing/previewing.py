@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gateway.routing.budget import ORDINARY_FIELDS, longest_reply
-from gateway.routing.default_replies import EXAMPLES, REQUIRED_REPLIES
+from gateway.routing.called import LANGUAGES
+from gateway.routing.default_replies import EXAMPLES, REQUIRED_REPLIES, default_replies
 from gateway.routing.fitting import fit
 from gateway.routing.plain_text import plain_text
+from gateway.routing.reply_occasions import OCCASIONS
 from gateway.routing.replying import render_replies
 from gateway.routing.rulebook import Rulebook
 from gateway.routing.segments import Room, count_segments, dear_characters, is_plain, room_of
@@ -20,6 +22,14 @@ Writing = Literal["plain", "wide"]
 """Plain letters are 7 bits each (GSM 03.38); one that is not makes the whole text wide (UTF-16)."""
 
 _NOTE = "We will be there on Thursday."
+_DAYS: Mapping[str, str] = {
+    "en": "September 30", "es": "30 de septiembre", "fr": "30 septembre", "de": "30. September", "pt": "30 de setembro",
+    "zh": "9月30日", "vi": "ngày 30 tháng 9", "ht": "30 septanm",
+}  # fmt: skip
+_STANDINGS: Mapping[str, str] = {
+    "en": "in progress", "es": "en curso", "fr": "en cours", "de": "in Arbeit", "pt": "em andamento", "zh": "处理中",
+    "vi": "đang xử lý", "ht": "an kou",
+}  # fmt: skip
 _LONE_WIDE, _LONE_PLAIN = 70, 160
 
 
@@ -40,6 +50,14 @@ class Preview:
     """The characters that make a text message wide, each once; empty for mail."""
     room: int = 0
     """Characters that still fit the last segment; 0 for mail."""
+
+    def language_name(self) -> str:
+        """`Spanish`; its code where we have no name for it."""
+        return LANGUAGES.get(self.language, self.language)
+
+    def channel(self) -> str:
+        """`text message` or `mail`."""
+        return "mail" if self.medium is Medium.EMAIL else "text message"
 
     def cost(self) -> str:
         """A sentence on the segments and what they are owed to; empty for mail."""
@@ -71,15 +89,23 @@ class ReplyPreview:
     """Names of the rules that send it."""
     previews: tuple[Preview, ...]
 
+    def sent_when(self) -> str:
+        """Who sends it, and when: a sentence."""
+        by_rules = " and ".join(f"“{rule}”" for rule in self.rules)
+        rules = f"the {'rule' if len(self.rules) == 1 else 'rules'} {by_rules}" if by_rules else ""
+        if not self.is_automatic:
+            return f"Sent by {rules}." if rules else "Nobody sends it."
+        return f"Sent when {OCCASIONS[self.name]}{f'; and by {rules}' if rules else ''}."
+
     @property
     def dearest(self) -> int:
         """The segments of the longest of its text messages."""
         return max((preview.longest for preview in self.previews), default=0)
 
 
-def preview_replies(rulebook: Rulebook, *, own: frozenset[str] = frozenset()) -> tuple[ReplyPreview, ...]:
-    """Every reply, those that the file writes first (`own` are their names), then ours by name."""
-    names = sorted(rulebook.replies, key=lambda name: (name not in own, name not in REQUIRED_REPLIES, name))
+def preview_replies(rulebook: Rulebook) -> tuple[ReplyPreview, ...]:
+    """Every reply of the city: those that the file writes first, then ours by name."""
+    own = frozenset(_own_names(rulebook))
     senders = _senders(rulebook)
     return tuple(
         ReplyPreview(
@@ -89,8 +115,18 @@ def preview_replies(rulebook: Rulebook, *, own: frozenset[str] = frozenset()) ->
             rules=senders.get(name, ()),
             previews=preview_reply(rulebook, name),
         )
-        for name in names
+        for name in sorted(rulebook.replies, key=lambda name: (name not in own, name))
     )
+
+
+def _own_names(rulebook: Rulebook) -> Iterator[str]:
+    """Replies that do not read as they are shipped."""
+    for name, languages in rulebook.replies.items():
+        shipped = default_replies().get(name, {})
+        if {language: dict(texts) for language, texts in languages.items()} != {
+            language: variants.model_dump() for language, variants in shipped.items()
+        }:
+            yield name
 
 
 def preview_reply(rulebook: Rulebook, name: str) -> tuple[Preview, ...]:
@@ -110,6 +146,8 @@ def sample_fields(rulebook: Rulebook, language: str, *, service: str = "") -> di
         "service": chosen.name(language) if chosen else "",
         "department": department.name if department else "",
         "note": _NOTE,
+        "due": _DAYS.get(language, _DAYS["en"]),
+        "status": _STANDINGS.get(language, _STANDINGS["en"]),
         "question": render(rulebook.reply_text("ask_location", language, Medium.SMS), {}),
         "example": EXAMPLES.get(language, EXAMPLES["en"]),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gateway.routing.called import LANGUAGES
 from gateway.routing.document import Path
 from gateway.routing.linting.asked import leaves
 from gateway.routing.linting.findings import Finding, finding_at
@@ -11,8 +12,6 @@ from gateway.routing.linting.reading import Reading
 
 _LEAST_LETTERS = 20
 """A text that short may well read the same in two languages."""
-_NAMES = {"en": "English", "es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "zh": "Chinese",
-          "vi": "Vietnamese", "ht": "Haitian Creole"}  # fmt: skip
 
 
 def find_untranslated(reading: Reading) -> Iterator[Finding]:
@@ -100,7 +99,7 @@ def _unproven(reading: Reading, number: int) -> list[str]:
 
 
 def _named(language: str) -> str:
-    return _NAMES.get(language, f"`{language}`")
+    return LANGUAGES.get(language, f"`{language}`")
 
 
 def _listed(languages: list[str]) -> str:
