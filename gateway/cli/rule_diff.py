@@ -111,7 +111,7 @@ def _write(path: Path, found: Rehearsal) -> None:
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[int, int], object]]:
+def _bar() -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal; nothing where nobody looks."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
