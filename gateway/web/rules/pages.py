@@ -20,6 +20,8 @@ def require_administrator() -> StaffRow:
 
 _TABS = (
     ("rules.overview", "Rules"),
+    ("rules.departments", "Departments"),
+    ("rules.services", "Services"),
     ("rules.text", "YAML"),
     ("rules.trying", "Try a message"),
     ("rules.replies", "Replies"),
