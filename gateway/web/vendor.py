@@ -22,8 +22,8 @@ _MODULES: Mapping[str, Path] = {
     "w3c-keyname": _FOLDER / "w3c-keyname" / "index.js",
 }
 """What the editor imports, by the names that its packages use for each other."""
-_OURS: Mapping[str, str] = {"gateway/places-in-yaml": "places_in_yaml.js", "gateway/help": "rules_help.js"}
-"""Modules of ours that the editor's page imports, from the static folder."""
+_OURS = ("places_in_yaml.js", "rules_help.js")
+"""Modules of the static folder that the editor's page imports; the map adds the version to their addresses."""
 
 pages = Blueprint("vendor", __name__, url_prefix="/vendor")
 
@@ -42,7 +42,7 @@ def import_map() -> dict[str, dict[str, str]]:
     """Where a browser finds each module by its name; needs a request."""
     version = current_app.jinja_env.globals["asset_version"]
     theirs = {name: url_for("vendor.module", name=name, v=version) for name in _MODULES}
-    ours = {name: url_for("static", filename=file, v=version) for name, file in _OURS.items()}
+    ours = {url_for("static", filename=file): url_for("static", filename=file, v=version) for file in _OURS}
     return {"imports": theirs | ours}
 
 

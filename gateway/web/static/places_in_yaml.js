@@ -97,15 +97,16 @@ function inBrackets(open, path, text) {
   return { path: [...path, last.key], kind: "value", typed, present: [] };
 }
 
-// The keys that stand beside the one being typed, above and below it.
-function besides(lineAt, row, column, count) {
+// The keys that stand beside the one being typed, above and below it; nothing of the same mapping is above a dash.
+function besides(lineAt, row, column, count, isFirst) {
   const found = [];
-  for (const step of [-1, 1]) {
+  for (const step of isFirst ? [1] : [-1, 1]) {
     for (let at = row + step; at >= 0 && at < count; at += step) {
       const line = lineAt(at);
       if (isNothing(line)) continue;
       const { tokens } = readLine(line);
       const first = tokens[0]?.column ?? line.search(/\S/);
+      if (step > 0 && first < column) break;
       const beside = tokens.find((token) => token.column === column && token.part !== ITEM);
       if (beside) found.push(beside.part);
       if (first < column) break;
@@ -134,7 +135,7 @@ export function placeAt(lineAt, row, column, count) {
   const path = way.map((token) => token.part);
   if (/(^|\s)#/.test(own.rest)) return { path, kind: "none", typed: "", present: [] };
   if (own.hasKey) return { path, kind: "value", typed: own.rest, present: [] };
-  const present = besides(lineAt, row, own.restColumn, count);
+  const present = besides(lineAt, row, own.restColumn, count, first?.part === ITEM);
   return { path, kind: path.at(-1) === ITEM ? "item" : "key", typed: own.rest, present };
 }
 

@@ -1,6 +1,6 @@
 // What may stand at a place of a rulebook and what it means, read from the JSON Schema and from the names of this text.
 
-import { ITEM } from "gateway/places-in-yaml";
+import { ITEM } from "./places_in_yaml.js";
 
 const OFFERS = "x-offers";
 

@@ -12,8 +12,8 @@ import {
   drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, hoverTooltip, keymap, lineNumbers,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { Help, written } from "gateway/help";
-import { placeAt, wordAt } from "gateway/places-in-yaml";
+import { Help, written } from "./rules_help.js";
+import { placeAt, wordAt } from "./places_in_yaml.js";
 
 const PAUSE = 400;
 const field = document.getElementById("rules-text");
