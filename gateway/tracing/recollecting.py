@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection
@@ -64,11 +65,13 @@ def recollect(gateway: Gateway, kept: Kept) -> RouteRequest:
 
 
 def read_understanding(document: Mapping[str, Any]) -> Understanding:
-    """What was understood, from how it is stored; as if nothing had been where another release wrote it otherwise."""
-    try:
-        return _reader().validate_python(dict(document))
-    except ValidationError:
-        return Understanding()
+    """What was understood, from how it is stored; what another release wrote otherwise counts as not understood."""
+    read: dict[str, Any] = {}
+    for name, reader in _readers().items():
+        if name in document:
+            with suppress(ValidationError):
+                read[name] = reader.validate_python(document[name])
+    return Understanding(**read)
 
 
 def is_the_same(was: Mapping[str, Any], now: Decision) -> bool:
@@ -78,8 +81,8 @@ def is_the_same(was: Mapping[str, Any], now: Decision) -> bool:
 
 
 @cache
-def _reader() -> TypeAdapter[Understanding]:
-    return TypeAdapter(Understanding)
+def _readers() -> dict[str, TypeAdapter[Any]]:
+    return {name: TypeAdapter(kind) for name, kind in get_type_hints(Understanding).items()}
 
 
 def _message(gateway: Gateway, kept: Kept, understanding: Understanding) -> InboundMessage:

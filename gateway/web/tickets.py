@@ -22,6 +22,7 @@ from gateway.web.desk import department_name
 from gateway.web.explanation import explain
 from gateway.web.highlight import cut, cut_personal
 from gateway.web.ticket_access import require_ticket
+from gateway.web.ticket_why import show_why
 from gateway.web.whereabouts import find_location_note
 from gateway.web.wishes import load_wishes
 
@@ -51,8 +52,14 @@ def page(number: str) -> str | Response:
     return _render(view, person, Typed())
 
 
+@pages.get("/<number>/why")
+def why(number: str) -> str | Response:
+    """Every rule that was read, and what it said."""
+    return show_why(number)
+
+
 def _render(view: TicketView, person: StaffRow, typed: Typed) -> str:
-    why = explain(view.ticket)
+    told = explain(view.ticket)
     files = load_files(view)
     return render_template(
         "ticket.html",
@@ -60,9 +67,9 @@ def _render(view: TicketView, person: StaffRow, typed: Typed) -> str:
         files=files,
         suggestion=find_suggestion(view.ticket, all_files(files)),
         ticket=view.ticket,
-        why=why,
+        why=told,
         located=find_location_note(view.ticket),
-        pieces=cut(_words(view), why.marks),
+        pieces=cut(_words(view), told.marks),
         relations=load_relations(view, person),
         department=department_name(this_rulebook(), view.ticket.department),
         may_change=person.may_change(view.ticket.department),
