@@ -18,6 +18,15 @@ _STEPS = {
         a priority or a reply wins. Open one to change it with a form. You cannot break anything here: what you change
         is a draft of your own until you publish it.""",
     ),
+    "rules.departments": (
+        "Who does the work",
+        "Each department with its office hours and the mailboxes that are told. Its name stands in every answer.",
+    ),
+    "rules.services": (
+        "What people ask for",
+        """Each service with the department that gets it, when it is due, and the words that residents have for it.
+        Where no rule says otherwise, this decides; most changes of a year are made here.""",
+    ),
     "rules.text": (
         "The same rules as text",
         """This is the file itself, with its remarks. It is the same draft: what you change here is in the sentences
