@@ -22,11 +22,12 @@ from gateway.routing.loading import load_files
 from gateway.rulebook_reading import read_files
 from gateway.settings import Settings, load_settings
 from gateway.store.engine import Store
+from gateway.store.rulebook_past import PastRow, find_id_before, list_past
 from gateway.store.rulebooks import (
     VersionRow,
+    find_newest_version,
     find_version,
-    find_version_before,
-    list_versions,
+    find_version_row,
     list_versions_like,
 )
 
@@ -63,14 +64,14 @@ def versions(limit: int) -> None:
     """List every rulebook that was in force: when, its version, how it came, who and why."""
     with _open_office() as office:
         with office.store.reading() as connection:
-            rows = list_versions(connection, limit=limit)
+            rows, newest = list_past(connection, limit=limit), find_newest_version(connection)
         on_disk = find_on_disk(office.settings.rules)
-    zone = _zone_of(rows[0]) if rows else UTC
+    zone = _zone_of(newest) if newest else UTC
     for row in rows:
         click.echo(_line(row, zone))
-    if not rows:
+    if newest is None:
         click.echo("No rulebook is kept yet; the first is when the gateway starts.")
-    elif on_disk is None or on_disk.version != rows[0].version:
+    elif on_disk is None or on_disk.version != newest.version:
         click.echo(f"What lies in {office.settings.rules} now was not in force yet. See `gateway rules check`.")
 
 
@@ -82,7 +83,8 @@ def show(version: str, name: str | None) -> None:
     with _open_office() as office:
         row = _load_version(office.store, version)
         with office.store.reading() as connection:
-            before = find_version_before(connection, row.id)
+            before_id = find_id_before(connection, row.id)
+            before = None if before_id is None else find_version_row(connection, before_id)
     if name is not None:
         click.echo(_text_of(row, name), nl=False)
         return
@@ -157,12 +159,12 @@ def _description(row: VersionRow, before: VersionRow | None) -> Iterator[str]:
         yield changes.unified.rstrip("\n")
 
 
-def _line(row: VersionRow, zone: tzinfo) -> str:
+def _line(row: VersionRow | PastRow, zone: tzinfo) -> str:
     told = "  ".join(filter(None, (row.who, row.why)))
     return f"{_moment(row, zone)}  {row.version}  {row.origin:<8}  {told}".rstrip()
 
 
-def _moment(row: VersionRow, zone: tzinfo) -> str:
+def _moment(row: VersionRow | PastRow, zone: tzinfo) -> str:
     return datetime.fromtimestamp(row.activated_at, zone).strftime("%Y-%m-%d %H:%M")
 
 

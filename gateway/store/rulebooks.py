@@ -87,20 +87,14 @@ def find_newest_version(connection: Connection) -> VersionRow | None:
 def find_version(connection: Connection, version: str) -> VersionRow | None:
     """The last time that the rulebook of this version came into force; the beginning of a version is enough."""
     found = rulebook_version.c.version.startswith(version, autoescape=True)
-    row = connection.execute(select(rulebook_version).where(found).order_by(rulebook_version.c.id.desc())).first()
+    newest = select(rulebook_version).where(found).order_by(rulebook_version.c.id.desc()).limit(1)
+    row = connection.execute(newest).first()
     return _version(row) if row else None
 
 
 def find_version_row(connection: Connection, row_id: int) -> VersionRow | None:
     """One line of the rulebook's past."""
     row = connection.execute(select(rulebook_version).where(rulebook_version.c.id == row_id)).first()
-    return _version(row) if row else None
-
-
-def find_version_before(connection: Connection, row_id: int) -> VersionRow | None:
-    """The rulebook that was in force before this line of its past."""
-    earlier = select(rulebook_version).where(rulebook_version.c.id < row_id)
-    row = connection.execute(earlier.order_by(rulebook_version.c.id.desc()).limit(1)).first()
     return _version(row) if row else None
 
 

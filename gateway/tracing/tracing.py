@@ -29,11 +29,6 @@ class Trace:
     remarks: tuple[str, ...]
     """Sentences on what is not as it was."""
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether the same rules come to the same decision as they did then."""
-        return not self.remarks
-
 
 def load_trace(gateway: Gateway, ticket: TicketRow) -> Trace:
     """Explain the decision on a ticket by the rulebook, the message and the understanding of that day; total."""
