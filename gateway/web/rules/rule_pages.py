@@ -60,7 +60,7 @@ class Place:
 def show_rule(place: int) -> str | Response:
     """One rule, with its mistakes and with the examples that fail."""
     working = load_working(require_administrator())
-    here = Place(file=request.args.get("file", working.files.main), number=place)
+    here = Place(file=request.args.get("file") or working.files.main, number=place)
     written = find_written(working.files, here.file, here.path)
     if written is None or not written.data:
         flash("There is no such rule any more, or it can only be read as YAML.")
