@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from gateway.routing.conditions import KINDS
 from gateway.routing.document import Document, Path
-from gateway.routing.problems import Problem, find_similar, suggest
+from gateway.routing.problems import MOST_KEPT, Problem, find_similar, suggest
 from gateway.routing.sections import (
     Actions,
     AreaText,
@@ -46,7 +47,8 @@ def complain(document: Document, error: ValidationError) -> list[Problem]:
     """Every finding as a problem of the file."""
     items = error.errors(include_url=False, include_input=True)
     unknown = {item["loc"] for item in items if item["type"] == "extra_forbidden"}
-    return [_problem(document, item) for item in items if not _is_misspelt(item, unknown)]
+    said = (_problem(document, item) for item in items if not _is_misspelt(item, unknown))
+    return list(islice(said, MOST_KEPT))
 
 
 def _is_misspelt(item: ErrorDetails, unknown: Iterable[Path]) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
 
-from gateway.routing.problems import Problem, RulebookError
+from gateway.routing.problems import MOST_KEPT, Problem, RulebookError
 from gateway.routing.yaml_events import (
     ALIASES,
     DOCUMENTS,
@@ -140,6 +141,11 @@ def _compose_carefully(text: str, source: str) -> tuple[_Composer, Node]:
         return composer, composer.compose(careful_events(text))
     except MarkedYAMLError as error:
         raise _syntax_error(source, error) from None
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position)
+        column = error.position - text.rfind("\n", 0, error.position)
+        message = f"There is a character that no text has (U+{error.character:04X})."
+        raise _error(source, line + 1, column, message, "Remove it, or write the word again.") from None
     except (YAMLError, ValueError) as error:
         raise _error(source, 1, 1, f"The file is not readable as YAML: {error}.") from None
 
@@ -217,6 +223,8 @@ class _Composer:
         return node
 
     def _complain(self, node: Node, message: str, hint: str) -> None:
+        if len(self.problems) >= MOST_KEPT:
+            return
         self.problems.append(
             Problem(source=self._source, line=node.line, column=node.column, message=message, hint=hint)
         )

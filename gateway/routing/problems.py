@@ -9,6 +9,18 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from gateway.errors import GatewayError
 
+MOST_SAID = 200
+"""Mistakes that are told at once; whoever has more has put another file in the rulebook's place."""
+
+MOST_KEPT = 1_000
+"""Mistakes that are looked for."""
+
+_LONGEST = 600
+"""Characters of what is wrong."""
+
+_LONG = 200
+"""Letters of a word that is not worth comparing with known ones."""
+
 _SHORT = 3
 """Letters of a word in which two wrong ones would make it any other."""
 
@@ -23,6 +35,11 @@ class Problem:
     message: str
     hint: str = ""
 
+    def __post_init__(self) -> None:
+        # What people wrote is quoted in the message, and can be a whole file that lost its quotation mark.
+        if len(self.message) > _LONGEST:
+            object.__setattr__(self, "message", f"{self.message[: _LONGEST // 2]} ... {self.message[-_LONGEST // 4 :]}")
+
     def __str__(self) -> str:
         """`file:line:column: what is wrong; what to write instead`, the same text on every page and in the log."""
         hint = f" {self.hint}" if self.hint else ""
@@ -30,17 +47,27 @@ class Problem:
 
 
 class RulebookError(GatewayError):
-    """The rulebook cannot be used; `problems` names every mistake, file by file in their order."""
+    """The rulebook cannot be used; `problems` names every mistake, file by file in their order.
+
+    Its words tell the first of them, where they are more than `MOST_SAID`.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: (problem.source, problem.line, problem.column)))
-        count = len(self.problems)
-        title = "The rulebook has a mistake:" if count == 1 else f"The rulebook has {count} mistakes:"
-        super().__init__("\n  ".join([title, *map(str, self.problems)]))
+        super().__init__("\n  ".join([_title(len(self.problems)), *map(str, self.problems[:MOST_SAID])]))
+
+
+def _title(count: int) -> str:
+    if count == 1:
+        return "The rulebook has a mistake:"
+    more = f"; these are the first {MOST_SAID}" if count > MOST_SAID else ""
+    return f"The rulebook has {count:,} mistakes{more}:"
 
 
 def find_similar(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` was probably meant to be, or None when nothing is near."""
+    if len(word) > _LONG:
+        return None
     bound = max(2 if len(word) > _SHORT else 1, len(word) // 3)
     plain = word.casefold().replace("-", "_").replace(" ", "_")
     near = ((DamerauLevenshtein.distance(plain, name.casefold()), name) for name in known)

@@ -33,6 +33,17 @@ MAX_FIELD = 2_000
 """Characters of a field's value that are shown."""
 
 _ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not, nodes.And, nodes.Or)
+_IN_PLAIN_WORDS: Mapping[str, str] = {
+    "getattr": "a dot behind a field",
+    "getitem": "square brackets behind a field",
+    "call": "round brackets behind a field",
+    "filter": "`|` behind a field",
+    "const": "numbers and texts in `{{ }}`",
+    "compare": "a comparison",
+    "condexpr": "`if` in `{{ }}`",
+    "assign": "`set`",
+}
+"""What the template engine calls it, in a clerk's words; the rest are words that stand in the template."""
 _ENVIRONMENT = SandboxedEnvironment(autoescape=False, trim_blocks=True)
 
 
@@ -51,7 +62,8 @@ def check_template(source: str) -> str:
 
 def _check_node(node: nodes.Node) -> None:
     if not isinstance(node, _ALLOWED):
-        message = f"A reply cannot use `{type(node).__name__.lower()}`."
+        named = type(node).__name__.lower()
+        message = f"A reply cannot use {_IN_PLAIN_WORDS.get(named, f'`{named}`')}."
         raise _wrong(message, "Use `{{ field }}` and `{% if field %}...{% endif %}` only.", node.lineno)
     if isinstance(node, nodes.Name) and node.name not in FIELDS:
         raise _wrong(f"There is no field `{node.name}`.", suggest(node.name, FIELDS), node.lineno)
