@@ -19,6 +19,7 @@ from tests.web.rulebook_site import BOOK, BROKEN, FAILING, WIDER, RulebookSite, 
 from tests.web.site import Site, token_in
 
 PAGE = "/rules/text"
+IMPORTED = re.compile(r"""^(?:import|export)\b[^;]*?from\s*["']([^."'][^"']*)["']""", re.MULTILINE)
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def test_strangers_post_no_long_forms(site: Site) -> None:
 
 
 def test_a_change_elsewhere_is_told_before_it_is_overwritten(book: RulebookSite) -> None:
-    """Another window, or somebody on disk: the page shows what would be lost, and keeps the text only when told again."""
+    """Another window, or the file on disk: the page shows what would be lost, and keeps the text when told again."""
     client = book.sign_in("Anne")
     seen = book.on_disk.version
     book.save_on_disk(WIDER)
@@ -173,7 +174,7 @@ def test_the_editor_is_told_the_same(book: RulebookSite) -> None:
 def test_a_mistake_is_said_in_the_same_words_everywhere(
     book: RulebookSite, change: tuple[str, str], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """On the command line, in the log, in the browser and in its editor: what a clerk reads aloud, a colleague finds."""
+    """By command, in the log, in the browser and in its editor: what a clerk reads aloud, a colleague finds."""
     wrong = changed(change)
     path = tmp_path / "routing_rules.yaml"
     path.write_text(wrong)
@@ -213,7 +214,7 @@ def test_every_module_of_the_editor_is_served(book: RulebookSite) -> None:
         with client.get(address) as answer:
             assert (answer.status_code, answer.mimetype) == (200, "text/javascript")
             assert "max-age" in answer.headers["Cache-Control"]
-            imported = re.findall(r"""^(?:import|export)\b[^;]*?from\s*["']([^."'][^"']*)["']""", answer.text, re.M)
+            imported = IMPORTED.findall(answer.text)
         assert set(imported) <= set(found)
     assert client.get("/vendor/modules/../package.js").status_code == 404
 

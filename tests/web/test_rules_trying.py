@@ -32,7 +32,7 @@ def attempt(client: Any, text: str, **fields: str) -> str:
 
 
 def test_a_message_is_explained_from_its_words_to_its_answer(book: RulebookSite) -> None:
-    """What was understood, the rule with the condition and what it set, the silent ones, and the text with its price."""
+    """What was understood, the rule with its condition and what it set, the silent ones, and the answer's length."""
     said = attempt(book.sign_in("Anne"), "There is a pothole at 240 Whalley Ave")
     assert "Service Pothole" in said
     assert "Place 240 Whalley Ave" in said
@@ -97,7 +97,7 @@ def test_sender_time_event_and_repeat_count(book: RulebookSite) -> None:
 
 
 def test_the_text_in_the_editor_beside_it_counts(book: RulebookSite) -> None:
-    """What stands in the field is tried before it is kept; with a mistake in it nothing can be, and the page says which."""
+    """What stands in the field is tried before it is kept; with a mistake in it the page says which."""
     client = book.sign_in("Anne")
     other = changed(("department: front_desk, reply: state_road", "department: fire, reply: state_road"))
     form = {"rules": other.replace("\n", "\r\n"), "file": "routing_rules.yaml"}
