@@ -57,6 +57,11 @@ def service_asked(code: str) -> Asked:
     return Asked(kind="all", parts=(Asked(kind="service", written=code, values=frozenset({code})), opened))
 
 
+def language_asked(language: str) -> Asked:
+    """A message that is written in this language."""
+    return Asked(kind="language", written=language, values=frozenset({language}))
+
+
 def leaves(asked: Asked) -> Iterator[Asked]:
     """The conditions without parts that it is made of, those under a `not` included."""
     if not asked.parts:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gateway.routing.deciding import BY_OTHERWISE
 from gateway.routing.default_replies import REQUIRED_REPLIES
 from gateway.routing.fields import LEARNED
-from gateway.routing.linting.asked import leaves, service_asked
+from gateway.routing.linting.asked import leaves, many, service_asked
 from gateway.routing.linting.findings import Finding, Proof, finding_at, rule_line
 from gateway.routing.linting.implying import implies
 from gateway.routing.linting.reading import Reading
@@ -22,8 +22,8 @@ def find_idle_departments(reading: Reading) -> Iterator[Finding]:
     named |= {then.department for then in said if then.department} | {key for then in said for key in then.watch or ()}
     for key, department in book.departments.items() if LEARNED not in named else ():
         if key not in named:
-            message = f"Nothing ever reaches the department `{key}` ({department.name})."
-            hint = "Give it to a service or a rule, or remove it."
+            message = f"No service and no rule sends anything to the department `{key}` ({department.name})."
+            hint = "Name it in one, or remove it; leave it if only people hand tickets to it."
             yield finding_at(
                 reading.document.key_problem(("departments", key), message, hint), "department not reached"
             )
@@ -57,7 +57,7 @@ def _codes_of(reading: Reading, number: int) -> Iterator[str]:
         yield set_by_rule
     for leaf in leaves(reading.asked[number]):
         if leaf.kind == "service":
-            yield from sorted(leaf.values)
+            yield from (code for code in many(leaf.written) if code in leaf.values)
 
 
 def _lost(reading: Reading, number: int, code: str) -> Iterator[Finding]:

@@ -71,10 +71,10 @@ class ShadowSearch:
             return
         outspoken = list(_outspoken(rule, [one.rule for one in above]))
         differing = [(action, other) for action, other in outspoken if _value(rule, action) != _value(other, action)]
-        if not rule.then.stop and len(outspoken) == len(list(_actions(rule))):
-            yield from self._changes_nothing(number, outspoken)
-        elif differing:
+        if differing:
             yield from self._contradicted(number, differing)
+        elif not rule.then.stop and len(outspoken) == len(list(_actions(rule))):
+            yield from self._changes_nothing(number, outspoken)
 
     def _never_speaks(self, number: int, stopper: Rule) -> Iterator[Finding]:
         rule = self._reading.rulebook.rules[number]

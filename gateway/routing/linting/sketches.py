@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import Any
 
 from pydantic import ValidationError
@@ -106,10 +106,12 @@ def _written(sketch: Sketch) -> ExampleText | None:
 
 
 def _find_moment(times: Iterable[Time]) -> datetime | None:
-    """The first moment of a year, from an ordinary day on, at which all is so."""
+    """The first moment at which all is so: of a year at ordinary hours, else of two weeks at any half hour."""
     wanted = list(times)
-    moments = (_FIRST_DAY.replace(hour=hour) + timedelta(days=day) for day in range(_DAYS) for hour in _TIMES)
-    return next((moment for moment in moments if all(time(moment) for time in wanted)), None)
+    day, morning = timedelta(days=1), _FIRST_DAY.replace(hour=0)
+    ordinary = (morning + number * day + timedelta(hours=hour) for number in range(_DAYS) for hour in _TIMES)
+    narrow = (morning + timedelta(minutes=30 * number) for number in range(14 * 48))
+    return next((moment for moment in chain(ordinary, narrow) if all(time(moment) for time in wanted)), None)
 
 
 def _nothing(asked: Asked, rulebook: Rulebook) -> Iterator[Sketch]:  # noqa: ARG001 - every kind is sketched alike

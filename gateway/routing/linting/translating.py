@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from gateway.routing.called import LANGUAGES
 from gateway.routing.document import Path
-from gateway.routing.linting.asked import leaves
+from gateway.routing.linting.asked import language_asked, leaves
 from gateway.routing.linting.findings import Finding, finding_at
+from gateway.routing.linting.implying import excludes
 from gateway.routing.linting.reading import Reading
 
 _LEAST_LETTERS = 20
@@ -94,8 +95,17 @@ def _unproven(reading: Reading, number: int) -> list[str]:
             continue
         if seen is None:
             return []
-        found.add(seen.request.understanding.language)
-    return [language for language in reading.rulebook.city.languages if language not in found]
+        understanding = seen.request.understanding
+        if example.language is None and not understanding.tells_language:
+            return []
+        found.add(understanding.language)
+    return [language for language in _heard_languages(reading, number) if language not in found]
+
+
+def _heard_languages(reading: Reading, number: int) -> list[str]:
+    """Languages of the city that the rule does not rule out."""
+    languages = ((language, language_asked(language)) for language in reading.rulebook.city.languages)
+    return [language for language, asked in languages if not excludes(reading.asked[number], asked)]
 
 
 def _named(language: str) -> str:
