@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 
+from parsers.quick_look import QuickLook
+
 
 class Mark(IntEnum):
     """What stands at a cut, from the one that says least to the one that says most."""
@@ -83,6 +85,7 @@ _SENTENCE = re.compile(r"(?<=[^\W\d_][.!?;])\s+(?=\S)|(?<=\d[.!?;])\s+(?=[^\W\d_
 _CLAUSE = re.compile(
     r",?\s{1,3}(?:and|y|und|et|e|ak|e também|plus)\s{1,3}(?=\S)|[,;]\s{1,3}(?=[^\W\d_])", re.IGNORECASE
 )
+_LOOK = QuickLook([_ORDINAL, _ANOTHER, _ALSO])
 _SHORTEST = 6
 """Characters of a mark before its sentence begins."""
 _QUOTE = re.compile(r"^[ \t]*(?:>|On .{5,80} wrote:|El .{5,80} escribi[oó]:|-{3,}|_{5,}|From: )", re.MULTILINE)
@@ -117,6 +120,8 @@ def _end_of_own(text: str) -> int:
 
 def _said(text: str, end: int) -> Iterator[Cut]:
     yield from _items(text, end)
+    if not _LOOK.may_find(text):
+        return
     for pattern, mark in ((_ORDINAL, Mark.ANOTHER), (_ANOTHER, Mark.ANOTHER), (_ALSO, Mark.ALSO)):
         for match in pattern.finditer(text, 0, end):
             yield Cut(match.start(), mark)

@@ -11,10 +11,12 @@ from dataclasses import replace
 from parsers.calendar_dates import CALENDAR
 from parsers.chinese_days import CHINESE
 from parsers.moments import Found, Now, Patterns
+from parsers.quick_look import QuickLook
 from parsers.relative_days import RELATIVE
 from parsers.tongue_days import patterns_of
 from parsers.tongues import WRITTEN
 
+_LOOK = QuickLook(pattern.expression for pattern in (*CALENDAR, *RELATIVE))
 _BESIDE = 6
 """Characters between a weekday and the date that explains it."""
 
@@ -24,7 +26,8 @@ def find_day(flat: str, now: Now, language: str = "") -> Found | None:
 
     English and Spanish are always read, Chinese wherever its signs stand, another language where the text is in it.
     """
-    dates, days = _all(CALENDAR, flat, now), _all(RELATIVE, flat, now)
+    is_told = _LOOK.may_find(flat)
+    dates, days = (_all(CALENDAR, flat, now), _all(RELATIVE, flat, now)) if is_told else ([], [])
     if language in WRITTEN:
         days += _all(patterns_of(language), flat, now)
     if not flat.isascii():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from parsers.quick_look import QuickLook
 from parsers.word_lists import word_list
 
 _WHO = r"(?:me|us|my (?:house|home|number|phone|cell|wife|husband|mother|mom))"
@@ -106,6 +107,7 @@ _NO_CONTACT = re.compile(f"{_ENGLISH}|{_SPANISH}|{_GERMAN}|{_FRENCH}|{_PORTUGUES
 _NO_MESSAGES = re.compile(
     f"{_ENGLISH_SILENT}|{_SPANISH_SILENT}|{_GERMAN_SILENT}|{_FRENCH_SILENT}|{_PORTUGUESE_SILENT}|{_OTHERS_SILENT}"
 )
+_LOOK = QuickLook([_NO_CONTACT, _NO_MESSAGES])
 _TAKEN_BACK = re.compile(
     r"hesitate|unless|until|before|if you (?:do not|don't|dont)|duden|dude en|hesitez|hesite|except"
 )
@@ -174,4 +176,6 @@ def _is_hinted(flat: str) -> bool:
 
 
 def _says(pattern: re.Pattern[str], flat: str) -> bool:
-    return any(not _TAKEN_BACK.search(flat, match.start(), match.end() + 20) for match in pattern.finditer(flat))
+    return _LOOK.may_find(flat) and any(
+        not _TAKEN_BACK.search(flat, match.start(), match.end() + 20) for match in pattern.finditer(flat)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parsers.emergency import emergency_in
 from parsers.haste import CALM, PATTERNS
+from parsers.quick_look import QuickLook
 from parsers.values import Evidence, ServiceGuess, Urgency
 from parsers.words import Words, flatten
 
@@ -12,6 +13,7 @@ _HASTY_SERVICES = frozenset({"gas_odor", "downed_wire"})
 _SURE = 0.6
 _ALWAYS = ("en", "es")
 """Languages that are read in every text, because people mix them."""
+_LOOK = QuickLook(PATTERNS.values())
 
 
 def read_urgency(
@@ -31,6 +33,8 @@ def read_urgency(
 def _find_haste(text: str, language: str) -> Evidence | None:
     """The first words of haste that nothing takes back."""
     flat = flatten(text)
+    if not _LOOK.may_find(flat):
+        return None
     spoken = dict.fromkeys(
         (*_ALWAYS, *((language,) if language in PATTERNS else ()), *(() if flat.isascii() else ("zh",)))
     )
