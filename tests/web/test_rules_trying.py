@@ -121,3 +121,31 @@ def test_htmx_gets_the_part_that_changes(book: RulebookSite) -> None:
 def test_long_words_cost_little(book: RulebookSite) -> None:
     """A message that is too long to be tried is said to be, before anybody reads it."""
     assert "longer than 20,000 characters" in attempt(book.sign_in("Anne"), "a " * 10_001 + "b")
+
+
+def keep_it(client: Any, text: str, **fields: str) -> Any:
+    """Press the button beside a rule."""
+    form = {"csrf_token": token_in(client.get(PAGE).text), "text": text, "channel": "sms", "repeat": "1", **fields}
+    return client.post(f"{PAGE}/keep", data=form, follow_redirects=True)
+
+
+def test_a_tried_message_becomes_an_example(book: RulebookSite) -> None:
+    """Of the rule that spoke, or of one that must be silent; in the draft, once, and all the rest stays as it was."""
+    client = book.sign_in("Anne")
+    page = client.post(PAGE, data={"csrf_token": token_in(client.get(PAGE).text), "text": "A pothole, 9 Whalley Ave"})
+    assert 'name="speaks" value="State roads"' in page.text
+    assert 'name="silent" value="Gas is an emergency"' in page.text
+    words = "A pothole at 9 Whalley Ave"
+    for said in ("Kept in your draft as an example of", "This is an example of"):
+        assert said in keep_it(client, words, speaks="State roads").text
+    keep_it(client, "The gas bill", silent="Gas is an emergency", date="2026-07-04 22:30")
+    draft = book.drafts["anne@elmcity.example"].text
+    assert draft == changed(
+        ("240 Whalley Ave\n", f"240 Whalley Ave\n      - {words}\n"),
+        ("12 Oak St\n", "12 Oak St\n      - {text: The gas bill, date: 2026-07-04 22:30, not: true}\n"),
+    )
+    bare = book.draft("Bart", ("    examples:\n      - I smell gas outside 12 Oak St\n", ""))
+    keep_it(bare, "I smell gas", speaks="Gas is an emergency")
+    assert "stop: true}\n    examples:\n      - I smell gas\n" in book.drafts["bart@elmcity.example"].text
+    assert keep_it(client, "A pothole", speaks="Gone").status_code == 409
+    assert keep_it(client, "", speaks="State roads").status_code == 400

@@ -3,6 +3,7 @@
 from gateway.web.rules import (
     at_work,
     entry_pages,
+    kept_examples,
     overview,
     publishing,
     rehearsing,
@@ -19,6 +20,7 @@ from gateway.web.rules.pages import pages
 __all__ = [
     "at_work",
     "entry_pages",
+    "kept_examples",
     "overview",
     "pages",
     "publishing",

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from flask import render_template, request
-from pydantic import ValidationError
 
 from gateway.routing import Rulebook
 from gateway.routing.called import LANGUAGES, Called
@@ -25,8 +23,8 @@ from gateway.web.live import is_htmx
 from gateway.web.rules.answers import Answer, find_answer
 from gateway.web.rules.pages import pages, require_administrator
 from gateway.web.rules.spoken import Told, call, tell_steps
+from gateway.web.rules.tried_fields import EMPTY, FIELDS, fields_of, read_message
 from gateway.web.rules.working import load_working, read
-from parsers.clean import clean_text
 
 _EVENTS: Mapping[str, str] = {
     "opened": "A new request",
@@ -35,16 +33,12 @@ _EVENTS: Mapping[str, str] = {
     "overdue": "A request is overdue",
     "closed": "A request was closed",
 }
-_LONGEST = 20_000
-"""Characters of a message that is tried."""
 _MOST_SILENT = 300
 _NO_RULES: Mapping[str, str] = {
     "services": "of the service",
     "otherwise": "because nothing else is said",
     "emergency words": "because the words tell of a danger",
 }
-_FIELDS = ("text", "channel", "from", "subject", "date", "event", "repeat")
-_EMPTY = {"channel": "sms", "event": "opened", "repeat": "1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +95,7 @@ def list_events() -> Mapping[str, str]:
 @pages.app_template_global("rules_trial")
 def new_trial() -> Trial:
     """The empty form."""
-    return Trial(fields=dict.fromkeys(_FIELDS, "") | _EMPTY)
+    return Trial(fields=dict.fromkeys(FIELDS, "") | EMPTY)
 
 
 @pages.get("/try", endpoint="trying")
@@ -115,9 +109,9 @@ def show_trying() -> str:
 def try_message() -> str:
     """What comes of the message that was written, under the working text or the one that stands in the field beside."""
     files = _files(load_working(require_administrator()).files)
-    fields = {name: request.form.get(name, "").strip() for name in _FIELDS}
+    trial = _try(fields_of(request.form), files)
     template = "rules_tried.html" if is_htmx() else "rules_try.html"
-    return render_template(template, trial=_try(fields, files), files=files)
+    return render_template(template, trial=trial, files=files, may_keep="rules" not in request.form)
 
 
 def _files(kept: RulebookFiles) -> RulebookFiles:
@@ -128,7 +122,7 @@ def _files(kept: RulebookFiles) -> RulebookFiles:
 
 
 def _try(fields: Mapping[str, str], files: RulebookFiles) -> Trial:
-    example, wrong = _read_message(fields)
+    example, wrong = read_message(fields)
     if example is None:
         return Trial(fields=fields, wrong=wrong)
     reading = read(files)
@@ -155,27 +149,3 @@ def try_out(example: ExampleText, rulebook: Rulebook) -> Tried:
         answer=find_answer(rulebook, asked, decision),
         called=call(rulebook),
     )
-
-
-def _read_message(fields: Mapping[str, str]) -> tuple[ExampleText | None, dict[str, str]]:
-    """The message, or what is wrong with it by field; nothing at all while nothing is written."""
-    written = {name: value for name, value in fields.items() if value} | {"text": clean_text(fields["text"])}
-    if not written["text"] and "subject" not in written:
-        return None, {}
-    if len(fields["text"]) > _LONGEST:
-        return None, {"text": f"The message is longer than {_LONGEST:,} characters. Try a part of it."}
-    repeat = fields["repeat"] or "1"
-    if not repeat.isascii() or not repeat.isdigit() or not 1 <= int(repeat[:6]) <= 1000:
-        return None, {"repeat": "Write a number from 1 to 1000."}
-    try:
-        return ExampleText.model_validate({**written, "repeat": int(repeat)}), {}
-    except ValidationError as error:
-        return None, dict(_finding(item) for item in error.errors(include_url=False))
-
-
-def _finding(item: Any) -> tuple[str, str]:
-    context = item.get("ctx", {})
-    said = (
-        f"{context['message']} {context['hint']}".strip() if item["type"] == "rulebook" else "Choose one of the list."
-    )
-    return str(item["loc"][0]), said
