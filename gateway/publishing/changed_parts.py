@@ -23,9 +23,10 @@ def _said(path: tuple[str, ...], old: Any, new: Any) -> Iterator[str]:
         return
     if path[-1:] == ("when",):
         yield f"it speaks when {say_condition(new)}, no longer when {say_condition(old)}"
-    elif isinstance(old, dict) and isinstance(new, dict) and len(path) < _DEEP:
-        for key in dict.fromkeys([*new, *old]):
-            yield from _said((*path, str(key)), old.get(key), new.get(key))
+    elif isinstance(old, dict | None) and isinstance(new, dict | None) and len(path) < _DEEP:
+        before, after = old or {}, new or {}
+        for key in dict.fromkeys([*after, *before]):
+            yield from _said((*path, str(key)), before.get(key), after.get(key))
     elif isinstance(old, list | None) and isinstance(new, list | None):
         yield _lists(_named(path), old or [], new or [])
     else:

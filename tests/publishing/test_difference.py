@@ -75,6 +75,11 @@ def test_rules_in_words(rules: list[str], sentences: list[str]) -> None:
         ("name: Fire}", "name: Fire dispatch}", "The department `fire` has changed: `name` is `Fire dispatch` instead"),
         ("  fire: {name: Fire}\n", "", "The department `fire` is gone."),
         ("pothole: {department: desk}", "pothole: {department: fire}", "The service `pothole` has changed"),
+        (
+            "pothole: {department: desk}",
+            "pothole: {department: desk, words: {en: [crater]}}",
+            "The service `pothole` has changed: `words en` got `crater`.",
+        ),
         ("services:\n", "services:\n  noise: {department: desk}\n", "The service `noise` is new."),
         ("rules:\n", "replies: {hi: {en: Hi.}}\nrules:\n", "The reply `hi` is new."),
         ("[desk@elmcity.example]", "[a@elmcity.example]", "The department `desk` has changed: `notify` got `a@elmcity"),

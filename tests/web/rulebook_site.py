@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from flask.testing import FlaskClient
 
+from gateway.bootstrap import Gateway
 from gateway.routing.files import RulebookFiles
 from gateway.rulebook_file import read_files
 from gateway.store.rulebooks import list_drafts, list_versions, save_draft
 from gateway.store.schema import staff
 from gateway.store.staff import find_staff_by_email
-from tests.web.site import NOON, RULES, Site, sign_in
+from tests.web.site import RULES, Site, sign_in
 
 BOOK = (
     RULES
@@ -42,6 +43,16 @@ def changed(*changes: tuple[str, str], text: str = BOOK) -> str:
         assert old in text, old
         text = text.replace(old, new)
     return text
+
+
+def keep_draft(gateway: Gateway, email: str, *changes: tuple[str, str]) -> None:
+    """Let somebody have changed the rules in force so, ten minutes ago."""
+    files = read_files(gateway.settings.rules)
+    wanted = files.with_text(files.main, changed(*changes, text=files.text))
+    with gateway.store.writing() as connection:
+        person = find_staff_by_email(connection, email)
+        assert person is not None
+        save_draft(connection, person.id, wanted, base_version=files.version, now=gateway.clock() - 600)
 
 
 @dataclass(slots=True)
@@ -75,14 +86,10 @@ class RulebookSite:
             assert sign_in(self.people[name], email).status_code == 303
         return self.people[name]
 
-    def draft(self, name: str, *changes: tuple[str, str], text: str = "") -> FlaskClient:
+    def draft(self, name: str, *changes: tuple[str, str]) -> FlaskClient:
         """Let somebody have changed the rules in force so; returns the person's browser."""
-        client, files = self.sign_in(name), self.on_disk
-        with self.site.gateway.store.writing() as connection:
-            person = find_staff_by_email(connection, f"{name.lower()}@elmcity.example")
-            assert person is not None
-            wanted = files.with_text(files.main, text or changed(*changes, text=files.text))
-            save_draft(connection, person.id, wanted, base_version=files.version, now=NOON - 600)
+        client = self.sign_in(name)
+        keep_draft(self.site.gateway, f"{name.lower()}@elmcity.example", *changes)
         return client
 
     @property
