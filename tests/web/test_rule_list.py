@@ -54,6 +54,7 @@ def test_every_rule_is_a_sentence_with_its_examples(city: Site) -> None:
     ):
         assert words in page
     assert "switched off" not in page
+    assert 'href="/rules/rule/0"' in page
 
 
 @pytest.mark.parametrize(("role", "status"), [("administrator", 200), ("member", 403), ("viewer", 403), ("", 302)])

@@ -41,6 +41,8 @@ THINGS: Options = (
     ("email", "A mail address"),
     ("subject", "A subject"),
 )
+_SEEN_AT_ONCE = 12
+"""Boxes that are seen without scrolling."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,13 @@ class Choices:
         known = self.options.get(name, ())
         there = {value for value, _ in known}
         return (*known, *((value, f"{value} (unknown)") for value in chosen if value and value not in there))
+
+    def boxes(self, name: str, ticked: Iterable[str] = ()) -> Options:
+        """The options as boxes; of a long list, which is scrolled, the ticked ones first."""
+        every, chosen = self.of(name, ticked), set(ticked)
+        if len(every) <= _SEEN_AT_ONCE:
+            return every
+        return (*(one for one in every if one[0] in chosen), *(one for one in every if one[0] not in chosen))
 
 
 @lru_cache(maxsize=8)
