@@ -21,6 +21,8 @@ from parsers.values import Medium
 Writing = Literal["plain", "wide"]
 """Plain letters are 7 bits each (GSM 03.38); one that is not makes the whole text wide (UTF-16)."""
 
+_LETTERS_END = "\u0250"
+"""Where Latin letters, with all their accents, end."""
 _NOTE = "We will be there on Thursday."
 _DAYS: Mapping[str, str] = {
     "en": "September 30", "es": "30 de septiembre", "fr": "30 septembre", "de": "30. September", "pt": "30 de setembro",
@@ -30,7 +32,7 @@ _STANDINGS: Mapping[str, str] = {
     "en": "in progress", "es": "en curso", "fr": "en cours", "de": "in Arbeit", "pt": "em andamento", "zh": "处理中",
     "vi": "đang xử lý", "ht": "an kou",
 }  # fmt: skip
-_LONE_WIDE, _LONE_PLAIN = 70, 160
+_LONE_PLAIN = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,8 @@ class Preview:
     writing: Writing
     dear: str = ""
     """The characters that make a text message wide, each once; empty for mail."""
+    plainly: int = 0
+    """Segments that it would take if all its characters were plain; 0 for mail."""
     room: int = 0
     """Characters that still fit the last segment; 0 for mail."""
 
@@ -68,12 +72,11 @@ class Preview:
         return f"{counted}{more}, {len(self.text)} characters, {self.room} left. {self._because()}".strip()
 
     def _because(self) -> str:
-        if not self.dear:
+        """Which letters make it dear, where other ones would save something; other scripts have no choice."""
+        if self.plainly >= self.segments or any(character >= _LETTERS_END for character in self.dear):
             return ""
         listed = " ".join(f"`{character}`" for character in self.dear)
-        if self.writing == "wide" and self.dear[0] < "\u0250":
-            return f"Without {listed} a segment would hold more than twice as much."
-        return ""
+        return f"Without {listed} it would take {self.plainly}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +175,7 @@ def _text_message(rulebook: Rulebook, name: str, language: str, text: str) -> Pr
         longest=max(segments, _longest(rulebook, name, language, room)),
         writing="plain" if is_plain(text) else "wide",
         dear=dear_characters(text),
+        plainly=count_segments("".join(one if is_plain(one) else "a" for one in text), room),
         room=_left(text, segments, room),
     )
 

@@ -39,12 +39,12 @@ def _lint(main: str, text: str, included: tuple[tuple[str, str], ...]) -> tuple[
     return lint(load_files(files), read_documents(files))
 
 
-def lint(rulebook: Rulebook, document: Document) -> tuple[Finding, ...]:
+def lint(rulebook: Rulebook, document: Document, *, messages: int = MOST_MESSAGES) -> tuple[Finding, ...]:
     """Every finding about a rulebook that was loaded from `document`, by file and line.
 
-    Reads at most `MOST_MESSAGES` messages and compares a bounded number of rules; says so where that was not enough.
+    Reads at most so many messages and compares a bounded number of rules; says so where that was not enough.
     """
-    reading = Reading(rulebook=rulebook, document=document)
+    reading = Reading(rulebook=rulebook, document=document, left=messages)
     findings = list(_findings(reading))
     first = document.source
     return tuple(sorted(findings, key=lambda one: (one.source != first, one.source, one.line, one.column)))
@@ -68,6 +68,6 @@ def _findings(reading: Reading) -> Iterator[Finding]:
 
 
 def _bounded(reading: Reading) -> Finding:
-    message = f"The rulebook is large: {MOST_MESSAGES:,} messages were read, and not every rule was compared with all."
+    message = "The rulebook is so large that not every message was read and not every rule compared."
     hint = "Findings may be missing; those that stand here are true."
     return finding_at(reading.document.problem((), message, hint), "not all was looked at")

@@ -38,15 +38,16 @@ class Seen:
         return rule.name in {voice.rule for voice in self.decision.voices} or rule.name in self.decision.passed_over
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Reading:
     """One look at a rulebook: its rules as they are written, and the messages that were read so far."""
 
     rulebook: Rulebook
     document: Document
-    asked: tuple[Asked, ...] = ()
-    left: int = MOST_MESSAGES
+    left: int
     """Messages that may still be read."""
+    asked: tuple[Asked, ...] = field(init=False)
+    """What each rule asks."""
     candidates: Candidates = field(init=False)
     """What each rule could be a special case of."""
     _seen: dict[int, Seen | None] = field(default_factory=dict)
