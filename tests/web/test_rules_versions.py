@@ -136,3 +136,19 @@ def test_a_broken_file_on_disk_is_told_on_every_page(book: RulebookSite) -> None
     client = book.sign_in("Anne")
     for path in ("/rules/publish", PAGE, f"{PAGE}/{newest(book, 1)}"):
         assert "The rulebook on disk has a mistake" in client.get(path).text
+
+
+def test_a_file_that_went_away_can_be_put_back(book: RulebookSite) -> None:
+    """The pages go on with the rules in force, publishing says why not, and going back writes the file anew."""
+    client = book.draft("Anne", SERVICE)
+    book.site.gateway.settings.rules.unlink()
+    book.refresh()
+    page = client.get("/rules/publish").text
+    assert "cannot be read (No such file or directory)" in page
+    version = re.findall(r'name="version" value="(\w+)"', page)[0]
+    answer = post(client, "/rules/publish", page="/rules/publish", version=version, why="So.")
+    assert (answer.status_code, "the file on disk cannot be read" in answer.text) == (409, True)
+    path = f"{PAGE}/{newest(book, 0)}"
+    assert "Going back writes it anew" in client.get(path).text
+    assert post(client, f"{path}/roll-back", page=path, why="It was gone.").status_code == 303
+    assert book.on_disk.text == changed(WIDER)

@@ -22,6 +22,8 @@ from gateway.web.rules.rehearsing import AMOUNTS, PATIENCE, find_out, read_asked
 from gateway.web.rules.working import Working, load_working, read
 
 log = logging.getLogger(__name__)
+_OVERTAKEN = "Nothing was published: the rules in force were changed meanwhile. Put the two together first."
+_UNREADABLE = "Nothing was published: the file on disk cannot be read. Mend it, or go back to one of the versions."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +56,8 @@ def publish_draft() -> Response | tuple[str, int]:
         return _render(person, working, Refused(why=why, error=error)), 409
     try:
         publish(gateway, working.files, base_version=working.draft.base_version, who=person.email, why=why)
-    except ConflictError:
-        error = "Nothing was published: the rules in force were changed meanwhile. Put the two together first."
+    except ConflictError as conflict:
+        error = _OVERTAKEN if conflict.meanwhile.on_disk else _UNREADABLE
         return _render(person, load_working(person), Refused(why=why, error=error)), 409
     except RulebookError as error:
         told = "Nothing was published: the draft has mistakes. Mend them first."

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import abort
+
+from gateway.errors import NotReadyError
 from gateway.routing import Rulebook, RulebookError
 from gateway.routing.files import RulebookFiles
 from gateway.routing.loading import load_files
 from gateway.routing.problems import Problem
 from gateway.rulebook_reading import read_files
-from gateway.store.rulebooks import DraftRow, discard_draft, list_drafts, save_draft
+from gateway.store.rulebooks import DraftRow, discard_draft, find_version, list_drafts, save_draft
 from gateway.store.staff import StaffRow
 from gateway.web.context import this_gateway
 
@@ -42,12 +45,23 @@ class Working:
 def load_working(person: StaffRow) -> Working:
     """The person's draft, or what is on disk now."""
     gateway = this_gateway()
-    on_disk = read_files(gateway.settings.rules)
+    on_disk = _read_on_disk()
     with gateway.store.reading() as connection:
         drafts = list_drafts(connection)
     own = next((draft for draft in drafts if draft.staff_id == person.id), None)
     others = (draft for draft in drafts if draft.staff_id != person.id and draft.files.version != on_disk.version)
     return Working(files=own.files if own else on_disk, on_disk=on_disk, draft=own, others=tuple(others))
+
+
+def _read_on_disk() -> RulebookFiles:
+    """The file; the rulebook in force where the file is away or is no text: somebody can still look, and go back."""
+    gateway = this_gateway()
+    try:
+        return read_files(gateway.settings.rules)
+    except NotReadyError as error:
+        with gateway.store.reading() as connection:
+            kept = find_version(connection, gateway.rulebooks.current().version)
+        return kept.files if kept else abort(503, str(error))
 
 
 def keep(person: StaffRow, working: Working, files: RulebookFiles) -> None:
