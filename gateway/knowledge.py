@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 5.0
 """Seconds between two looks at the versions in the store."""
+_CITIES_KEPT = 3
+"""The rulebook in force, and those that administrators try meanwhile: a list of streets takes a tenth of a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +56,18 @@ class Knowledge:
         self._lock = threading.Lock()
         self._looked_at: float | None = None
         self._taught = Taught()
-        self._city: tuple[Rulebook, Taught, City] | None = None
+        self._cities: tuple[tuple[Rulebook, Taught, City], ...] = ()
 
     def city(self, rulebook: Rulebook) -> City:
         """What parsing must know of the city under `rulebook`, as `refresh` last found it."""
         if self._looked_at is None:
             self.refresh()
-        known = self._city
-        if known is None or known[0] is not rulebook or known[1] is not self._taught:
-            taught = self._taught
+        taught, cities = self._taught, self._cities
+        known = next((one for one in cities if one[0] is rulebook and one[1] is taught), None)
+        if known is None:
             known = (rulebook, taught, _taught_city(rulebook.parser_city, taught.fields))
-            self._city = known
+        if not cities or known is not cities[0]:
+            self._cities = (known, *[one for one in cities if one is not known][: _CITIES_KEPT - 1])
         return known[2]
 
     def refresh(self) -> None:

@@ -26,6 +26,8 @@ from gateway.web.vendor import has_editor, import_map
 
 _MOST_OCTETS = 4 * MAX_OCTETS
 """Octets of a form with a text: one that is too long for a rulebook comes back to its writer with that sentence."""
+_QUICKLY_READ = 300_000
+"""Characters of a text that is read a second time within a tenth of a second."""
 _LONG_FORMS = frozenset({"rules.take_text", "rules.check_text", "rules.try_message"})
 
 
@@ -89,7 +91,7 @@ def check_text() -> dict[str, Any]:
             file=typed.file,
             excerpts=(),
         ),
-        "names": list_offers(files),
+        "names": list_offers(files) if _is_quickly_read(files) or "first" in request.form else {},
     }
 
 
@@ -98,6 +100,11 @@ def schema() -> dict[str, Any]:
     """For the editor: what may stand where, and what it means."""
     require_administrator()
     return schema_with_offers()
+
+
+def _is_quickly_read(files: RulebookFiles) -> bool:
+    """Whether its names are gathered at every stroke; those of a huge text are, when its page is opened."""
+    return sum(map(len, files.texts.values())) < _QUICKLY_READ
 
 
 def _typed(working: Working) -> Typed:

@@ -108,8 +108,10 @@ async function check() {
   running?.abort();
   running = new AbortController();
   const began = performance.now();
+  const body = new FormData(form);
+  if (help && !Object.keys(help.names).length) body.append("first", "1");
   try {
-    const answer = await fetch(form.dataset.check, { method: "POST", body: new FormData(form), signal: running.signal });
+    const answer = await fetch(form.dataset.check, { method: "POST", body, signal: running.signal });
     if (!answer.ok) throw new Error(answer.status === 403 ? "You are signed out." : `The answer was ${answer.status}.`);
     show(await answer.json());
   } catch (error) {
