@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal
+
+from gateway.publishing.aligning import Span, align
 
 _AROUND = 3
 """Unchanged lines shown before and after a change."""
-_CAREFUL = 2_000
-"""Lines up to which every common line counts; beyond, those that stand everywhere are no landmarks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,35 +57,33 @@ def compare_lines(name: str, old: str | None, new: str | None) -> FileLines:
 
 
 def _hunks(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Line, ...]]:
-    start, end = _same_at_both_ends(before, after)
-    # What is alike before and after the changes is cut off, because most changes touch a few lines of thousands.
-    start, end = max(0, start - _AROUND), max(0, end - _AROUND)
-    was, will_be = before[start : len(before) - end], after[start : len(after) - end]
-    is_long = max(len(was), len(will_be)) > _CAREFUL
-    matcher = SequenceMatcher(None, was, will_be, autojunk=is_long)
-    for group in matcher.get_grouped_opcodes(_AROUND):
-        yield tuple(line for opcode in group for line in _lines(opcode, was, will_be, start + 1))
+    """The changes with what stands around them; two that are near each other are one."""
+    hunk: list[Span] = []
+    for span in align(before, after):
+        if span.is_same and span.old_end - span.old_start > 2 * _AROUND:
+            if hunk:
+                yield _shown([*hunk, span.first(_AROUND)], before, after)
+            hunk = [span.last(_AROUND)]
+        elif hunk or not span.is_same:
+            hunk.append(span)
+        else:
+            hunk = [span.last(_AROUND)]
+    if any(not span.is_same for span in hunk):
+        yield _shown([*hunk[:-1], hunk[-1].first(_AROUND)] if hunk[-1].is_same else hunk, before, after)
 
 
-def _same_at_both_ends(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
-    shorter = min(len(before), len(after))
-    start = next((number for number in range(shorter) if before[number] != after[number]), shorter)
-    rest = shorter - start
-    end = next((number for number in range(rest) if before[-1 - number] != after[-1 - number]), rest)
-    return start, end
+def _shown(spans: Sequence[Span], before: Sequence[str], after: Sequence[str]) -> tuple[Line, ...]:
+    return tuple(line for span in spans for line in _lines(span, before, after))
 
 
-def _lines(
-    opcode: tuple[str, int, int, int, int], was: Sequence[str], will_be: Sequence[str], first: int
-) -> Iterator[Line]:
-    tag, old_start, old_end, new_start, new_end = opcode
-    if tag == "equal":
-        for offset in range(old_end - old_start):
-            old, new = old_start + offset, new_start + offset
-            yield Line(kind=" ", old=old + first, new=new + first, text=was[old])
+def _lines(span: Span, before: Sequence[str], after: Sequence[str]) -> Iterator[Line]:
+    if span.is_same:
+        for offset in range(span.old_end - span.old_start):
+            old, new = span.old_start + offset, span.new_start + offset
+            yield Line(kind=" ", old=old + 1, new=new + 1, text=before[old])
         return
-    yield from (Line(kind="-", old=at + first, new=None, text=was[at]) for at in range(old_start, old_end))
-    yield from (Line(kind="+", old=None, new=at + first, text=will_be[at]) for at in range(new_start, new_end))
+    yield from (Line(kind="-", old=at + 1, new=None, text=before[at]) for at in range(span.old_start, span.old_end))
+    yield from (Line(kind="+", old=None, new=at + 1, text=after[at]) for at in range(span.new_start, span.new_end))
 
 
 def _range(hunk: tuple[Line, ...]) -> str:

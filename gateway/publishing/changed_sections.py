@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Literal
 
+from gateway.publishing.aligning import longest_rising
 from gateway.publishing.changed_parts import say_change
 from gateway.routing.called import Called, gather_called
 from gateway.routing.document import read_document
@@ -54,7 +57,7 @@ def read_sections(files: RulebookFiles) -> Sections | None:
     """What stands in the files, however wrong it is; None where one of them is no YAML."""
     files = only_included(files)
     try:
-        parts = [read_document(text, name).data for name, text in files.texts.items()]
+        parts = [_read(name, text) for name, text in files.texts.items()]
     except RulebookError:
         return None
     wholes = [part for part in parts if isinstance(part, dict)]
@@ -62,6 +65,12 @@ def read_sections(files: RulebookFiles) -> Sections | None:
     others = {key: value for whole in wholes for key, value in whole.items() if key not in {"rules", *_ENTRIES}}
     entries = {section: _joined(wholes, section) for section in _ENTRIES}
     return Sections(rules=dict(_named(rules)), entries=entries, others=others, called=gather_called(entries))
+
+
+@lru_cache(maxsize=8)
+def _read(name: str, text: str) -> Any:
+    """A page compares the same texts again and again; a large one takes a second to read."""
+    return read_document(text, name).data
 
 
 def compare_sections(old: Sections, new: Sections) -> Iterator[Change]:
@@ -78,6 +87,7 @@ def compare_sections(old: Sections, new: Sections) -> Iterator[Change]:
 def _compare_rules(old: Sections, new: Sections) -> Iterator[Change]:
     renamed = _renamed(old.rules, new.rules)
     moved = _moved([renamed.get(name, name) for name in old.rules], list(new.rules))
+    above = dict(pairwise(reversed(list(new.rules))))
     former = {now: before for before, now in renamed.items()}
     for name, rule in new.rules.items():
         before = old.rules.get(former.get(name, name))
@@ -89,7 +99,8 @@ def _compare_rules(old: Sections, new: Sections) -> Iterator[Change]:
         elif before != rule:
             yield Change(kind="changed", what="rule", name=name, parts=tuple(say_change(before, rule)))
         if name in moved:
-            yield Change(kind="moved", what="rule", name=name, parts=(_place(name, list(new.rules)),))
+            place = f"it is read right after `{above[name]}` now" if name in above else "it is read first now"
+            yield Change(kind="moved", what="rule", name=name, parts=(place,))
     for name, rule in old.rules.items():
         if name not in new.rules and name not in renamed:
             yield Change(kind="removed", what="rule", name=name, parts=(_said(rule, old.called),))
@@ -106,46 +117,22 @@ def _compare_entries(what: str, old: Mapping[str, Any], new: Mapping[str, Any]) 
 
 def _renamed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
     """New names by old ones, of rules that say the same as before under another name."""
-    gone = [name for name in old if name not in new]
-    come = [name for name in new if name not in old]
-    found: dict[str, str] = {}
-    for name in come:
-        same = next((one for one in gone if one not in found and _nameless(old[one]) == _nameless(new[name])), None)
-        if same is not None:
-            found[same] = name
-    return found
+    come = {_nameless(new[name]): name for name in new if name not in old}
+    found = ((name, come.pop(_nameless(old[name]), None)) for name in old if name not in new)
+    return {before: now for before, now in found if now is not None}
 
 
-def _nameless(rule: Any) -> Any:
-    return {key: value for key, value in rule.items() if key != "name"} if isinstance(rule, dict) else rule
+def _nameless(rule: Any) -> str:
+    plain = {key: value for key, value in rule.items() if key != "name"} if isinstance(rule, dict) else rule
+    return json.dumps(plain, sort_keys=True, default=str)
 
 
 def _moved(old: Sequence[str], new: Sequence[str]) -> frozenset[str]:
     """The fewest rules whose moving explains the new order: those outside a longest run that kept its order."""
     places = {name: number for number, name in enumerate(old)}
     common = [name for name in new if name in places]
-    kept = _longest_rising([places[name] for name in common])
+    kept = longest_rising([places[name] for name in common])
     return frozenset(name for name in common if places[name] not in kept)
-
-
-def _longest_rising(numbers: Sequence[int]) -> frozenset[int]:
-    tails: list[int] = []
-    before: dict[int, int | None] = {}
-    for number in numbers:
-        at = bisect_left(tails, number)
-        before[number] = tails[at - 1] if at else None
-        tails[at : at + 1] = [number]
-    last = tails[-1] if tails else None
-    kept = set()
-    while last is not None:
-        kept.add(last)
-        last = before[last]
-    return frozenset(kept)
-
-
-def _place(name: str, names: Sequence[str]) -> str:
-    at = names.index(name)
-    return f"it is read right after `{names[at - 1]}` now" if at else "it is read first now"
 
 
 def _said(rule: Any, called: Called) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection
-
 from gateway.errors import GatewayError
 from gateway.publishing.differing import difference
 from gateway.routing.files import RulebookFiles
 from gateway.routing.loading import load_files
 from gateway.routing.problems import RulebookError
+from gateway.store.engine import Store
 from gateway.store.rulebooks import VersionRow, find_version
 
 MOST_SAID = 5
@@ -37,10 +36,11 @@ class ConflictError(GatewayError):
         super().__init__(" ".join([*said, "Take over what is there now, or put your changes on top of it."]))
 
 
-def find_meanwhile(connection: Connection, *, base_version: str, on_disk: RulebookFiles | None) -> Meanwhile:
-    """Who changed the rulebook since `base_version`, when, and what."""
-    base = find_version(connection, base_version) if base_version else None
-    row = find_version(connection, on_disk.version) if on_disk else None
+def find_meanwhile(store: Store, *, base_version: str, on_disk: RulebookFiles | None) -> Meanwhile:
+    """Who changed the rulebook since `base_version`, when, and what; raises like `Store.reading`."""
+    with store.reading() as connection:
+        base = find_version(connection, base_version) if base_version else None
+        row = find_version(connection, on_disk.version) if on_disk else None
     changes = difference(base.files, on_disk).sentences if base and on_disk else ()
     return Meanwhile(on_disk=on_disk, row=row, changes=changes)
 

@@ -70,13 +70,13 @@ def publish(
     with press.store.writing() as connection:
         hold_versions(connection)
         on_disk = find_on_disk(press.settings.rules)
-        if (on_disk.version if on_disk else UNREADABLE) != base_version:
-            raise ConflictError(find_meanwhile(connection, base_version=base_version, on_disk=on_disk))
-        if on_disk and noticed and on_disk.version == noticed.version != find_version_in_force(connection):
-            # It came into force when it was saved, but nobody has written it down yet.
-            add_version(connection, on_disk, origin="file", who="", why="", now=press.clock())
-        row_id = add_version(connection, files, origin=origin, who=who, why=why, now=press.clock())
-        _replace(connection, press.settings.rules, on_disk, files)
+        is_current = (on_disk.version if on_disk else UNREADABLE) == base_version
+        if is_current:
+            _keep_noticed(connection, on_disk, noticed, now=press.clock())
+            row_id = add_version(connection, files, origin=origin, who=who, why=why, now=press.clock())
+            _replace(connection, press.settings.rules, on_disk, files)
+    if not is_current:
+        raise ConflictError(find_meanwhile(press.store, base_version=base_version, on_disk=on_disk))
     return _load_row(press.store, row_id)
 
 
@@ -111,6 +111,14 @@ def _find_good(path: Path) -> RulebookFiles | None:
     except RulebookError:
         return None
     return on_disk
+
+
+def _keep_noticed(
+    connection: Connection, on_disk: RulebookFiles | None, noticed: RulebookFiles | None, *, now: float
+) -> None:
+    """What is on disk came into force when it was saved; here where nobody has written it down yet."""
+    if on_disk and noticed and on_disk.version == noticed.version != find_version_in_force(connection):
+        add_version(connection, on_disk, origin="file", who="", why="", now=now)
 
 
 def _check(files: RulebookFiles) -> None:

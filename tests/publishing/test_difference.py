@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.publishing import difference
+from gateway.publishing import aligning, difference
 from gateway.publishing.changed_lines import compare_lines
 from gateway.routing.files import RulebookFiles, single_file
+from tests.own_time import done_within
 
 HEAD = """\
 city: {name: Elm City, timezone: America/New_York, languages: [en], numbers: ["+12035550142"]}
@@ -128,12 +131,18 @@ def test_half_written_texts_can_be_compared(text: str) -> None:
         assert found.is_readable == (text != "city: [")
 
 
-@given(old=st.lists(st.sampled_from("abcdef"), max_size=12), new=st.lists(st.sampled_from("abcdef"), max_size=12))
-@settings(max_examples=200, deadline=None)
-def test_hunks_lead_from_one_text_to_the_other(old: list[str], new: list[str]) -> None:
-    """What is shown is what happened: the hunks, applied to the old text, give the new one."""
+LINES = st.lists(st.sampled_from("abcdefghijklmnop"), max_size=20)
+
+
+@given(old=LINES, new=LINES, careful=st.sampled_from([0, 1, 3, 400]))
+@settings(max_examples=300, deadline=None)
+def test_hunks_lead_from_one_text_to_the_other(old: list[str], new: list[str], careful: int) -> None:
+    """What is shown is what happened: the hunks, applied to the old text, give the new one; of long texts too."""
+    with patch.object(aligning, "_CAREFUL", careful):
+        hunks = compare_lines("x", "\n".join(old), "\n".join(new)).hunks
     lines, offset = list(old), 0
-    for hunk in compare_lines("x", "\n".join(old), "\n".join(new)).hunks:
+    for hunk in hunks:
+        assert any(line.kind != " " for line in hunk)
         kept = [line.text for line in hunk if line.kind != "+"]
         numbers = [line.old for line in hunk if line.old is not None]
         before = [line.new for line in hunk if line.new is not None]
@@ -142,6 +151,15 @@ def test_hunks_lead_from_one_text_to_the_other(old: list[str], new: list[str]) -
         lines[start : start + len(kept)] = [line.text for line in hunk if line.kind != "-"]
         offset += sum(line.kind == "+" for line in hunk) - sum(line.kind == "-" for line in hunk)
     assert lines == new
+
+
+def test_thousands_of_rules_that_all_moved_are_compared_in_linear_time() -> None:
+    """A city that sorts its rulebook anew must not stop the page."""
+    rules = [f"  - name: Rule {number}\n    when: {{text: word}}\n    then: {{tags: [a]}}\n" for number in range(4_000)]
+    mixed = rules[1::2] + rules[::2]
+    old, new = "".join(rules), "".join(mixed)
+    found = done_within(5.0, lambda: compare_lines("x", old, new))
+    assert (found.added, found.removed) == (6_000, 6_000)
 
 
 @given(order=st.permutations(range(4)))
