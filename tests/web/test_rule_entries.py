@@ -71,12 +71,12 @@ def test_what_is_wrong_stands_at_its_field(city: Site) -> None:
     answer = send(client, "/rules/department/streets", {"hours": "9 to 5", "notify": "nobody"})
     page = html.unescape(answer.text)
     assert answer.status_code == 422
-    assert 'id="hours-problem">`9 to 5` are no hours.' in page
-    assert 'id="notify-problem">`nobody` is no mail address.' in page
+    assert 'id="hours-problem"><code>9 to 5</code> are no hours.' in page
+    assert 'id="notify-problem"><code>nobody</code> is no mail address.' in page
     assert 'value="9 to 5"' in page
     answer = send(client, "/rules/service/pothole", {"department": "moon", "words-es": "!"})
     page = html.unescape(answer.text)
-    assert 'id="department-problem">There is no department `moon`.' in page
+    assert 'id="department-problem">There is no department <code>moon</code>.' in page
     assert 'id="words-es-problem">' in page
     assert draft_of(city) is None
 
@@ -88,7 +88,7 @@ def test_a_new_department_and_a_new_service(city: Site) -> None:
     assert send(client, "/rules/new/department", fields).status_code == 303
     answer = send(client, "/rules/new/service", {"key": "bee_swarm", "department": "bees"})
     assert answer.status_code == 422
-    assert "The catalog has no service `bee_swarm`" in html.unescape(answer.text)
+    assert "The catalog has no service <code>bee_swarm</code>" in html.unescape(answer.text)
     words = {"name-en": "Bees", "name-es": "Abejas", "words-en": "bees", "words-es": "abejas", "key": "bee_swarm"}
     assert send(client, "/rules/new/service", {**words, "department": "bees"}).status_code == 303
     added = changed_lines(city)

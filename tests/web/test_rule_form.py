@@ -171,9 +171,9 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(city: Site) 
     assert answer.status_code == 422
     page = html.unescape(answer.text)
     for words in (
-        'id="c1-problem">`mon-fri 7-15` are no hours.',
-        'id="then-due-problem">`soon` is no due time.',
-        'id="then-tags-problem">`Not A Tag` is no key.',
+        'id="c1-problem"><code>mon-fri 7-15</code> are no hours.',
+        'id="then-due-problem"><code>soon</code> is no due time.',
+        'id="then-tags-problem"><code>Not A Tag</code> is no key.',
         'id="name-problem">This must be one line',
         'value="Not A Tag"',
         ">Mon-Fri 7-15</textarea>",
@@ -189,7 +189,7 @@ def test_an_example_that_comes_out_otherwise_is_shown_at_its_row(city: Site) -> 
     answer = send(client, f"/rules/rule/{STATE_ROADS}", {"e0-text": "There is a pothole at 240 Chapel St"})
     assert answer.headers["Location"] == f"/rules/rule/{STATE_ROADS}"
     page = html.unescape(client.get(answer.headers["Location"]).text)
-    assert 'id="e0-problem">The example of rule `State roads are not ours` comes out otherwise' in page
+    assert 'id="e0-problem">The example of rule <code>State roads are not ours</code> comes out otherwise' in page
     assert "An example comes out otherwise: see below." in page
 
 
@@ -256,3 +256,49 @@ def test_a_text_that_is_no_yaml_is_mended_first(city: Site) -> None:
     assert answer.status_code == 422
     assert "Typed long" in answer.text
     assert "The file is not in order, so no form can change it." in answer.text
+
+
+def test_a_message_is_tried_with_the_rule_as_it_stands_in_the_form(city: Site) -> None:
+    """A street that was typed and not kept decides the message; nothing is kept by that."""
+    client = city.client("administrator")
+    sent = dict(fields_of(client.get(f"/rules/rule/{STATE_ROADS}").text))
+    asked = {"text": "There is a pothole at 240 Chapel St", "channel": "sms", "repeat": "1", "event": "opened"}
+    kept = client.post("/rules/try", data={"csrf_token": sent["csrf_token"], **asked}).text
+    assert "by the rule “State roads are not ours”" not in kept
+    typed = {**sent, "c0-value": "streets", "c1-lines": "Chapel St"}
+    assert "by the rule “State roads are not ours”" in client.post("/rules/try", data={**typed, **asked}).text
+    new = {
+        **typed,
+        "place": "",
+        "name": "Chapel first",
+        "stands": "first",
+        "was": "{}",
+        "c1-was": "null",
+        "c0-was": "null",
+    }
+    assert "Chapel first" in client.post("/rules/try", data={**new, **asked}).text
+    assert draft_of(city) is None
+
+
+def test_rules_of_an_included_file_are_changed_in_their_file(city: Site) -> None:
+    """A large city splits its file; each rule stays where it is, and a new one goes where it is put."""
+    main = city.gateway.settings.rules
+    water = "# Water\nrules:\n  - name: Wet   # both\n    when: {text: wet basement}\n    then: {tags: wet}\n"
+    (main.parent / "rules").mkdir()
+    (main.parent / "rules" / "water.yaml").write_text(water)
+    main.write_text(f"include: [rules/water.yaml]\n{SHIPPED}")
+    client = city.client("administrator")
+    page = client.get("/rules").text
+    assert 'href="/rules/rule/0?file=rules/water.yaml"' in page
+    assert 'id="rule-23"' in page
+    path = "/rules/rule/0?file=rules/water.yaml"
+    assert send(client, path, {"then-tags": "wet, cellar"}).headers["Location"] == "/rules#rule-23"
+    fields = {"name": "Dry", "c0-kind": "text", "c0-was": "null", "c0-lines": "dry well", "then-tags": "dry"}
+    assert send(client, "/rules/rule/new", {**fields, "file": "rules/water.yaml"}).status_code == 303
+    files = draft_of(city)
+    assert files is not None
+    assert files.included["rules/water.yaml"] == (
+        water.replace("tags: wet", "tags: [wet, cellar]")
+        + "\n  - name: Dry\n    when: {text: dry well}\n    then: {tags: dry}\n"
+    )
+    assert files.text == main.read_text()

@@ -46,7 +46,7 @@ def test_every_rule_is_a_sentence_with_its_examples(city: Site) -> None:
     page = city.client("administrator").get("/rules").text
     assert page.count('class="rule-said"') == 22
     for words in (
-        "When the service is Power outage, it goes to Front desk, the answer is `power_company`",
+        "When the service is Power outage, it goes to Front desk, the answer is <code>power_company</code>",
         "There is a pothole at 240 Whalley Ave",
         "must not fit",
         "spoke <b>1</b> time in 30 days",
@@ -120,9 +120,9 @@ def test_what_is_wrong_stands_at_its_rule(city: Site) -> None:
     main.write_text(text.replace("urgency: emergency", "urgency: very").replace("hours: 24/7", "hours: always open"))
     page = client.get("/rules").text
     assert re.search(r'id="rule-2" class="rule wrong"', page)
-    assert "`very` is not known here." in page
+    assert "<code>very</code> is not known here." in page
     assert "mistakes elsewhere in the rulebook" in page
     main.write_text(text.replace("I smell gas outside 12 Oak St", "a pothole at 12 Oak St"))
-    assert "The example of rule `Gas or wires are an emergency` comes out otherwise" in client.get("/rules").text
+    assert "The example of rule <code>Gas or wires are an emergency</code> comes out otherwise" in client.get("/rules").text
     main.write_text("rules: [\n")
     assert "mistake elsewhere in the rulebook" in client.get("/rules").text

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from gateway.routing.document import Path
-from gateway.routing.editing import (
-    EditError,
-    Written,
-    add_item,
-    change,
-    find_path,
-    find_written,
-    in_file,
-    is_same,
-    list_written,
-)
+from gateway.routing.editing import EditError, Written, find_path, find_written, list_written
 from gateway.routing.examples import check_rule
 from gateway.routing.files import RulebookFiles
 from gateway.routing.problems import Problem
@@ -31,7 +20,8 @@ from gateway.web.rules.choices import gather_choices
 from gateway.web.rules.condition_rows import BOUNDS, KINDS
 from gateway.web.rules.listing import PAGE
 from gateway.web.rules.pages import pages, require_administrator
-from gateway.web.rules.rule_form import RuleForm, find_field, press, read_rule, rule_of_form, write_rule
+from gateway.web.rules.rule_form import RuleForm, find_field, press, read_rule, rule_of_form
+from gateway.web.rules.rule_place import Place, find_again, place_of_form, write_to
 from gateway.web.rules.working import Reading, Working, keep, load_working, read
 
 Errors = Mapping[str, tuple[str, ...]]
@@ -40,20 +30,6 @@ _CHANGED = (
     "This rule was changed in another window after this page was opened. Below stands what you typed; "
     "keep it again to write it over the other change, or open the rule anew."
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a rule stands, or is to stand: at the end of its file, or before all others."""
-
-    file: str
-    number: int | None
-    """None for a new rule."""
-
-    @property
-    def path(self) -> Path:
-        """The way to the rule in its file."""
-        return ("rules", -1 if self.number is None else self.number)
 
 
 @pages.get("/rule/<int:place>", endpoint="rule")
@@ -74,7 +50,7 @@ def show_rule(place: int) -> str | Response:
 def new_rule() -> str:
     """An empty form."""
     working = load_working(require_administrator())
-    return _draw(working, Place(file=_known_file(working), number=None), RuleForm(), {})
+    return _draw(working, place_of_form(working.files, request.args, None), RuleForm(), {})
 
 
 @pages.post("/rule/<int:place>", endpoint="keep_rule")
@@ -92,11 +68,11 @@ def keep_new_rule() -> Response | tuple[str, int] | str:
 def _take(number: int | None) -> Response | tuple[str, int] | str:
     person = require_administrator()
     working = load_working(person)
-    here = Place(file=_known_file(working), number=number)
+    here = place_of_form(working.files, request.form, number)
     form, button = rule_of_form(request.form), request.form.get("do", "keep")
     if button != "keep":
         return _draw(working, here, press(form, button, request.form.get("add-kind", "")), {})
-    found = here if number is None else _find_again(working.files, here, form)
+    found = here if number is None else find_again(working.files, here, form)
     if found is None:
         now = find_written(working.files, here.file, here.path)
         opened_anew = replace(form, was=now.data if now else form.was)
@@ -106,7 +82,7 @@ def _take(number: int | None) -> Response | tuple[str, int] | str:
 
 def _keep(person: StaffRow, working: Working, here: Place, form: RuleForm) -> Response | tuple[str, int]:
     try:
-        files, at = _write(working.files, here, form)
+        files, at = write_to(working.files, here, form)
     except EditError as error:
         return _draw(working, here, form, {"": (str(error),)}), 422
     reading = read(files)
@@ -120,26 +96,6 @@ def _keep(person: StaffRow, working: Working, here: Place, form: RuleForm) -> Re
         return redirect(_address(files, at), 303)
     flash(f"“{form.name}” is kept in your draft. Nobody is routed by it before you publish it.")
     return redirect(_in_list(files, at), 303)
-
-
-def _find_again(files: RulebookFiles, here: Place, form: RuleForm) -> Place | None:
-    """Where the rule stands that the form was opened on; None when somebody has changed it since."""
-    now = find_written(files, here.file, here.path)
-    if now is not None and is_same(now.data, form.was):
-        return here
-    moved = (one for one in list_written(files, "rules") if one.file == here.file and is_same(one.data, form.was))
-    return next((Place(file=one.file, number=int(one.place)) for one in moved), None)
-
-
-def _write(files: RulebookFiles, here: Place, form: RuleForm) -> tuple[RulebookFiles, Place]:
-    """The files with the rule in them, and where it stands now."""
-    rule = write_rule(form)
-    if here.number is not None:
-        return in_file(files, here.file, lambda text: change(text, here.path, rule)), here
-    count = sum(one.file == here.file for one in list_written(files, "rules"))
-    number = 0 if request.form.get("stands") == "first" else count
-    added = in_file(files, here.file, lambda text: add_item(text, ("rules",), number, rule))
-    return added, Place(file=here.file, number=number)
 
 
 def _is_at(files: RulebookFiles, here: Place, problem: Problem) -> bool:
@@ -164,11 +120,6 @@ def _errors(files: RulebookFiles, here: Place, form: RuleForm, problems: tuple[P
             name = find_field(path[2:], form)
             errors[name] = (*errors.get(name, ()), f"{problem.message} {problem.hint}".strip())
     return errors
-
-
-def _known_file(working: Working) -> str:
-    file = request.values.get("file", "")
-    return file if file in working.files.texts else working.files.main
 
 
 def _address(files: RulebookFiles, here: Place) -> str:
@@ -199,7 +150,8 @@ def _draw(working: Working, here: Place, form: RuleForm, errors: Errors) -> str:
         bounds=BOUNDS,
         actions=FIELDS,
         main=working.files.main,
-        names=list(working.files.texts),
+        typed=form,
+        files=working.files,
         **words,
     )
 

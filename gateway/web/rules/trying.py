@@ -22,6 +22,7 @@ from gateway.web.highlight import Piece, cut
 from gateway.web.live import is_htmx
 from gateway.web.rules.answers import Answer, find_answer
 from gateway.web.rules.pages import pages, require_administrator
+from gateway.web.rules.rule_place import with_typed_rule
 from gateway.web.rules.spoken import Told, call, tell_steps
 from gateway.web.rules.tried_fields import EMPTY, FIELDS, fields_of, read_message
 from gateway.web.rules.working import load_working, read
@@ -111,11 +112,13 @@ def try_message() -> str:
     files = _files(load_working(require_administrator()).files)
     trial = _try(fields_of(request.form), files)
     template = "rules_tried.html" if is_htmx() else "rules_try.html"
-    return render_template(template, trial=trial, files=files, may_keep="rules" not in request.form)
+    return render_template(template, trial=trial, files=files, may_keep=not {"rules", "was"} & set(request.form))
 
 
 def _files(kept: RulebookFiles) -> RulebookFiles:
-    """What is kept, with the text of the field beside the form where there is one."""
+    """What is kept, with the text or the rule that stands beside the message where there is one."""
+    if "was" in request.form:
+        return with_typed_rule(kept, request.form)
     if "rules" not in request.form:
         return kept
     return kept.with_text(request.form.get("file") or kept.main, request.form["rules"].replace("\r\n", "\n"))
