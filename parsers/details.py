@@ -14,6 +14,10 @@ class Detail(Enum):
     """How the sender wants to be reached."""
     PERSONAL = auto()
     """What must be masked."""
+    PLACE = auto()
+    """Where it is, besides a pin that was shared."""
+    WORDS = auto()
+    """Which words told the service; no rule asks for them."""
 
 
 ALL_DETAILS = frozenset(Detail)

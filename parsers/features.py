@@ -28,6 +28,7 @@ _LONGEST_WORD = 60
 _STEP = np.uint64(0x100000001B3)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _HIGH = np.uint64(33)
+_BLANK = np.uint64(32)
 
 Numbers = NDArray[np.uint32]
 Places = NDArray[np.int64]
@@ -35,27 +36,30 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The marks of a text, and the word that each one comes from; spans are of words, -1 for those of the subject."""
+    """The marks of a text, and the words they come from; spans are of words, -1 for those of the subject."""
 
     marks: Numbers
-    words: Places
+    words: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     length: int
+
+    def owners(self) -> Places:
+        """The place of the word that each mark comes from. Few ask, and it takes as long as the marks."""
+        order = np.arange(len(self.words), dtype=np.int64)
+        pairs = len(self.words) - 1 if len(self.words) >= _SHORTEST else 0
+        return np.concatenate([_owners(self.words), order, order[:pairs]])
 
 
 def cut_text(text: str, subject: str = "") -> Cut:
     """The marks of `subject` and `text`, the subject read first. Total and linear."""
-    said = [(-1, -1, word) for _, _, word in _split(subject)]
+    said = [(-1, -1, word) for _, _, word in _split(subject)] if subject else []
     said += _split(text)
-    words = [word for _, _, word in said]
-    pieces, owners = _pieces(words)
+    words = tuple([word for _, _, word in said])
     singles = _numbers(words)
-    pairs = _pairs(singles)
-    order = np.arange(len(words), dtype=np.int64)
     return Cut(
-        marks=np.concatenate([pieces, singles, pairs]),
-        words=np.concatenate([owners, order, order[: len(pairs)]]),
-        spans=tuple((start, end) for start, end, _ in said),
+        marks=np.concatenate([_pieces(words), singles, _pairs(singles)]),
+        words=words,
+        spans=tuple([(start, end) for start, end, _ in said]),
         length=min(len(text) + len(subject), MAX_CUT),
     )
 
@@ -73,25 +77,44 @@ def _fold(word: str) -> str:
     return "".join(character for character in apart if character.isalnum()) or "?"
 
 
-def _pieces(words: Sequence[str]) -> tuple[Numbers, Places]:
-    """Every piece of two to five characters of each word between its blanks, and its word."""
-    if not words:
-        return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int64)
+def _signs(words: Sequence[str]) -> NDArray[np.uint64]:
+    """The characters of the words with a blank before and behind each."""
     stream = f" {' '.join(words)} ".encode("utf-32-le", "surrogatepass")
-    signs = np.frombuffer(stream, dtype="<u4").astype(np.uint64)
-    blanks = np.cumsum(signs == np.uint64(32))
-    running, found, owners = signs, [], []
+    return np.frombuffer(stream, dtype="<u4").astype(np.uint64)
+
+
+def _pieces(words: Sequence[str]) -> Numbers:
+    """Every piece of two to five characters of each word between its blanks, the shorter ones first."""
+    if not words:
+        return np.zeros(0, dtype=np.uint32)
+    running = signs = _signs(words)
+    blanks = np.cumsum(signs == _BLANK)
+    found = []
     for length in range(_SHORTEST, _LONGEST + 1):
         running = running[:-1] * _STEP + signs[length - 1 :]
-        first = blanks[: len(running)]
-        inside = first == blanks[length - 2 : length - 2 + len(running)]
-        found.append(_mixed(running[inside], length))
-        owners.append(first[inside] - 1)
-    return np.concatenate(found), np.concatenate(owners)
+        found.append(running[_inside(blanks, len(running), length)] ^ np.uint64(length))
+    return _mixed(np.concatenate(found))
 
 
-def _mixed(hashes: NDArray[np.uint64], length: int) -> Numbers:
-    return (((hashes ^ np.uint64(length)) * _MIX) >> _HIGH).astype(np.uint32)
+def _owners(words: Sequence[str]) -> Places:
+    """The place of the word of each piece, in the order of `_pieces`."""
+    if not words:
+        return np.zeros(0, dtype=np.int64)
+    blanks = np.cumsum(_signs(words) == _BLANK)
+    lengths = range(_SHORTEST, _LONGEST + 1)
+    counts = {length: len(blanks) - length + 1 for length in lengths}
+    found = [blanks[: max(counts[each], 0)][_inside(blanks, max(counts[each], 0), each)] - 1 for each in lengths]
+    return np.concatenate(found)
+
+
+def _inside(blanks: Places, count: int, length: int) -> NDArray[np.bool_]:
+    """Which of the first `count` pieces of `length` characters lie within a word."""
+    inside: NDArray[np.bool_] = blanks[:count] == blanks[length - 2 : length - 2 + count]
+    return inside
+
+
+def _mixed(hashes: NDArray[np.uint64]) -> Numbers:
+    return ((hashes * _MIX) >> _HIGH).astype(np.uint32)
 
 
 def _numbers(words: Sequence[str]) -> Numbers:
@@ -104,4 +127,4 @@ def _pairs(singles: Numbers) -> Numbers:
     if len(singles) < _SHORTEST:
         return singles[:0]
     joined = singles[:-1].astype(np.uint64) * _STEP + singles[1:].astype(np.uint64)
-    return _mixed(joined, _SHORTEST) | WORD_BIT
+    return _mixed(joined ^ np.uint64(_SHORTEST)) | WORD_BIT

@@ -6,9 +6,11 @@ catalog, a column for each category and each department. It is trained elsewhere
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import exp, log
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +52,7 @@ class Trust:
         return 1.0 / (1.0 + exp(-(self.slope * log(held / (1 - held)) + self.offset)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A name of the history, and the probability that it is the right one."""
 
     name: str
@@ -60,11 +61,12 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a model makes of one text: names by probability, and the words (start, end) that spoke for the first."""
+    """What a model makes of one text: names by probability."""
 
     categories: tuple[Ranked, ...]
     departments: tuple[Ranked, ...]
-    evidence: tuple[tuple[int, int], ...]
+    find_evidence: Callable[[], tuple[tuple[int, int], ...]] = tuple
+    """Finds the words (start, end) that spoke for the first category; few ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,30 +79,38 @@ class Marks:
     def weigh(self, cut: Cut) -> Weighed:
         """The rows of the marks in `cut` and what each counts."""
         if not len(self.numbers) or not len(cut.marks):
-            return Weighed(rows=_NO_ROWS, values=_NO_VALUES, owners=_NO_ROWS, places=_NO_ROWS)
-        rows = np.minimum(np.searchsorted(self.numbers, cut.marks), len(self.numbers) - 1)
-        known = self.numbers[rows] == cut.marks
-        kept, places, counts = np.unique(rows[known], return_inverse=True, return_counts=True)
+            return Weighed(rows=_NO_ROWS, values=_NO_VALUES, marks=cut.marks[:0], counts=_NO_ROWS)
+        marks, counts = _counted(cut.marks)
+        rows = np.minimum(np.searchsorted(self.numbers, marks), len(self.numbers) - 1)
+        known = self.numbers[rows] == marks
+        kept, marks, counts = rows[known], marks[known], counts[known]
         values = (1.0 + np.log(counts)) * self.rarity[kept]
-        are_words = self.numbers[kept] >= WORD_BIT
-        for kind, share in ((~are_words, PIECES), (are_words, WORDS)):
-            size = float(np.sqrt((values[kind] ** 2).sum()))
-            values[kind] *= share / size if size else 0.0
-        return Weighed(rows=kept, values=values.astype(np.float32), owners=cut.words[known], places=places.reshape(-1))
+        middle = int(np.searchsorted(marks, WORD_BIT))
+        for kind, share in ((values[:middle], PIECES), (values[middle:], WORDS)):
+            size = float(np.sqrt((kind**2).sum()))
+            np.multiply(kind, share / size if size else 0.0, out=kind)
+        return Weighed(rows=kept, values=values.astype(np.float32), marks=marks, counts=counts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """The known marks of a text: their rows and values, and for each occurrence its word and its place in `rows`."""
+    """The known marks of a text, each once and in their order: their rows, their values, and how often each comes."""
 
     rows: NDArray[np.int64]
     values: Floats
-    owners: NDArray[np.int64]
-    places: NDArray[np.int64]
+    marks: Numbers
+    counts: NDArray[np.int64]
 
 
 _NO_ROWS = np.zeros(0, dtype=np.int64)
 _NO_VALUES = np.zeros(0, dtype=np.float32)
+
+
+def _counted(marks: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
+    """Each mark once, in their order, which makes the search for them far faster, and how often it comes."""
+    ordered = np.sort(marks)
+    begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    return ordered[begins], np.diff(begins, append=len(ordered))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +137,7 @@ class TextModel:
         cut = cut_text(text, subject)
         weighed = self.marks.weigh(cut)
         if not len(weighed.rows) and not scores:
-            return Reading(categories=(), departments=(), evidence=())
+            return Reading(categories=(), departments=())
         values = weighed.values * self.scales[weighed.rows]
         said = self._said(weighed, values, scores, cut.length)
         end = len(self.categories)
@@ -135,7 +145,7 @@ class TextModel:
         return Reading(
             categories=_ranked(self.categories, said[:end], self.trust),
             departments=_ranked(self.departments, said[end:], self.department_trust),
-            evidence=self._evidence(cut, weighed, values, best) if end else (),
+            find_evidence=partial(self._evidence, cut, weighed, values, best) if end else tuple,
         )
 
     def score(self, text: str, scores: Mapping[str, float]) -> Floats:
@@ -151,11 +161,12 @@ class TextModel:
 
     def _evidence(self, cut: Cut, weighed: Weighed, values: Floats, column: int) -> tuple[tuple[int, int], ...]:
         """The words of the text that weighed most for `column`, in the order of the text."""
-        if not len(weighed.places):
+        if not len(weighed.rows):
             return ()
-        spoke = values * self.weights[weighed.rows, column]
-        spoke = spoke / np.bincount(weighed.places, minlength=len(spoke))
-        by_word = np.bincount(weighed.owners, weights=spoke[weighed.places], minlength=len(cut.spans))
+        spoke = values * self.weights[weighed.rows, column] / weighed.counts
+        places = np.minimum(np.searchsorted(weighed.marks, cut.marks), len(weighed.marks) - 1)
+        known = weighed.marks[places] == cut.marks
+        by_word = np.bincount(cut.owners()[known], weights=spoke[places[known]], minlength=len(cut.spans))
         heaviest = [int(word) for word in np.argsort(-by_word)[:_MOST_EVIDENCE]]
         enough = max(by_word[heaviest[0]] * _TELLING, 1e-9)
         return tuple(

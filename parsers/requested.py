@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from parsers.catalog import Catalog
 from parsers.city import City
 from parsers.city_services import DANGERS
+from parsers.details import ALL_DETAILS, Detail
 from parsers.service import Scored, guess_service, score_services
 from parsers.values import Alternative, DepartmentGuess, Evidence, ServiceGuess
 from parsers.words import Words, fold
@@ -41,7 +42,9 @@ class Requested:
     """Where in the text words begin by which more than a hint speaks for a service, in their order."""
 
 
-def read_request(words: Words, city: City, *, language: str, subject: str = "") -> Requested:
+def read_request(
+    words: Words, city: City, *, language: str, subject: str = "", details: frozenset[Detail] = ALL_DETAILS
+) -> Requested:
     """What `words` (with a mail's `subject`) ask for. Total; the one place where service and department are read."""
     scored = score_services(words, city.catalog, language=language, subject=subject)
     said = guess_service(scored, words, city.catalog, language)
@@ -49,7 +52,9 @@ def read_request(words: Words, city: City, *, language: str, subject: str = "") 
         return Requested(service=said, telling=_telling(scored, words))
     start, end = (words.starts[0], words.ends[-1]) if words.folded else (0, 0)
     reading = city.model.read(words.text[start:end], scored.shipped, subject)
-    taught = _taught_service(reading, words.text, start, city.catalog, language)
+    taught = _taught_service(reading, city.catalog, language)
+    if taught is not None and Detail.WORDS in details:
+        taught = replace(taught, evidence=_evidence(reading, words.text, start))
     return Requested(
         service=said if _catalog_decides(said, taught, scored, city) else taught,
         department=_department(reading),
@@ -81,19 +86,18 @@ def _known_services(city: City) -> frozenset[str]:
     return frozenset(filter(None, map(city.catalog.city.find_category, names)))
 
 
-def _taught_service(reading: Reading, text: str, offset: int, catalog: Catalog, language: str) -> ServiceGuess | None:
+def _taught_service(reading: Reading, catalog: Catalog, language: str) -> ServiceGuess | None:
+    """The service, without the words that told it."""
     ranked = _services(reading.categories, catalog, language)
     if not ranked:
         return None
     best, *others = ranked
-    spans = _joined([(offset + start, offset + end) for start, end in reading.evidence], text)
-    return ServiceGuess(
-        code=best.code,
-        name=best.name,
-        confidence=best.confidence,
-        evidence=tuple(Evidence(start=start, end=end, text=text[start:end]) for start, end in spans),
-        alternatives=tuple(others),
-    )
+    return ServiceGuess(code=best.code, name=best.name, confidence=best.confidence, alternatives=tuple(others))
+
+
+def _evidence(reading: Reading, text: str, offset: int) -> tuple[Evidence, ...]:
+    spans = _joined([(offset + start, offset + end) for start, end in reading.find_evidence()], text)
+    return tuple(Evidence(start=start, end=end, text=text[start:end]) for start, end in spans)
 
 
 def _services(categories: Iterable[Ranked], catalog: Catalog, language: str) -> list[Alternative]:

@@ -46,7 +46,8 @@ class Stretch:
 
     def problem(self) -> Problem:
         """All that it says."""
-        requested = read_request(self._words.head(MAX_READ), self._city, language=self._language)
+        words = self._words.head(MAX_READ)
+        requested = read_request(words, self._city, language=self._language, details=self._details)
         urgency, evidence = read_urgency(self._words, requested.service, language=self._language)
         return Problem(
             start=self.start,

@@ -137,9 +137,9 @@ def _read_as_one(message: InboundMessage, city: City, details: frozenset[Detail]
     said = f"{subject}\n{text}" if subject else text
     language = detect_language(said, city.languages)
     words = split_words(without_verdict(text, message.asked), limit=MOST_FOR_EMERGENCY)
-    requested = read_request(words.head(MAX_READ), city, language=language, subject=subject)
+    requested = read_request(words.head(MAX_READ), city, language=language, subject=subject, details=details)
     urgency, urgency_evidence = _urgency(words, subject, requested.service, language)
-    location = _place(message, city, subject)
+    location = _place(message, city, subject, details)
     meaning = Understanding(
         service=requested.service,
         department=requested.department,
@@ -171,8 +171,10 @@ def _parted(
     return meaning_of(first, whole, tuple(further))
 
 
-def _place(message: InboundMessage, city: City, subject: str) -> Location | None:
+def _place(message: InboundMessage, city: City, subject: str, details: frozenset[Detail]) -> Location | None:
     pin = location_of_pin(message.coordinates)
+    if Detail.PLACE not in details:
+        return pin
     if message.asked is Asked.NOTHING:
         return find_location(message.new_text, city.gazetteer, subject=subject) or pin
     return find_asked_place(message.new_text, message.asked, city.gazetteer) or pin

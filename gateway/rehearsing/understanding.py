@@ -38,8 +38,10 @@ class Understander:
         return old, old if self._are_alike else self._read(past, self._new)
 
     def _read(self, past: Past, city: City) -> Understanding:
+        has_place = past.message.coordinates is not None and not self._asks_where
+        details = self._details if has_place else self._details | {Detail.PLACE}
         try:
-            meaning = understand_for_rules(past.message, city, self._details)
+            meaning = understand_for_rules(past.message, city, details)
         except Exception:  # as for a message that comes today, whatever its words do to their reader
             log.exception("a past request could not be understood")
             return Understanding()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from gateway.routing import load_rulebook
 from parsers import InboundMessage, Medium, Understanding, parse
 from parsers.details import NO_DETAILS, Detail
 from parsers.understand import understand_for_rules
+from tests.learning.past import elm_model
 from tests.rehearsing.past import RULES, past, read
 
 _CORPUS = Path(__file__).resolve().parents[1] / "parsers/corpus"
@@ -56,7 +58,7 @@ def test_the_short_reading_is_the_whole_one_without_details(rules_path: Path) ->
     assert len(said) > 300
     for number, text in enumerate(said):
         one = message(text, *((Medium.SMS,) if number % 3 else (Medium.EMAIL, text[:50])))
-        whole, short = parse(one, city).understanding, understand_for_rules(one, city)
+        whole, short = parse(one, city).understanding, understand_for_rules(one, city, frozenset({Detail.PLACE}))
         assert kept(short) == kept(whole), text
         assert (short.occurred, short.personal) == (None, ())
 
@@ -64,12 +66,17 @@ def test_the_short_reading_is_the_whole_one_without_details(rules_path: Path) ->
 @pytest.mark.parametrize("detail", list(Detail))
 def test_each_detail_is_read_where_it_is_asked_for(detail: Detail) -> None:
     """A rule about the time must find it in both rulebooks."""
-    one = message("Pothole since yesterday, call Anne Smith 203-555-0188", Medium.SMS)
-    city = read(RULES).parser_city
+    one = message("bench slats broken at 12 Oak St since yesterday, call Anne Smith 203-555-0188", Medium.SMS)
+    city = replace(read(RULES).parser_city, model=elm_model())
     whole, short = parse(one, city).understanding, understand_for_rules(one, city, frozenset({detail}))
     assert (short.occurred == whole.occurred) is (detail is Detail.TIME)
     assert (short.contact == whole.contact) is (detail is Detail.CONTACT)
     assert (short.personal == whole.personal) is (detail is Detail.PERSONAL)
+    assert (short.location == whole.location) is (detail is Detail.PLACE)
+    assert (short.service == whole.service) is (detail is Detail.WORDS)
+    assert short.service
+    assert whole.service
+    assert replace(short.service, evidence=()) == replace(whole.service, evidence=())
 
 
 @pytest.mark.parametrize(
