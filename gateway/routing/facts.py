@@ -31,7 +31,7 @@ class Facts:
         guess = self.understanding.service
         return guess if guess and guess.confidence >= self._threshold else None
 
-    @property
+    @cached_property
     def service(self) -> str | None:
         """The code of the service that is certain enough."""
         return self.guess.code if self.guess else None
@@ -45,6 +45,16 @@ class Facts:
     def words(self) -> Words:
         """The words of subject and new text."""
         return read_words(self.text, self.understanding.language)
+
+    @cached_property
+    def sender_names(self) -> frozenset[str]:
+        """The ways in which a rule may name the sender."""
+        return address_names(self.message.sender)
+
+    @cached_property
+    def recipient_names(self) -> frozenset[str]:
+        """The ways in which a rule may name those it was sent to."""
+        return frozenset().union(*map(address_names, self.message.recipients))
 
     @cached_property
     def place_words(self) -> tuple[tuple[str, ...], ...]:
@@ -87,3 +97,12 @@ class Facts:
             "subject": bool(message.subject.strip()),
         }
         return frozenset(thing for thing, is_present in present.items() if is_present)
+
+
+def address_names(address: str) -> frozenset[str]:
+    """How a rule may name an address: as it is, without what follows a `+`, or by its domain; a number as it is."""
+    folded = address.lower()
+    local, at, domain = folded.rpartition("@")
+    if not at:
+        return frozenset([folded, folded.removeprefix(WHATSAPP)])
+    return frozenset([folded, f"{local.partition('+')[0]}@{domain}", f"@{domain}"])

@@ -1,61 +1,146 @@
-"""Which rules a message can meet at all, by its service and its words, so that thousands of rules cost little."""
+"""Which rules a message can meet at all, by everything that rules ask for, so that thousands of rules cost little.
+
+A tree: under a key that many rules need, they lie in order of what else they need.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 from typing import assert_never
 
 from gateway.routing.condition import Need
 from gateway.routing.facts import Facts
+from gateway.routing.keys import RARITY, keys_of
+
+_FEW = 8
+"""Rules that are asked one by one, since to tell them apart would cost as much."""
+
+_ROOM = 20
+"""Times that a rule may be written down below the first keys, on the average."""
+
+Keys = frozenset[str]
+"""Of which a message must have at least one."""
+Clauses = tuple[Keys, ...]
+"""Each of which a message must meet."""
+Weights = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Numbers of rules by a key they need, with what else they need; `always` are those that need none."""
+
+    always: tuple[int, ...]
+    by_key: Mapping[str, tuple[tuple[int, Clauses], ...]]
+    deeper: Mapping[str, Branch]
+    """Under keys that many rules share."""
+
+    def gather(self, keys: set[str], found: set[int]) -> None:
+        """Add the rules that a message with `keys` may meet."""
+        found.update(self.always)
+        for key in self.by_key.keys() & keys:
+            for number, clauses in self.by_key[key]:
+                if not any(map(keys.isdisjoint, clauses)):
+                    found.add(number)
+        for key in self.deeper.keys() & keys:
+            self.deeper[key].gather(keys, found)
 
 
 @dataclass(frozen=True, slots=True)
 class RuleIndex:
-    """Numbers of rules by the keys they need; `always` are those that need none."""
+    """The whole tree, and the kinds of keys in it: others need not be found in a message."""
 
-    always: tuple[int, ...]
-    by_key: Mapping[str, tuple[int, ...]]
+    root: Branch
+    kinds: frozenset[str]
 
     def candidates(self, facts: Facts) -> list[int]:
         """In the order of the file, every rule that `facts` may meet and few that they cannot."""
-        found = set(self.always)
-        if facts.service is not None:
-            found.update(self.by_key.get(f"service {facts.service}", ()))
-        for form in facts.words.all_forms:
-            found.update(self.by_key.get(f"word {form}", ()))
+        found: set[int] = set()
+        self.root.gather(keys_of(facts, self.kinds), found)
         return sorted(found)
 
 
 def build_index(needs: Sequence[Need | None]) -> RuleIndex:
     """The index of rules whose needs are given in the order of the file."""
-    uses = Counter(key for need in needs if need for key in _mentioned(need))
-    always = []
-    by_key: dict[str, list[int]] = {}
-    for number, need in enumerate(needs):
-        if need is None:
-            always.append(number)
-            continue
-        for key in _cheapest(need, uses):
-            by_key.setdefault(key, []).append(number)
-    return RuleIndex(tuple(always), {key: tuple(numbers) for key, numbers in by_key.items()})
+    weights = _weigh(need for need in needs if need)
+    rules = [(number, _clauses(need, weights) if need else ()) for number, need in enumerate(needs)]
+    kinds = {key.partition(" ")[0] for _, clauses in rules for keys in clauses for key in keys}
+    return RuleIndex(_Planter(_ROOM * len(rules)).branch(rules), frozenset(kinds))
 
 
-def _mentioned(need: Need) -> Iterator[str]:
-    yield from need.keys
+def _weigh(needs: Iterable[Need]) -> Weights:
+    """How many rules each key is likely to bring up for a message."""
+    return _weights(keys for need in needs for keys in _mentioned(need))
+
+
+def _weights(mentioned: Iterable[Keys]) -> Weights:
+    uses = Counter(key for keys in mentioned for key in keys)
+    return {key: count * RARITY[key.partition(" ")[0]] for key, count in uses.items()}
+
+
+def _mentioned(need: Need) -> Iterator[Keys]:
+    yield need.keys
     for part in need.parts:
         yield from _mentioned(part)
 
 
-def _cheapest(need: Need, uses: Mapping[str, int]) -> frozenset[str]:
-    """Keys of which a message must have one, chosen among those that few rules share."""
+def _clauses(need: Need, weights: Weights) -> Clauses:
+    """Sets of keys, of each of which a message must have one."""
     match need.kind:
         case "one of":
-            return need.keys
+            return (need.keys,)
         case "any":
-            return frozenset(key for part in need.parts for key in _cheapest(part, uses))
+            return _either([_clauses(part, weights) for part in need.parts], weights)
         case "all":
-            return min((_cheapest(part, uses) for part in need.parts), key=lambda keys: sum(uses[key] for key in keys))
+            return tuple(keys for part in need.parts for keys in _clauses(part, weights))
         case _:
             assert_never(need.kind)
+
+
+def _either(parts: Sequence[Clauses], weights: Weights) -> Clauses:
+    """What is needed for one of the parts: a clause of each together; of many ways to do that, the cheapest."""
+    if prod(map(len, parts)) > _FEW:
+        parts = [(_cheapest(clauses, weights),) for clauses in parts]
+    return tuple(frozenset().union(*chosen) for chosen in product(*parts))
+
+
+def _cheapest(clauses: Clauses, weights: Weights) -> Keys:
+    if len(clauses) == 1:
+        return clauses[0]
+    return min(clauses, key=lambda keys: sum(weights[key] for key in keys))
+
+
+class _Planter:
+    """Grows the tree; `room` is how often rules may yet be written down below the first keys."""
+
+    def __init__(self, room: int) -> None:
+        self._room = room
+
+    def branch(self, rules: Sequence[tuple[int, Clauses]]) -> Branch:
+        weights = _weights(keys for _, clauses in rules for keys in clauses)
+        always: list[int] = []
+        under: dict[str, list[tuple[int, Clauses]]] = {}
+        for number, clauses in rules:
+            if not clauses:
+                always.append(number)
+                continue
+            first = _cheapest(clauses, weights)
+            rest = tuple(keys for keys in clauses if keys is not first)
+            for key in first:
+                under.setdefault(key, []).append((number, rest))
+        deeper = {key: self.branch(rules) for key, rules in under.items() if self._is_worth_it(rules)}
+        by_key = {key: tuple(rules) for key, rules in under.items() if key not in deeper}
+        return Branch(tuple(always), by_key, deeper)
+
+    def _is_worth_it(self, rules: Sequence[tuple[int, Clauses]]) -> bool:
+        """Whether to tell these rules apart; never without end, whatever the rules ask for."""
+        if len(rules) <= _FEW or not any(clauses for _, clauses in rules):
+            return False
+        written = sum(min(map(len, clauses), default=1) for _, clauses in rules)
+        if written > self._room:
+            return False
+        self._room -= written
+        return True

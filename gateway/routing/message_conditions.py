@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -19,7 +20,7 @@ from gateway.routing.condition import (
     need_one_of,
     one_of,
 )
-from gateway.routing.facts import Facts
+from gateway.routing.facts import Facts, address_names
 from gateway.routing.fields import (
     AreaName,
     CityLanguage,
@@ -33,6 +34,7 @@ from gateway.routing.fields import (
     Thing,
     compile_pattern,
 )
+from gateway.routing.keys import pair_keys, shape_keys, word_keys
 from gateway.routing.phrases import Phrase, read_phrase
 from gateway.routing.streets import names_street, street_words
 from parsers.values import Medium
@@ -54,10 +56,21 @@ class TextWords(Text):
         return Condition(
             kind="text",
             said=listed(self.text),
-            test=lambda facts: any(facts.words.contain(phrase) for phrase in phrases.values()),
+            test=_test_of_words(tuple(phrases.values())),
             need=need_any([_need_of(phrase) for phrase in phrases.values()]),
             find=lambda facts: next(text for text, phrase in phrases.items() if facts.words.contain(phrase)),
         )
+
+
+def _test_of_words(phrases: Sequence[Phrase]) -> Callable[[Facts], bool]:
+    """Whether one of the phrases stands in the message; single words are looked for all at once."""
+    words = frozenset(form for phrase in phrases if len(phrase.words) == 1 for form in phrase.words[0])
+    longer = tuple(phrase for phrase in phrases if len(phrase.words) > 1)
+
+    def test(facts: Facts) -> bool:
+        return not words.isdisjoint(facts.words.all_forms) or any(map(facts.words.contain, longer))
+
+    return test
 
 
 class Pattern(Text):
@@ -79,7 +92,8 @@ class Channel(Text):
     def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
         """True when the message came this way."""
         media = frozenset(Medium(name) for name in self.channel)
-        return one_of("channel", self.channel, lambda facts: facts.message.medium in media)
+        need = need_one_of(f"channel {name}" for name in self.channel)
+        return one_of("channel", self.channel, lambda facts: facts.message.medium in media, need)
 
 
 class To(Text):
@@ -89,12 +103,11 @@ class To(Text):
 
     def compile(self, around: Surroundings) -> Condition:
         """True when one of the recipients is named, or what it is an alias of."""
-
-        def is_named(address: str) -> bool:
-            meant = around.aliases.get(address.lower(), address)
-            return _is_from(address, self.to) or _is_from(meant, self.to)
-
-        return one_of("to", self.to, lambda facts: any(map(is_named, facts.message.recipients)))
+        wanted = frozenset(name.lower() for name in self.to)
+        aliases = (alias for alias, meant in around.aliases.items() if not wanted.isdisjoint(address_names(meant)))
+        names = wanted.union(aliases)
+        need = need_one_of(f"to {name}" for name in names)
+        return one_of("to", self.to, lambda facts: not names.isdisjoint(facts.recipient_names), need)
 
 
 class From(Text):
@@ -104,7 +117,9 @@ class From(Text):
 
     def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
         """True when the sender is named."""
-        return one_of("from", self.from_, lambda facts: _is_from(facts.message.sender, self.from_))
+        names = frozenset(name.lower() for name in self.from_)
+        need = need_one_of(f"from {name}" for name in names)
+        return one_of("from", self.from_, lambda facts: not names.isdisjoint(facts.sender_names), need)
 
 
 class Header(Text):
@@ -121,7 +136,7 @@ class Header(Text):
             headers = facts.message.headers
             return all(name in headers and text in headers[name].casefold() for name, text in wanted.items())
 
-        return one_of("header", said, test)
+        return one_of("header", said, test, need_all([need_one_of([f"header {name}"]) for name in wanted]))
 
 
 class Street(Text):
@@ -136,6 +151,7 @@ class Street(Text):
             "street",
             self.street,
             lambda facts: any(names_street(words, street) for words in facts.place_words for street in streets),
+            need_any([need_all([need_one_of([f"street {word}"]) for word in street]) for street in streets]),
         )
 
 
@@ -148,7 +164,12 @@ class Area(Text):
         """True when the message's coordinates are inside; without coordinates, when it names the area."""
         districts = [_district(area, around) for area in self.area]
         said = [area if isinstance(area, str) else "a shape" for area in self.area]
-        return one_of("area", said, lambda facts: any(_is_in(district, facts) for district in districts))
+        return one_of(
+            "area",
+            said,
+            lambda facts: any(_is_in(district, facts) for district in districts),
+            need_any([_need_of_district(district) for district in districts]),
+        )
 
 
 class Has(Text):
@@ -159,7 +180,8 @@ class Has(Text):
     def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
         """True when all of them are there."""
         wanted = frozenset(self.has)
-        return one_of("has", self.has, lambda facts: wanted <= facts.things)
+        need = need_all([need_one_of([f"has {thing}"]) for thing in self.has])
+        return one_of("has", self.has, lambda facts: wanted <= facts.things, need)
 
 
 class Missing(Text):
@@ -181,17 +203,23 @@ class LanguageIs(Text):
     def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
         """True when the language is one of these."""
         wanted = frozenset(self.language)
-        return one_of("language", self.language, lambda facts: facts.understanding.language in wanted)
+        need = need_one_of(f"language {language}" for language in wanted)
+        return one_of("language", self.language, lambda facts: facts.understanding.language in wanted, need)
 
 
 def _need_of(phrase: Phrase) -> Need | None:
-    return need_all([need_one_of(f"word {form}" for form in forms) for forms in phrase.words])
+    if len(phrase.words) == 1:
+        return need_one_of(word_keys(phrase.words[0]))
+    return need_all([need_one_of(pair_keys(first, second)) for first, second in pairwise(phrase.words)])
 
 
-def _is_from(address: str, wanted: Iterable[str]) -> bool:
-    local, at, domain = address.lower().rpartition("@")
-    names = {address.lower(), f"{local.partition('+')[0]}@{domain}", f"@{domain}"} if at else {address}
-    return any(name.lower() in names for name in wanted)
+def _need_of_district(district: District) -> Need | None:
+    """Where the pin may be, or the words without a pin; None when the shape is too large to tell."""
+    by_name = [_need_of(name) for name in district.names]
+    if district.shape is None:
+        return need_any(by_name)
+    cells = shape_keys(district.shape)
+    return need_any([need_one_of(cells), *by_name]) if cells else None
 
 
 def _district(area: str | dict[str, Any], around: Surroundings) -> District:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import re2
 
@@ -35,31 +35,44 @@ class Phrase:
     words: tuple[Forms, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Words:
-    """A message's words, and all their forms together to tell quickly what it cannot contain."""
+    """A message's words, with what tells quickly that it cannot contain a phrase, and where it may."""
 
-    words: tuple[Forms, ...]
-    all_forms: frozenset[str]
+    def __init__(self, words: Iterable[Forms]) -> None:
+        self.words = tuple(words)
+        self.all_forms = frozenset().union(*self.words)
+
+    @cached_property
+    def _places(self) -> Mapping[str, list[int]]:
+        """Where each form of a word stands."""
+        places: dict[str, list[int]] = {}
+        for place, forms in enumerate(self.words):
+            for form in forms:
+                places.setdefault(form, []).append(place)
+        return places
 
     def contain(self, phrase: Phrase) -> bool:
         """True when the phrase's words stand here side by side."""
-        if any(forms.isdisjoint(self.all_forms) for forms in phrase.words):
-            return False
-        length = len(phrase.words)
-        return any(
-            _agree(self.words[place : place + length], phrase.words) for place in range(len(self.words) - length + 1)
-        )
+        for forms in phrase.words:
+            if forms.isdisjoint(self.all_forms):
+                return False
+        return len(phrase.words) == 1 or self._stand_together(phrase.words)
+
+    def _stand_together(self, wanted: Sequence[Forms]) -> bool:
+        """Looked for from its rarest word, so that a long text of few words costs no more than another."""
+        found = [[place for form in forms for place in self._places.get(form, ())] for forms in wanted]
+        rarest = min(range(len(wanted)), key=lambda number: len(found[number]))
+        starts = (place - rarest for place in found[rarest] if place >= rarest)
+        return any(_agree(self.words[start : start + len(wanted)], wanted) for start in starts)
 
 
-def _agree(words: Sequence[Forms], phrase: Sequence[Forms]) -> bool:
-    return not any(word.isdisjoint(wanted) for word, wanted in zip(words, phrase, strict=True))
+def _agree(words: Sequence[Forms], wanted: Sequence[Forms]) -> bool:
+    return len(words) == len(wanted) and not any(map(frozenset.isdisjoint, words, wanted))
 
 
 def read_words(text: str, language: str) -> Words:
     """The words of the first `MAX_READ` characters, stemmed by the habits of `language` only. Linear."""
-    words = tuple(_forms(word, language) for word in _split(text[:MAX_READ]))
-    return Words(words, frozenset(form for forms in words for form in forms))
+    return Words(_forms(word, language) for word in _split(text[:MAX_READ]))
 
 
 def read_phrase(text: str) -> Phrase:
@@ -99,8 +112,15 @@ def _forms(word: str, language: str) -> Forms:
     return frozenset([folded, f"{language}:{stem(folded)}"]) if stem else frozenset([folded])
 
 
+@lru_cache(maxsize=50_000)
 def _all_forms(word: str) -> Forms:
-    return frozenset(form for language in STEMMERS for form in _forms(word, language))
+    folded = fold(word)
+    return frozenset([folded, *(f"{language}:{stem(folded)}" for language, stem in STEMMERS.items())])
+
+
+def bare(form: str) -> str:
+    """A form of a word without the language that it was stemmed in."""
+    return form.rpartition(":")[2]
 
 
 def fold(word: str) -> str:

@@ -10,6 +10,7 @@ from gateway.routing.calendar import read_dates, read_hours
 from gateway.routing.condition import Condition, Surroundings, need_one_of, one_of
 from gateway.routing.facts import Facts
 from gateway.routing.fields import DatesText, GroupName, HoursText, Many, PeriodText, ServiceCode, Text, wrong
+from gateway.routing.keys import REPEATED
 from gateway.routing.periods import DEFAULT_PERIOD, Counted, Period, read_period
 from gateway.routing.values import Event
 from parsers.values import Urgency
@@ -53,7 +54,8 @@ class UrgencyIs(Text):
     def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002 - every kind is compiled the same way
         """True when the urgency is one of these."""
         wanted = frozenset(Urgency(name) for name in self.urgency)
-        return one_of("urgency", self.urgency, lambda facts: facts.understanding.urgency in wanted)
+        need = need_one_of(f"urgency {name}" for name in wanted)
+        return one_of("urgency", self.urgency, lambda facts: facts.understanding.urgency in wanted, need)
 
 
 class HoursAre(Text):
@@ -86,7 +88,7 @@ class Bounds(Text):
     at_least: Annotated[int, Field(ge=1)] | None = None
     at_most: Annotated[int, Field(ge=1)] | None = None
     within: PeriodText | None = None
-    of: Counted = "sender"
+    of: Counted | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -100,7 +102,7 @@ class Bounds(Text):
     def period(self) -> Period:
         """What is counted."""
         seconds = read_period(self.within) if self.within else DEFAULT_PERIOD.seconds
-        return Period(of=self.of, seconds=seconds)
+        return Period(of=self.of or "sender", seconds=seconds)
 
 
 class Repeat(Text):
@@ -118,7 +120,8 @@ class Repeat(Text):
             count = facts.request.repeats.get(period, facts.request.repeat)
             return low <= count and (high is None or count <= high)
 
-        return one_of("repeat", [f"{' and '.join(bounds)} of {whose}"], test)
+        need = need_one_of([REPEATED]) if low > 1 else None
+        return one_of("repeat", [f"{' and '.join(bounds)} of {whose}"], test, need)
 
 
 class Sureness(Text):
@@ -163,4 +166,5 @@ class EventIs(Text):
     def compile(self, around: Surroundings) -> Condition:  # noqa: ARG002
         """True when one of these happened."""
         events = frozenset(self.event)
-        return one_of("event", self.event, lambda facts: facts.request.event in events)
+        need = need_one_of(f"event {name}" for name in events)
+        return one_of("event", self.event, lambda facts: facts.request.event in events, need)

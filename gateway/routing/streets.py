@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 
 from gateway.routing.phrases import fold
 
@@ -16,13 +16,15 @@ _SHORT = {
 }  # fmt: skip
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
 def street_words(name: str) -> tuple[str, ...]:
     """The words of a name in their short forms."""
-    plain = "".join(character if character.isalnum() else " " for character in fold(name))
-    return tuple(_SHORT.get(word, word) for word in plain.split())
+    return tuple(_SHORT.get(word, word) for word in _WORD.findall(fold(name)))
 
 
-def names_street(words: Sequence[str], street: Sequence[str]) -> bool:
-    """True when `street` (as `street_words` gives it) stands side by side in `words`."""
+def names_street(words: tuple[str, ...], street: tuple[str, ...]) -> bool:
+    """True when `street` stands side by side in `words`, both as `street_words` gives them."""
     length = len(street)
-    return any(tuple(words[place : place + length]) == tuple(street) for place in range(len(words) - length + 1))
+    return any(words[place : place + length] == street for place, word in enumerate(words) if word == street[0])

@@ -11,7 +11,7 @@ from typing import Any
 from parsers.word_lists import word_list
 
 _SYLLABLES = word_list("bar cor dal fen gos hil jun kel lor mar nor pel quin ras sol tam ulm ver wes yor")
-_COMMON = word_list(
+COMMON = word_list(
     "street road water light sidewalk tree car house park school corner sign trash noise dog night morning broken "
     "missing blocked leaking dirty loud old new open closed dark again still please since days week front near"
 )
@@ -21,7 +21,7 @@ _SERVICES = 300
 _AREAS = 100
 _STREETS = 2_000
 _WORDS = 6_000
-_GRID = 10
+GRID = 10
 """Areas lie in rows of ten, a hundredth of a degree wide and high."""
 
 SOUTH, WEST = 41.0, -73.0
@@ -90,7 +90,7 @@ def invent_rules(count: int, known: Vocabulary) -> Iterator[RuleSpec]:
 
 
 def _phrase(random: Random, known: Vocabulary) -> str:
-    return f"{random.choice(_COMMON)} {random.choice(known.words)}"
+    return f"{random.choice(COMMON)} {random.choice(known.words)}"
 
 
 def _phrases(random: Random, known: Vocabulary) -> Condition:
@@ -115,7 +115,7 @@ def _service_in_area(random: Random, known: Vocabulary) -> Condition:
 
 
 def _service_and_words(random: Random, known: Vocabulary) -> Condition:
-    return {"all": [_service(random, known), {"text": [*random.sample(_COMMON, 3), _phrase(random, known)]}]}
+    return {"all": [_service(random, known), {"text": [*random.sample(known.words, 3), _phrase(random, known)]}]}
 
 
 def _sender(random: Random, known: Vocabulary) -> Condition:
@@ -154,7 +154,7 @@ def _head(known: Vocabulary) -> Iterator[str]:
 
 
 def _square(number: int) -> str:
-    south, west = round(SOUTH + number // _GRID * 0.01, 2), round(WEST + number % _GRID * 0.01, 2)
+    south, west = round(SOUTH + number // GRID * 0.01, 2), round(WEST + number % GRID * 0.01, 2)
     north, east = round(south + 0.01, 2), round(west + 0.01, 2)
     corners = f"[[[{west}, {south}], [{east}, {south}], [{east}, {north}], [{west}, {north}], [{west}, {south}]]]"
     return f"{{type: Polygon, coordinates: {corners}}}"

@@ -118,6 +118,6 @@ def test_index_leaves_alone_what_cannot_match() -> None:
         "city: {name: Elm City, timezone: UTC, languages: [en], numbers: ['+12035550142']}\n"
         f"departments: {{desk: {{name: Desk}}}}\nrules:\n{rules}otherwise: {{department: desk, reply: received}}\n"
     )
-    assert book.index.always == ()
-    assert len({number for numbers in book.index.by_key.values() for number in numbers}) == 50
-    assert all(len(numbers) == 1 for numbers in book.index.by_key.values())
+    assert book.index.root.always == ()
+    assert len({number for rules in book.index.root.by_key.values() for number, _ in rules}) == 50
+    assert all(len(rules) == 1 for rules in book.index.root.by_key.values())
