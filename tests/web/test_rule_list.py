@@ -123,6 +123,22 @@ def test_what_is_wrong_stands_at_its_rule(city: Site) -> None:
     assert "<code>very</code> is not known here." in page
     assert "mistakes elsewhere in the rulebook" in page
     main.write_text(text.replace("I smell gas outside 12 Oak St", "a pothole at 12 Oak St"))
-    assert "The example of rule <code>Gas or wires are an emergency</code> comes out otherwise" in client.get("/rules").text
+    assert (
+        "The example of rule <code>Gas or wires are an emergency</code> comes out otherwise"
+        in client.get("/rules").text
+    )
     main.write_text("rules: [\n")
     assert "mistake elsewhere in the rulebook" in client.get("/rules").text
+
+
+def test_the_rules_are_looked_over_when_asked(city: Site) -> None:
+    """A rule in the shadow of another is told at the rule, with a message that shows it."""
+    client = city.client("administrator")
+    assert "No rule stands in the way of another" in client.get("/rules?look=1").text
+    main = city.gateway.settings.rules
+    shadow = "  - name: Late\n    when: {service: power_outage}\n    then: {reply: received}\n"
+    main.write_text(main.read_text(encoding="utf-8").replace("\nreplies:\n", f"{shadow}\nreplies:\n"))
+    page = client.get("/rules?look=1").text
+    late = page[page.index('id="rule-23"') :]
+    assert 'class="finding"' in late
+    assert 'class="finding"' not in client.get("/rules").text

@@ -10,6 +10,7 @@ from gateway.routing.called import Called
 from gateway.routing.editing import Written, find_path, list_written
 from gateway.routing.examples import check_rule
 from gateway.routing.files import RulebookFiles
+from gateway.routing.linting import Finding, lint_files
 from gateway.routing.problems import Problem
 from gateway.routing.sentences import say_rule
 from gateway.web.rules.example_rows import ExampleRow, read_examples
@@ -81,6 +82,17 @@ def find_wrong(files: RulebookFiles, reading: Reading, shown: Iterable[Listed]) 
         else:
             elsewhere.append(problem)
     return Found(at=at, elsewhere=tuple(elsewhere))
+
+
+def find_remarks(files: RulebookFiles, reading: Reading) -> Mapping[str, tuple[Finding, ...]]:
+    """What works and is probably not meant, by the name of the rule; under the empty name what is about no rule.
+
+    Takes seconds for a text that nobody has looked over yet.
+    """
+    remarks: dict[str, tuple[Finding, ...]] = {}
+    for finding in () if reading.rulebook is None else lint_files(files):
+        remarks[finding.rule] = (*remarks.get(finding.rule, ()), finding)
+    return remarks
 
 
 def _failing(rulebook: Rulebook, shown: set[str]) -> tuple[Problem, ...]:

@@ -25,7 +25,7 @@ from gateway.routing.problems import Problem
 from gateway.store.rule_voices import Voices, count_voices
 from gateway.web.context import this_gateway
 from gateway.web.rules.choices import gather_choices
-from gateway.web.rules.listing import PAGE, Listed, find_wrong, list_rules
+from gateway.web.rules.listing import PAGE, Listed, find_remarks, find_wrong, list_rules
 from gateway.web.rules.pages import pages, require_administrator
 from gateway.web.rules.working import keep, load_working, read
 
@@ -44,6 +44,7 @@ def overview() -> str:
     page = _page_of(found)
     reading = read(working.files)
     wrong = find_wrong(working.files, reading, found[page * PAGE : (page + 1) * PAGE])
+    is_looked_over = request.args.get("look") == "1"
     shown = [_with_problems(item, wrong.at) for item in found[page * PAGE : (page + 1) * PAGE]]
     return render_template(
         "rules_overview.html",
@@ -55,6 +56,8 @@ def overview() -> str:
         wanted=wanted,
         wrong=wrong,
         is_readable=reading.rulebook is not None,
+        is_looked_over=is_looked_over,
+        remarks=find_remarks(working.files, reading) if is_looked_over else {},
         voices=_count(),
         days=DAYS,
         main=working.files.main,
