@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 
-from gateway.routing.changed import count_changes
 from gateway.routing.files import RulebookFiles
 from gateway.store.rulebooks import DraftRow, VersionRow, find_newest_version, find_version
 from gateway.web.context import find_person, this_gateway
+from gateway.web.rules.comparing import count
 from gateway.web.rules.pages import pages
 from gateway.web.rules.working import Working, load_working
 
@@ -63,21 +62,4 @@ def _changed(draft: DraftRow, bases: Iterable[RulebookFiles]) -> Changed:
     """Told against what it was begun on, or against the file where that is not kept."""
     known = {files.version: files for files in reversed(list(bases))}
     base = known.get(draft.base_version) or next(iter(bases))
-    pair = _Pair(old=base.version, new=draft.files.version, old_files=base, new_files=draft.files)
-    return Changed(draft=draft, told=_count(pair))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pair:
-    """Two texts that are known by their versions."""
-
-    old: str
-    new: str
-    old_files: RulebookFiles = field(compare=False)
-    new_files: RulebookFiles = field(compare=False)
-
-
-@lru_cache(maxsize=32)
-def _count(pair: _Pair) -> str:
-    """Counting is quick, but the same drafts are counted for every page."""
-    return count_changes(pair.old_files, pair.new_files)
+    return Changed(draft=draft, told=count(base, draft.files))

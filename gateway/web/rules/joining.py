@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from gateway.publishing import Difference, difference
+from gateway.publishing import Difference
 from gateway.routing.merging import Collision, Merge, Side, merge
 from gateway.store.rulebooks import VersionRow, discard_draft, find_version, save_draft
 from gateway.store.staff import StaffRow
 from gateway.web.context import this_gateway
+from gateway.web.rules.comparing import compare
 from gateway.web.rules.pages import pages
 from gateway.web.rules.working import Working
 
@@ -41,12 +42,12 @@ def find_meeting(working: Working, choices: Mapping[str, Side]) -> Meeting | Non
         base = find_version(connection, working.draft.base_version)
         row = find_version(connection, working.on_disk.version)
     if base is None:
-        mine = difference(working.on_disk, working.files)
+        mine = compare(working.on_disk, working.files)
         return Meeting(row=row, theirs=None, mine=mine, merge=None, choices=choices)
     return Meeting(
         row=row,
-        theirs=difference(base.files, working.on_disk),
-        mine=difference(base.files, working.files),
+        theirs=compare(base.files, working.on_disk),
+        mine=compare(base.files, working.files),
         merge=merge(base.files, working.files, working.on_disk, choices),
         choices=choices,
     )

@@ -10,12 +10,13 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway.errors import GatewayError
-from gateway.publishing import ConflictError, difference, publish
+from gateway.publishing import ConflictError, publish
 from gateway.routing import Problem, RulebookError
 from gateway.routing.merging import Side
 from gateway.store.rulebooks import discard_draft
 from gateway.store.staff import StaffRow
 from gateway.web.context import this_gateway
+from gateway.web.rules.comparing import compare
 from gateway.web.rules.joining import find_meeting, keep_joined, read_choices
 from gateway.web.rules.pages import pages, require_administrator
 from gateway.web.rules.rehearsing import AMOUNTS, PATIENCE, find_out, read_asked
@@ -109,7 +110,7 @@ def _render(person: StaffRow, working: Working, refused: Refused) -> str:
     return render_template(
         "rules_publish.html",
         working=working,
-        change=difference(working.on_disk, working.files) if meeting is None else None,
+        change=compare(working.on_disk, working.files) if meeting is None else None,
         meeting=meeting,
         problems=reading.problems,
         found=find_out(person, working, asked, patience=PATIENCE) if can_run else None,

@@ -11,13 +11,14 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from gateway.errors import GatewayError
-from gateway.publishing import difference, roll_back
+from gateway.publishing import roll_back
 from gateway.publishing.publishing import find_on_disk
 from gateway.routing import RulebookError
 from gateway.routing.files import RulebookFiles
 from gateway.store.rulebook_past import find_id_before, list_past
 from gateway.store.rulebooks import VersionRow, find_version_row
 from gateway.web.context import this_gateway
+from gateway.web.rules.comparing import compare
 from gateway.web.rules.pages import pages, require_administrator
 
 log = logging.getLogger(__name__)
@@ -102,9 +103,9 @@ def _render(row: VersionRow, refused: Refused) -> str:
         "rules_version.html",
         row=row,
         before=before,
-        change=difference(before.files, row.files) if before else None,
+        change=compare(before.files, row.files) if before else None,
         on_disk=on_disk,
-        back=difference(on_disk, row.files) if on_disk and on_disk.version != row.version else None,
+        back=compare(on_disk, row.files) if on_disk and on_disk.version != row.version else None,
         refused=refused,
     )
 
