@@ -134,11 +134,11 @@ def test_a_tried_message_becomes_an_example(book: RulebookSite) -> None:
     client = book.sign_in("Anne")
     page = client.post(PAGE, data={"csrf_token": token_in(client.get(PAGE).text), "text": "A pothole, 9 Whalley Ave"})
     assert 'name="speaks" value="State roads"' in page.text
-    assert 'name="silent" value="Gas is an emergency"' in page.text
+    assert "<option>Gas is an emergency</option>" in page.text
     words = "A pothole at 9 Whalley Ave"
     for said in ("Kept in your draft as an example of", "This is an example of"):
         assert said in keep_it(client, words, speaks="State roads").text
-    keep_it(client, "The gas bill", silent="Gas is an emergency", date="2026-07-04 22:30")
+    keep_it(client, "The gas bill", silent="1", which="Gas is an emergency", date="2026-07-04 22:30")
     draft = book.drafts["anne@elmcity.example"].text
     assert draft == changed(
         ("240 Whalley Ave\n", f"240 Whalley Ave\n      - {words}\n"),

@@ -24,7 +24,7 @@ def keep_example() -> Response:
     if example is None:
         abort(400, "Write a message first.")
     if "silent" in request.form:
-        rule, value = _find(working, request.form["silent"]), {**_written(example), "not": True}
+        rule, value = _find(working, request.form.get("which", "")), {**_written(example), "not": True}
     else:
         rule, value = _find(working, request.form.get("speaks", "")), _short(example)
     if value in _examples(rule):

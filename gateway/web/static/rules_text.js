@@ -96,7 +96,7 @@ function place(doc, mistake) {
   const line = doc.line(Math.min(mistake.line, doc.lines));
   const from = Math.min(line.from + mistake.column - 1, line.to);
   const word = /^[^\s,\]}]+/.exec(doc.sliceString(from, line.to));
-  return { from, to: word ? from + word[0].length : line.to, severity: "error", message: mistake.said };
+  return { from, to: word ? from + word[0].length : line.to, severity: "error", message: mistake.said, renderMessage: () => told(mistake.said) };
 }
 
 function keepField() {
@@ -174,7 +174,8 @@ const look = EditorView.theme({
   ".cm-completionDetail": { fontStyle: "normal", opacity: ".85" },
   // The marks of the package are pictures in the style sheet, which the page's policy does not let in.
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--red)" },
-  ".cm-lint-marker-error": { content: "'!'", color: "var(--red)", fontWeight: "700", textAlign: "center" },
+  ".cm-lint-marker-error": { content: "normal" },
+  ".cm-lint-marker-error::before": { content: "'!'", color: "var(--red)", fontWeight: "700" },
   ".cm-panel button, .cm-panel input": { minHeight: "1.8rem" },
 });
 
