@@ -43,7 +43,9 @@ def pair_keys(first: Forms, second: Forms) -> frozenset[str]:
 def shape_keys(shape: Shape) -> frozenset[str]:
     """The squares of the map that a shape may have a part in; none when it is larger than the map is cut for."""
     box = box_around([shape])
-    for cell in _CELLS if box else ():
+    if box is None:
+        return frozenset()
+    for cell in _CELLS:
         rows = range(_row(box.south - _SLACK, cell), _row(box.north + _SLACK, cell) + 1)
         columns = range(_row(box.west - _SLACK, cell), _row(box.east + _SLACK, cell) + 1)
         if len(rows) * len(columns) <= _MOST_CELLS:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from gateway.routing.budget import find_dear_replies
+from gateway.routing.collecting import collection_held
 from gateway.routing.compiling import compile_rulebook
 from gateway.routing.complaints import complain
 from gateway.routing.default_replies import REQUIRED_REPLIES, default_replies
@@ -41,6 +42,7 @@ Named = tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=8)
+@collection_held()
 def _load(text: str, source: str, included: Named, unread: Named) -> Rulebook:
     files = RulebookFiles(main=source, text=text, included=dict(included), unread=dict(unread))
     document = read_documents(files)
