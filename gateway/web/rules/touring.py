@@ -20,7 +20,7 @@ _STEPS = {
     ),
     "rules.departments": (
         "Who does the work",
-        "Each department with its office hours and the mailboxes that are told. Its name stands in every answer.",
+        "Each department with its office hours and the mailboxes that are told. Its name is what everybody reads.",
     ),
     "rules.services": (
         "What people ask for",
