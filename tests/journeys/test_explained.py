@@ -15,6 +15,7 @@ from gateway.cli.rules import command
 from gateway.errors import GatewayError
 from gateway.intake import Intake
 from gateway.store.schema import message_raw, ticket
+from gateway.store.staff import add_staff
 from gateway.store.tickets import load_ticket
 from gateway.tracing import Trace, load_trace
 from tests.journeys.conftest import ANNE, CITY, Clock, Road
@@ -114,6 +115,20 @@ def test_several_problems_of_one_message_are_explained_each(road: Road) -> None:
     for place in (0, 1):
         assert trace_of(road, place).remarks == ()
     assert ["pothole" in trace_of(road, place).request.message.text for place in (0, 1)] == [True, False]
+
+
+def test_a_mail_that_a_clerk_passed_on_is_explained_as_its_authors(road: Road) -> None:
+    """Rules looked at the resident's address and subject, not at the clerk's."""
+    clerk = "cris@elmcity.example"
+    with road.gateway.store.writing() as connection:
+        add_staff(connection, email=clerk, name="Cris", role="member", departments=("front_desk",), now=0.0)
+    lines = ("---------- Forwarded message ---------", f"From: Anne <{ANNE}>", "Date: Mon, Jun 1, 2026 at 9:12 AM")
+    body = "\n".join([*lines, "Subject: Urgent", f"To: <{clerk}>", "", "", "There is a pothole at 12 Oak St."])
+    road.mail(body, sender=clerk, subject="Fwd: Urgent")
+    trace = trace_of(road)
+    assert trace.remarks == ()
+    assert (trace.request.message.sender, trace.request.message.subject) == (ANNE, "Urgent")
+    assert "mail" in spoken(trace)
 
 
 def test_a_message_that_is_gone_is_said(road: Road) -> None:
