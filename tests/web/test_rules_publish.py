@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gateway.store.rulebook_schema import rulebook_version
 from gateway.web.rules import rehearsals
 from tests.web.rulebook_site import BOOK, BROKEN, FAILING, GAS, SERVICE, WIDER, RulebookSite, changed
 from tests.web.site import Site, post
@@ -129,6 +130,30 @@ def test_two_people_who_change_one_rule_are_asked(book: RulebookSite) -> None:
     assert "240 Chapel" in book.drafts["bart@elmcity.example"].text
     assert publish(client).status_code == 303
     assert "240 Chapel" in book.on_disk.text
+
+
+def test_what_was_begun_on_an_unknown_rulebook_is_compared_as_it_is(book: RulebookSite) -> None:
+    """Where the beginning is not kept nothing can be joined: the difference is shown, and going on is said plainly."""
+    client = book.draft("Bart", WIDER)
+    with book.site.gateway.store.writing() as connection:
+        connection.execute(rulebook_version.delete())
+    book.save_on_disk(("Call the state", "Ask the state"))
+    page = client.get(PAGE).text
+    assert "it takes back whatever they changed" in page
+    assert "Ask the state" in page
+    assert post(client, f"{PAGE}/join", page=PAGE).status_code == 303
+    assert publish(client).status_code == 303
+    assert book.on_disk.text == changed(WIDER)
+
+
+def test_a_broken_file_is_mended_in_the_browser(book: RulebookSite) -> None:
+    """Somebody saved a mistake: the page lists it, and a draft that mends it can be published."""
+    book.save_on_disk(BROKEN)
+    assert "Did you mean <code>front_desk</code>?" in book.sign_in("Anne").get(PAGE).text
+    client = book.draft("Anne", BROKEN[::-1], WIDER)
+    assert publish(client, "Mended.").status_code == 303
+    assert book.on_disk.text == changed(WIDER)
+    assert book.site.gateway.rulebooks.problem is None
 
 
 def test_taking_theirs_forgets_mine(book: RulebookSite) -> None:
