@@ -16,7 +16,7 @@ from gateway.cli.rule_versions import publish_command, rollback, show, versions
 from gateway.routing import Rulebook
 from gateway.routing.examples import check_rulebook
 from gateway.routing.problems import RulebookError
-from gateway.routing.schema import rulebook_schema
+from gateway.routing.schema import for_included, rulebook_schema
 from gateway.rulebook_file import load_file
 from gateway.settings import load_settings
 
@@ -49,9 +49,11 @@ def check(file: Path | None) -> None:
 
 
 @command.command()
-def schema() -> None:
-    """Print the JSON Schema of the rulebook, so that an editor completes and checks it."""
-    click.echo(json.dumps(rulebook_schema(), indent=2, ensure_ascii=False))
+@click.option("--included", "is_included", is_flag=True, help="For a file that the rulebook includes.")
+def schema(is_included: bool) -> None:
+    """Print the JSON Schema of the rulebook, so that an editor completes, checks and explains it."""
+    whole = rulebook_schema()
+    click.echo(json.dumps(for_included(whole) if is_included else whole, indent=2, ensure_ascii=False))
 
 
 def _load(file: Path | None) -> Rulebook:

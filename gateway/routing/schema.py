@@ -9,6 +9,7 @@ from typing import Any
 
 from gateway.routing.document import read_document
 from gateway.routing.fields import OFFERS
+from gateway.routing.including import PARTS
 from gateway.routing.sections import RulebookText
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -19,6 +20,12 @@ def rulebook_schema() -> dict[str, Any]:
     """The schema of the whole file, for any editor. It knows shapes and words; `gateway rules check` checks names."""
     schema: dict[str, Any] = _without_offers(schema_with_offers())
     return schema
+
+
+def for_included(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same for a file that the rulebook includes: it has fewer sections, and may leave out each of them."""
+    own = {key: value for key, value in schema.items() if key != "required"}
+    return {**own, "properties": {key: schema["properties"][key] for key in PARTS}}
 
 
 @cache

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from gateway.cli.rules import command
 from gateway.routing.conditions import KINDS
 from gateway.routing.document import read_document
 from gateway.routing.schema import key_help, rulebook_schema, schema_with_offers
@@ -112,6 +114,15 @@ def validate(text: str) -> list[str]:
 def test_the_shipped_rulebook_is_good_to_an_editor() -> None:
     """A file that we take must not be full of red lines elsewhere."""
     assert validate((ROOT / "routing_rules.yaml").read_text(encoding="utf-8")) == []
+
+
+def test_an_included_file_has_a_schema_of_its_own() -> None:
+    """It needs no city, and must not have one."""
+    answer = CliRunner().invoke(command, ["schema", "--included"], catch_exceptions=False)
+    schema = json.loads(answer.output)
+    rules = read_document("rules: [{name: A, when: {service: pothole}, then: {stop: true}}]", "").data
+    assert list(complaints(rules, schema)) == []
+    assert list(complaints({"city": {}}, schema)) == [": no key city"]
 
 
 SMALL = """

@@ -118,6 +118,16 @@ def test_a_text_that_is_too_long_comes_back(book: RulebookSite) -> None:
     assert book.drafts == {}
 
 
+def test_a_file_that_cannot_be_read_says_so(book: RulebookSite) -> None:
+    """Somebody saved it in another encoding: the page says so, and shows the rules in force to go on with."""
+    client = book.sign_in("Anne")
+    book.site.gateway.settings.rules.write_bytes(b"city: {name: M\xfcnchen}")
+    book.site.gateway.rulebooks.refresh()
+    answer = client.get(PAGE)
+    assert "is not UTF-8 text. Save it as UTF-8." in answer.text
+    assert in_the_field(answer) == BOOK
+
+
 def test_strangers_post_no_long_forms(site: Site) -> None:
     """The room for a long text is for those who may write one."""
     answer = site.client("member", "streets").post(PAGE, data={"rules": "x" * MAX_OCTETS})

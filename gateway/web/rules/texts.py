@@ -14,7 +14,7 @@ from gateway.routing.document import MAX_OCTETS
 from gateway.routing.files import RulebookFiles
 from gateway.routing.including import find_included
 from gateway.routing.problems import Problem
-from gateway.routing.schema import schema_with_offers
+from gateway.routing.schema import for_included, schema_with_offers
 from gateway.web.context import find_person
 from gateway.web.rules.mistakes import cut_out, find_mistakes
 from gateway.web.rules.offers import list_offers
@@ -99,7 +99,8 @@ def check_text() -> dict[str, Any]:
 def schema() -> dict[str, Any]:
     """For the editor: what may stand where, and what it means."""
     require_administrator()
-    return schema_with_offers()
+    whole = schema_with_offers()
+    return for_included(whole) if request.args.get("of") == "included" else whole
 
 
 def _is_quickly_read(files: RulebookFiles) -> bool:
