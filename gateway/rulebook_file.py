@@ -43,6 +43,7 @@ class RulebookFile:
         self._untold = False
         self._lock = threading.Lock()
         self._problem: str | None = None
+        finish_begun(self._path)
         self._stamps = stamp_files(self._path)
         self._rulebook = load_active(self._path)
         self._looked_at = monotonic()
@@ -83,6 +84,7 @@ class RulebookFile:
 
     def _is_as_read(self) -> bool:
         """Whether each of the files is the one that was read, or is still away."""
+        finish_begun(self._path)
         return look_at(self._stamps) == self._stamps
 
     def _read_and_release(self) -> None:
@@ -131,7 +133,6 @@ class RulebookFile:
 
 def load_active(path: Path) -> Rulebook:
     """The rulebook in `path` when it may be activated: it loads and its examples come out as written."""
-    finish_begun(path)
     rulebook = load_file(path)
     if problems := check_rulebook(rulebook):
         raise RulebookError(problems)
