@@ -45,10 +45,14 @@ def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
         ticket = load_ticket(connection, ticket.id)
         template = _answer_template(case, changes, is_repeated=is_repeated)
         drafts += _answer(connection, gateway, case, contact, ticket, template) if template else ()
-    told = {} if is_repeated and not case.is_emergency else notices(connection, gateway, case, ticket)
+    told = {} if is_repeated and not case.is_emergency else _notices(connection, gateway, case, ticket)
     drafts += (notice for contact_id, notice in told.items() if contact is None or contact_id != contact.id)
     queue_drafts(connection, drafts, now=case.now)
     welcome(connection, gateway, case, ticket, tuple(drafts))
+
+
+def _notices(connection: Connection, gateway: Gateway, case: Case, ticket: TicketRow) -> dict[int, Draft]:
+    return notices(connection, gateway, case, ticket, extra=case.follow_up_people)
 
 
 def _answer(
@@ -79,7 +83,7 @@ def _ticket_of(case: Case) -> TicketRow:
 
 def _write(connection: Connection, case: Case, ticket: TicketRow, *, kind: str) -> None:
     marks = find_marks(case)
-    tickets.add_tags(connection, ticket, tuple(marks), now=case.now)
+    tickets.add_tags(connection, ticket, (*marks, *case.follow_up_tags), now=case.now)
     add_event(
         connection,
         ticket_id=ticket.id,

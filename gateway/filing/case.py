@@ -142,6 +142,23 @@ class Case:
             contact_id=contact.id,
         )
 
+    @property
+    def follow_up_tags(self) -> tuple[str, ...]:
+        """What the rules for `follow_up` mark the ticket with that this message goes into."""
+        return self.decision.tags if self.decision.event == "follow_up" else ()
+
+    @property
+    def follow_up_people(self) -> tuple[str, ...]:
+        """Whom the rules for `follow_up` tell besides the ticket's department."""
+        return self.people_to_tell if self.decision.event == "follow_up" else ()
+
+    @property
+    def people_to_tell(self) -> tuple[str, ...]:
+        """The mail addresses of `notify`, and those of the departments of `watch`."""
+        known = (self.rulebook.departments.get(key) for key in self.decision.watch)
+        watching = (address for department in known if department for address in department.notify)
+        return (*self.decision.notify, *watching)
+
     def why_no_answer(self, contact: ContactRow | None) -> str:
         """Why an automatic answer must not go out; empty when it may (PROTOCOL 5, 5.14, 12.10, 15.13)."""
         if self.message.authentication.is_forged:

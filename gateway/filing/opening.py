@@ -82,7 +82,7 @@ def _tell(
     """Queue the answer to the resident and the mail to the department, who both take part from now on."""
     case, ticket, told = opened.case, opened.ticket, dict[int, Draft]()
     if opened.joined is None:
-        told = notices(connection, gateway, case, ticket, extra=(*case.decision.notify, *_watchers(case)))
+        told = notices(connection, gateway, case, ticket, extra=case.people_to_tell)
     if case.move is not None and not is_urgent:
         told = {who: replace(notice, wait=wait_for_more(gateway, case)) for who, notice in told.items()}
     _send(connection, case, ticket, (*answer, *told.values()))
@@ -105,11 +105,6 @@ def _is_repetition(connection: Connection, case: Case, ticket: TicketRow) -> boo
     """A new picture is something new, and nobody waits for news of a danger."""
     may_repeat = case.thread.reports > 0 and case.message.medium is Medium.EMAIL and not case.has_files
     return may_repeat and not case.is_emergency and was_reported(connection, ticket, since=case.now - REPETITION)
-
-
-def _watchers(case: Case) -> tuple[str, ...]:
-    departments = case.rulebook.departments
-    return tuple(address for key in case.decision.watch if key in departments for address in departments[key].notify)
 
 
 def reporter(connection: Connection, case: Case) -> ContactRow | None:

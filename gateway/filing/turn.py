@@ -72,7 +72,7 @@ def begin(connection: Connection, gateway: Gateway, case: Case) -> Turn:
     )
     record_outcome(connection, case.message_id, case.outcome(ticket_id=ticket.id), now=case.now)
     tickets.touch(connection, ticket.id, now=case.now)
-    ticket = tickets.add_tags(connection, ticket, tuple(marks), now=case.now)
+    ticket = tickets.add_tags(connection, ticket, (*marks, *case.follow_up_tags), now=case.now)
     return Turn(connection=connection, gateway=gateway, case=case, ticket=ticket, contact=contact)
 
 
@@ -106,6 +106,6 @@ def tell_department(turn: Turn) -> tuple[Draft, ...]:
             words = ticket.description
             # The pictures that go along are those of the message that the cause names.
             cause = case.cause if case.has_files else f"message:{ticket.message_id}:{case.message_id}"
-    addresses = addresses_of(case, ticket.department)
+    addresses = (*addresses_of(case, ticket.department), *case.follow_up_people)
     told = tell(turn.connection, turn.gateway, case, ticket, addresses=addresses, words=words, cause=cause)
     return tuple(replace(draft, wait=wait) for contact_id, draft in told.items() if contact_id != turn.contact.id)
