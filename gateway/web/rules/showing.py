@@ -10,7 +10,7 @@ from flask import current_app
 from markupsafe import Markup, escape
 
 from gateway.publishing import Difference
-from gateway.rehearsing.values import Aspect, Change, Rehearsal
+from gateway.rehearsing.values import Aspect, Change, Rehearsal, Share
 from gateway.store.rulebook_past import PastRow
 from gateway.store.rulebooks import VersionRow
 from gateway.web.rules.pages import pages
@@ -92,6 +92,12 @@ def group_by_aspect(rehearsal: Rehearsal) -> list[tuple[str, str, list[Change]]]
     for change in rehearsal.changes:
         groups.setdefault(change.aspect.value, []).append(change)
     return [(key, _ASPECTS[key], changes) for key, changes in groups.items()]
+
+
+@pages.app_template_filter("department_shares")
+def list_department_shares(rehearsal: Rehearsal) -> list[Share]:
+    """How many requests each department gets by both rulebooks."""
+    return [share for share in rehearsal.shares if share.aspect is Aspect.DEPARTMENT]
 
 
 @pages.app_template_filter("aspect_words")
