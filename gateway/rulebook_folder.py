@@ -38,6 +38,11 @@ def write_files(main: Path, texts: Mapping[str, str]) -> None:
         raise _refusal(main.parent, error) from None
 
 
+def can_write(main: Path) -> bool:
+    """Whether the files of the rulebook could be replaced, as far as rights go."""
+    return os.access(main.resolve().parent, os.W_OK)
+
+
 def finish_begun(main: Path) -> None:
     """Finish the writing of several files that a crash, or another process at this moment, has left half done.
 

@@ -23,6 +23,7 @@ from gateway.cli.other_texts import check_other_texts, other_texts
 from gateway.cli.text_doors import check_fallback, check_text_poll
 from gateway.errors import GatewayError
 from gateway.rulebook_file import RulebookFile
+from gateway.rulebook_folder import can_write
 from gateway.settings import Settings
 from gateway.store.channel_states import list_pauses
 from gateway.store.engine import Store
@@ -98,6 +99,10 @@ def check_rulebook(settings: Settings) -> Iterator[Finding]:
     book = RulebookFile(settings.rules).current()
     words = f"{settings.rules} is in force for {book.city.name} ({len(book.rules)} rules, version {book.version})"
     yield Finding(what="rulebook", health=Health.GOOD, words=words)
+    if not can_write(settings.rules):
+        folder = settings.rules.resolve().parent
+        words = f"{folder} cannot be written: the rules can be changed on disk, but not published in the browser"
+        yield Finding(what="publishing", health=Health.MISSING, words=words)
     if not book.city.operator:
         words = "no `operator` in the rulebook: mail for postmaster is kept but nobody is told"
         yield Finding(what="operator", health=Health.MISSING, words=words)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from gateway.cli.checkup import check_rulebook
+from gateway.cli.finding import Health
 from gateway.cli.rules import command
 from gateway.errors import GatewayError
 from gateway.publishing import ConflictError
@@ -77,3 +79,12 @@ def test_what_cannot_be_done_is_one_sentence(run: Runner, sqlite_office: Office,
     assert isinstance(run("publish", str(draft), "--why", "x", "--base", "0123").exception, ConflictError)
     assert "Missing option '--why'" in run("rollback", known).output
     assert sqlite_office.on_disk == TEXT
+
+
+def test_doctor_says_when_nothing_can_be_published(sqlite_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Better told by day than found out at 4:45 pm."""
+    assert [finding.what for finding in check_rulebook(sqlite_office.settings)] == ["rulebook", "operator"]
+    monkeypatch.setattr("os.access", lambda *_: False)
+    told = {finding.what: finding for finding in check_rulebook(sqlite_office.settings)}["publishing"]
+    assert told.health is Health.MISSING
+    assert f"{sqlite_office.path.parent} cannot be written" in told.words
