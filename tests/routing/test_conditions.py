@@ -170,6 +170,43 @@ def test_daylight_saving_moves_office_hours_with_the_clock(
     assert [route(request, book).rule for request in (winter, summer)] == [None, "only"]
 
 
+@pytest.mark.parametrize(
+    ("condition", "moment", "is_met"),
+    [
+        # In the night to 8 March two o'clock is three; in the night to 1 November one o'clock comes twice.
+        ("{hours: '02:00-03:00'}", "2026-03-08T07:30", False),
+        ("{hours: '03:00-04:00'}", "2026-03-08T07:00", True),
+        ("{hours: '01:00-02:00'}", "2026-03-08T06:59", True),
+        ("{hours: '01:00-02:00'}", "2026-11-01T05:30", True),
+        ("{hours: '01:00-02:00'}", "2026-11-01T06:30", True),
+        ("{hours: '01:00-02:00'}", "2026-11-01T07:00", False),
+        ("{hours: 'Sat 22:00-07:00'}", "2026-03-08T10:59", True),
+        ("{hours: 'Sat 22:00-07:00'}", "2026-03-08T11:00", False),
+        ("{hours: 'Sat 22:00-07:00'}", "2026-11-01T11:59", True),
+        ("{hours: 'Sat 22:00-07:00'}", "2026-11-01T12:00", False),
+        # Christmas of this city is a Friday.
+        ("{hours: '00:00-24:00'}", "2026-12-25T05:00", False),
+        ("{hours: '00:00-24:00'}", "2026-12-25T04:59", True),
+        ("{hours: '00:00-24:00'}", "2026-12-26T05:00", True),
+        ("{hours: 24/7}", "2026-12-25T15:00", True),
+        ("{hours: 'Thu 22:00-07:00'}", "2026-12-25T08:00", False),
+        ("{not: {hours: Mon-Fri 07:00-15:30}}", "2026-12-25T15:00", True),
+        ("{date: 2026-12-25}", "2026-12-26T04:59", True),
+        ("{date: 2026-12-25}", "2026-12-26T05:00", False),
+        ("{date: 2026-11-01}", "2026-11-02T04:59", True),
+    ],
+)
+def test_clocks_change_and_offices_close(
+    book_with: Callable[[str], Rulebook],
+    request_for: Callable[..., RouteRequest],
+    condition: str,
+    moment: str,
+    is_met: bool,
+) -> None:
+    """Hours are those of the clock on the wall, also in the two nights it is changed; a holiday is closed all day."""
+    assert (route(request_for(received_at=at(moment)), book_with(condition)).rule == "only") is is_met
+
+
 def test_text_of_a_follow_up_is_its_new_text_only(
     book_with: Callable[[str], Rulebook], request_for: Callable[..., RouteRequest]
 ) -> None:
