@@ -13,18 +13,24 @@ from tests.bench.replies import measure_replies
 from tests.bench.rival import measure_helpdesk
 from tests.bench.road import measure_road, measure_up
 from tests.bench.rows import Row, print_rows
+from tests.bench.rule_engines import measure_rule_engines
+from tests.bench.rules import measure_rules
 
 MEASURES: dict[str, Callable[[], Iterator[Row]]] = {
     "smtp": measure_smtp,
     "webhooks": measure_webhooks,
     "replies": measure_replies,
     "reading": measure_reading,
+    "rules": measure_rules,
     "learned": measure_learned,
     "road": measure_road,
     "up": measure_up,
     "memory": measure_memory,
 }
-ON_REQUEST: dict[str, Callable[[], Iterator[Row]]] = {"helpdesk": measure_helpdesk}
+ON_REQUEST: dict[str, Callable[[], Iterator[Row]]] = {
+    "helpdesk": measure_helpdesk,
+    "rule-engines": measure_rule_engines,
+}
 
 
 def main(names: list[str]) -> None:

@@ -24,6 +24,7 @@ _WORDS = 6_000
 GRID = 10
 """Areas lie in rows of ten, a hundredth of a degree wide and high."""
 
+OFFICE_HOURS = "Mon-Fri 07:00-15:30"
 SOUTH, WEST = 41.0, -73.0
 Condition = Mapping[str, Any]
 
@@ -110,7 +111,7 @@ def _service_on_street(random: Random, known: Vocabulary) -> Condition:
 
 
 def _service_in_area(random: Random, known: Vocabulary) -> Condition:
-    hours = {"not": {"hours": ["Mon-Fri 07:00-15:30"]}}
+    hours = {"not": {"hours": [OFFICE_HOURS]}}
     return {"all": [_service(random, known), {"area": [random.choice(known.areas)]}, hours]}
 
 
@@ -133,7 +134,8 @@ def _words_and_not(random: Random, known: Vocabulary) -> Condition:
 
 def write_rulebook(rules: list[RuleSpec], known: Vocabulary) -> str:
     """The rulebook as a person would write it, one thing on a line."""
-    return "\n".join([*_head(known), "rules:", *(line for rule in rules for line in _rule(rule)), _TAIL])
+    written = (line for rule in rules for line in _rule(rule))
+    return "\n".join([*_head(known), *(["rules:"] if rules else []), *written, _TAIL])
 
 
 _TAIL = "otherwise: {department: department_0, reply: received}\n"
