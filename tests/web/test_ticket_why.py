@@ -25,6 +25,8 @@ def test_the_page_tells_every_rule_and_what_it_said(site: Site) -> None:
     assert "Read today it comes out otherwise" in page, "the row by hand says that Streets got it"
     assert "when the file was saved" in page
     assert version in page
+    assert client.get("/rules/versions/1").status_code == 200
+    assert 'href="/rules/versions/1"' in page
 
 
 def test_an_old_ticket_is_explained_by_the_rules_of_today_and_says_so(site: Site) -> None:
@@ -43,10 +45,12 @@ def test_an_old_ticket_is_explained_by_the_rules_of_today_and_says_so(site: Site
 )
 def test_who_may_see_the_ticket_may_see_why(site: Site, role: str, departments: list[str], status: int) -> None:
     """Nobody else may see anything of it."""
-    number = site.add_ticket()
+    site.gateway.rulebooks.announce()
+    number = site.add_ticket(rulebook_version=site.gateway.rulebooks.current().version)
     client = site.client(role, *departments)
     assert client.get(f"/tickets/{number}/why").status_code == status
     if status == 200:
+        assert "/rules/" not in client.get(f"/tickets/{number}/why").text, "the rules' pages are for administrators"
         assert client.get(f"/tickets/{number.replace('-', '')}/why").location == f"/tickets/{number}/why"
         assert client.get("/tickets/AAAA-AAAA/why").status_code == 404
 
