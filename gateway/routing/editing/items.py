@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from gateway.routing.document import Path
-from gateway.routing.editing.spans import EditError, Span, find_span, read_spans
-from gateway.routing.editing.splicing import Cut, change, find_value, holds, is_same, line_end, read_values, splice
+from gateway.routing.editing.reading import read_values
+from gateway.routing.editing.spans import EditError, Span, find_outline
+from gateway.routing.editing.splicing import Cut, change, find_value, holds, is_same, line_end, splice
 from gateway.routing.editing.writing import write_block, write_item
 
 
@@ -100,7 +101,7 @@ def _as_lines(text: str, path: Path, items: list[Any]) -> tuple[str, Span]:
 
 
 def _span(text: str, path: Path) -> Span:
-    span = find_span(read_spans(text), path)
+    span = find_outline(text, path)
     if span is None:
         raise EditError(f"There is no `{path[-1]}` in the file.")
     return span
@@ -108,7 +109,7 @@ def _span(text: str, path: Path) -> Span:
 
 def _first_item(text: str, path: Path, value: Any) -> str:
     """Begin the list: where it stands empty, or at the end of the file where it does not stand at all."""
-    span = find_span(read_spans(text), path)
+    span = find_outline(text, path)
     if span is None:
         gap = "" if not text or text.endswith("\n") else "\n"
         return f"{text}{gap}\n{path[-1]}:\n  {write_item(value, 2)}\n"

@@ -9,6 +9,8 @@ from typing import Literal
 import yaml
 
 from gateway.errors import GatewayError
+from gateway.routing.collecting import collection_held
+from gateway.routing.document import Path
 
 
 class EditError(GatewayError):
@@ -53,73 +55,81 @@ class Entry:
         return max(self.key.end + 1, self.value.end)
 
 
-@lru_cache(maxsize=8)
-def read_spans(text: str) -> Span:
-    """The places of all values; raises `EditError` where `text` is no YAML."""
+def find_span(text: str, path: Path) -> Span | None:
+    """The value at `path` with all that is in it, or None where there is none.; raises `EditError` for no YAML."""
+    node = _find(text, path)
+    return _span(text, node, _ALL) if node else None
+
+
+def find_outline(text: str, path: Path) -> Span | None:
+    """The same, with only the places of its items or entries."""
+    node = _find(text, path)
+    return _span(text, node, 1) if node else None
+
+
+_ALL = 1_000
+"""More levels than any file has."""
+
+
+@lru_cache(maxsize=4)
+def _compose(text: str) -> yaml.Node | None:
     try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        with collection_held():
+            return yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" Line {mark.line + 1} cannot be read." if mark else ""
         raise EditError(f"The file is not in order, so no form can change it.{where} Mend it as YAML first.") from None
-    if root is None:
-        return Span(kind="scalar", start=0, end=0, column=0)
-    return _span(text, root)
 
 
-def find_span(root: Span, path: tuple[int | str, ...]) -> Span | None:
-    """The value at `path`, or None where the text has none."""
-    here: Span | None = root
+def _find(text: str, path: Path) -> yaml.Node | None:
+    here = _compose(text)
     for part in path:
-        if here is None:
-            return None
         here = _child(here, part)
     return here
 
 
-def _child(span: Span, part: int | str) -> Span | None:
-    if isinstance(part, int):
-        return span.items[part] if part < len(span.items) else None
-    return next((entry.value for entry in span.entries if entry.name == part), None)
+def _child(node: yaml.Node | None, part: int | str) -> yaml.Node | None:
+    match node:
+        case yaml.SequenceNode() if isinstance(part, int):
+            return node.value[part] if 0 <= part < len(node.value) else None
+        case yaml.MappingNode():
+            return next((value for key, value in node.value if str(key.value) == part), None)
+        case _:
+            return None
 
 
-def _span(text: str, node: yaml.Node) -> Span:
+def _span(text: str, node: yaml.Node, levels: int) -> Span:
+    """The place of a node and of what is in it, down to so many levels."""
+    mark = node.start_mark
+    here = {"start": mark.index, "end": _end(text, node), "column": mark.column}
     match node:
         case yaml.MappingNode():
-            return _mapping(text, node)
+            entries = tuple(_entry(text, key, value, levels - 1) for key, value in node.value if levels)
+            return Span(kind="mapping", is_flow=bool(node.flow_style), entries=entries, **here)
         case yaml.SequenceNode():
-            return _list(text, node)
+            items = tuple(_span(text, item, levels - 1) for item in node.value if levels)
+            return Span(kind="list", is_flow=bool(node.flow_style), items=items, **here)
         case _:
-            return _scalar(text, node)
+            return Span(kind="scalar", style=_style(node), **here)
 
 
-def _mapping(text: str, node: yaml.MappingNode) -> Span:
-    entries = tuple(
-        Entry(name=str(key.value), key=_span(text, key), value=_span(text, value)) for key, value in node.value
-    )
-    is_flow = bool(node.flow_style)
-    end = node.end_mark.index if is_flow or not entries else entries[-1].end
-    return Span(
-        kind="mapping",
-        start=node.start_mark.index,
-        end=end,
-        column=node.start_mark.column,
-        is_flow=is_flow,
-        entries=entries,
-    )
+def _entry(text: str, key: yaml.Node, value: yaml.Node, levels: int) -> Entry:
+    return Entry(name=str(key.value), key=_span(text, key, 0), value=_span(text, value, levels))
 
 
-def _list(text: str, node: yaml.SequenceNode) -> Span:
-    items = tuple(_span(text, item) for item in node.value)
-    is_flow = bool(node.flow_style)
-    end = node.end_mark.index if is_flow or not items else items[-1].end
-    start, column = node.start_mark.index, node.start_mark.column
-    return Span(kind="list", start=start, end=end, column=column, is_flow=is_flow, items=items)
+def _end(text: str, node: yaml.Node) -> int:
+    """Where a value ends; the mark of one without brackets stands behind the comments below it."""
+    start, end = int(node.start_mark.index), int(node.end_mark.index)
+    if isinstance(node, yaml.ScalarNode):
+        return start + len(text[start:end].rstrip()) if _style(node) in {"|", ">"} else end
+    if node.flow_style or not node.value:
+        return end
+    last = node.value[-1]
+    if isinstance(node, yaml.SequenceNode):
+        return _end(text, last)
+    return max(_end(text, last[0]) + 1, _end(text, last[1]))
 
 
-def _scalar(text: str, node: yaml.Node) -> Span:
-    start, end, style = node.start_mark.index, node.end_mark.index, str(getattr(node, "style", None) or "")
-    if style in {"|", ">"}:
-        # Its mark stands behind the empty lines below it, which are not its own.
-        end = start + len(text[start:end].rstrip())
-    return Span(kind="scalar", start=start, end=end, column=node.start_mark.column, style=style)
+def _style(node: yaml.Node) -> str:
+    return str(getattr(node, "style", None) or "")

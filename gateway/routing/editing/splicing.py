@@ -6,12 +6,13 @@ The new text is read again before it is believed: it must hold exactly what it h
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
-from gateway.routing.document import Path, read_document
-from gateway.routing.editing.spans import EditError, Entry, Span, find_span, read_spans
+from gateway.routing.document import Path
+from gateway.routing.editing.reading import read_values
+from gateway.routing.editing.spans import EditError, Entry, Span, find_outline, find_span
 from gateway.routing.editing.writing import (
     fits,
     write_block,
@@ -21,7 +22,6 @@ from gateway.routing.editing.writing import (
     write_line,
     write_scalar,
 )
-from gateway.routing.problems import RulebookError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -55,16 +55,6 @@ def remove(text: str, path: Path) -> str:
     if not isinstance(owner, dict) or path[-1] not in owner:
         return text
     return change(text, path[:-1], {key: item for key, item in owner.items() if key != path[-1]})
-
-
-def read_values(text: str) -> Any:
-    """What a text says, as plain values; raises `EditError` where it is not readable."""
-    try:
-        return read_document(text, "").data
-    except RulebookError as error:
-        first = error.problems[0]
-        told = f"Line {first.line}: {first.message} {first.hint}".strip()
-        raise EditError(f"The file is not in order, so no form can change it. {told}") from None
 
 
 def holds(text: str, wanted: Any) -> bool:
@@ -121,16 +111,14 @@ def _with_value(data: Any, path: Path, value: Any) -> Any:
 
 def _smallest(text: str, path: Path, before: Any, wanted: Any) -> list[Cut]:
     """Touch nothing but what differs."""
-    root = read_spans(text)
-    while path and find_span(root, path) is None:
+    while path and find_outline(text, path) is None:
         path = path[:-1]
-    return list(_Changing(text).at(root, path, before, wanted))
+    return list(_Changing(text).at(path, before, wanted))
 
 
 def _whole(text: str, path: Path, before: Any, wanted: Any) -> list[Cut]:
     """Write the value anew, when what surrounds its parts is too strange to be kept."""
-    root = read_spans(text)
-    owner, span = find_span(root, path[:-1]), find_span(root, path)
+    owner, span = find_outline(text, path[:-1]), find_outline(text, path)
     if span is None or owner is None:
         return []
     new = find_value(wanted, path)
@@ -161,17 +149,19 @@ class _Changing:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def at(self, root: Span, path: Path, before: Any, wanted: Any) -> Iterator[Cut]:
+    def at(self, path: Path, before: Any, wanted: Any) -> Iterator[Cut]:
         """The cuts that make of the value at `path` another one, together with its key or its dash."""
         old, new = find_value(before, path), find_value(wanted, path)
-        owner, span = find_span(root, path[:-1]), find_span(root, path)
-        if not path or owner is None or span is None:
-            yield from self.value(root, old, new, is_in_brackets=False)
+        owner, span = find_outline(self._text, path[:-1]), find_span(self._text, path)
+        if span is None or owner is None:
+            return
+        if not path:
+            yield from self.value(span, old, new, is_in_brackets=False)
         elif owner.kind == "list":
             yield from self._item(owner, span, old, new, is_in_brackets=owner.is_flow)
         else:
-            entry = next(entry for entry in owner.entries if entry.value is span)
-            yield from self._entry(entry, old, new, is_in_brackets=owner.is_flow)
+            entry = next(entry for entry in owner.entries if entry.name == path[-1])
+            yield from self._entry(replace(entry, value=span), old, new, is_in_brackets=owner.is_flow)
 
     def value(self, span: Span, old: Any, new: Any, *, is_in_brackets: bool) -> Iterator[Cut]:
         inside = is_in_brackets or span.is_flow

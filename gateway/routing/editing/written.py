@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from gateway.routing.document import Document, Node, Path, read_document
+from gateway.routing.document import Document, Node, Path
+from gateway.routing.editing.reading import find_document
 from gateway.routing.files import RulebookFiles
 from gateway.routing.including import only_included
-from gateway.routing.problems import RulebookError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,21 +41,21 @@ def list_written(files: RulebookFiles, section: str) -> tuple[Written, ...]:
     return tuple(
         written
         for file, text in texts.items()
-        if (document := _read(text, file))
-        for written in _entries(document, section)
+        if (document := find_document(text))
+        for written in _entries(document, file, section)
     )
 
 
 def find_written(files: RulebookFiles, file: str, path: Path) -> Written | None:
     """What stands at `path`, or None; also None where nothing can be read."""
-    document = _read(files.texts.get(file, ""), file)
+    document = find_document(files.texts.get(file, ""))
     node = _find(document.root, path) if document else None
     return _written(file, path, node) if node else None
 
 
 def find_path(files: RulebookFiles, file: str, line: int, column: int) -> Path:
     """The innermost value or key that begins at a line and column of a file; empty where none does."""
-    document = _read(files.texts.get(file, ""), file)
+    document = find_document(files.texts.get(file, ""))
     found = _places(document.root, ()) if document else ()
     return max((path for path, node in found if (node.line, node.column) == (line, column)), key=len, default=())
 
@@ -68,10 +67,10 @@ def in_file(files: RulebookFiles, file: str, edit: Callable[[str], str]) -> Rule
     return files if after == text else files.with_text(file, after)
 
 
-def _entries(document: Document, section: str) -> Iterator[Written]:
+def _entries(document: Document, file: str, section: str) -> Iterator[Written]:
     node = document.root.parts.get(section)
     for key, part in (node.parts if node else {}).items():
-        yield _written(document.source, (section, key), part)
+        yield _written(file, (section, key), part)
 
 
 def _written(file: str, path: Path, node: Node) -> Written:
@@ -93,11 +92,3 @@ def _places(node: Node, path: Path) -> Iterator[tuple[Path, Node]]:
         yield (*path, name), key
     for part, value in node.parts.items():
         yield from _places(value, (*path, part))
-
-
-@lru_cache(maxsize=8)
-def _read(text: str, file: str) -> Document | None:
-    try:
-        return read_document(text, file)
-    except RulebookError:
-        return None

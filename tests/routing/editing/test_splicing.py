@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gateway.routing.editing import EditError, change, find_value, read_values, remove
-from gateway.routing.editing.spans import find_span, read_spans
+from gateway.routing.editing.spans import find_outline
 from gateway.routing.editing.splicing import is_same, line_end
 from tests.conftest import ROOT
 
@@ -78,8 +78,7 @@ def with_value(data: Any, path: tuple[int | str, ...], value: Any) -> Any:
 
 def assert_rest_is_untouched(text: str, after: str, path: tuple[int | str, ...]) -> None:
     """Before the key and behind the line of the value, every character is what it was."""
-    root = read_spans(text)
-    span, owner = find_span(root, path), find_span(root, path[:-1])
+    span, owner = find_outline(text, path), find_outline(text, path[:-1])
     assert span is not None
     assert owner is not None
     start = next((entry.start for entry in owner.entries if entry.name == path[-1]), span.start)
