@@ -116,6 +116,17 @@ def test_two_people_who_change_different_rules_keep_both(book: RulebookSite) -> 
     assert [who for _, who, _ in book.past[:2]] == ["bart@elmcity.example", "anne@elmcity.example"]
 
 
+def test_a_page_hears_of_others_while_it_is_open(book: RulebookSite) -> None:
+    """The strip looks again by itself: nothing while nothing happens, and who published when somebody did."""
+    anne, bart = book.draft("Anne", WIDER), book.draft("Bart", SERVICE)
+    again = bart.get(PAGE).text.split('id="at-work" aria-live="polite" hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    assert bart.get(again).status_code == 204
+    assert publish(anne).status_code == 303
+    told = bart.get(again)
+    assert (told.status_code, "anne@elmcity.example published" in told.text) == (200, True)
+    assert "Put the two together" in told.text
+
+
 def test_two_people_who_change_one_rule_are_asked(book: RulebookSite) -> None:
     """Nothing is chosen for anybody: without a choice the page asks again, with one it is done."""
     client = book.draft("Bart", ("Whalley Ave}]", "Chapel St}]"), ("240 Whalley Ave", "240 Chapel St"))

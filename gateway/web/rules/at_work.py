@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from flask import render_template, request
+from werkzeug.wrappers import Response
 
 from gateway.routing.files import RulebookFiles
 from gateway.store.rulebooks import DraftRow, VersionRow, find_newest_version, find_version
 from gateway.web.context import find_person, this_gateway
+from gateway.web.live import unchanged
 from gateway.web.rules.comparing import count
-from gateway.web.rules.pages import pages
+from gateway.web.rules.pages import pages, require_administrator
 from gateway.web.rules.working import Working, load_working
 
 
@@ -33,12 +38,27 @@ class AtWork:
     problem: str | None
     """What is wrong with the file on disk."""
 
+    @property
+    def mark(self) -> str:
+        """Changes with what the strip says."""
+        drafts = (*((self.own,) if self.own else ()), *self.others)
+        told = [(one.draft.staff_id, one.told, one.draft.created_at) for one in drafts]
+        newer = self.newer.id if self.newer else None
+        return hashlib.sha256(repr((told, newer, self.is_outdated, self.problem)).encode()).hexdigest()[:12]
+
 
 @pages.app_template_global()
 def rules_at_work() -> AtWork | None:
     """For the strip above the pages; None where nobody is signed in."""
     person = find_person()
     return _look(load_working(person)) if person else None
+
+
+@pages.get("/at-work")
+def at_work() -> Response | str:
+    """The strip alone, for a page that looks again; nothing where nothing has happened since."""
+    work = _look(load_working(require_administrator()))
+    return unchanged(work.mark) or render_template("rules_at_work.html", work=work, here=request.args.get("here", ""))
 
 
 def _look(working: Working) -> AtWork:
