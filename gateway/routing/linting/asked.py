@@ -26,12 +26,16 @@ class Asked:
     parts: tuple[Asked, ...] = ()
 
 
+_WHEN_OPENED = Asked(kind="event", written=OPENED, values=frozenset({OPENED}))
+
+
 def ask_of(rule: Rule, when: Mapping[str, Any], rulebook: Rulebook) -> Asked:
     """Everything that `rule` asks, the event that it means without naming it included."""
     asked = read_asked(when, rulebook)
     if rule.names_event:
         return asked
-    return Asked(kind="all", parts=(asked, Asked(kind="event", written=OPENED, values=frozenset({OPENED}))))
+    parts = asked.parts if asked.kind == "all" else (asked,)
+    return Asked(kind="all", parts=(*parts, _WHEN_OPENED))
 
 
 def read_asked(when: Mapping[str, Any], rulebook: Rulebook) -> Asked:
@@ -53,8 +57,8 @@ def many(written: Any) -> list[Any]:
 
 def service_asked(code: str) -> Asked:
     """A message of this service that opens a request."""
-    opened = Asked(kind="event", written=OPENED, values=frozenset({OPENED}))
-    return Asked(kind="all", parts=(Asked(kind="service", written=code, values=frozenset({code})), opened))
+    service = Asked(kind="service", written=code, values=frozenset({code}))
+    return Asked(kind="all", parts=(service, _WHEN_OPENED))
 
 
 def language_asked(language: str) -> Asked:

@@ -64,10 +64,15 @@ def _implies(one: Asked, other: Asked, patience: _Patience) -> bool:
     if other.kind == "any" and any(_implies(one, part, patience) for part in other.parts):
         return True
     if one.kind == "all":
-        return any(_implies(part, other, patience) for part in one.parts)
+        return any(_may_imply(part, other) and _implies(part, other, patience) for part in one.parts)
     if other.kind == "not":
         return _excludes(one, other.parts[0], patience)
     return not one.parts and not other.parts and leaf_implies(one, other)
+
+
+def _may_imply(one: Asked, other: Asked) -> bool:
+    """A first glance at two plain conditions, which saves most of the work."""
+    return one.kind == other.kind or bool(one.parts) or bool(other.parts) or other.kind == "has"
 
 
 def _excludes(one: Asked, other: Asked, patience: _Patience) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from gateway.routing.answering import answer_names, next_question
 from gateway.routing.fitting import MOST_SEGMENTS
@@ -13,6 +15,9 @@ from gateway.routing.previewing import sample_fields
 from gateway.routing.replying import render_replies
 from gateway.routing.segments import count_segments, room_of
 from parsers.values import Medium
+
+_RULES_OF_A_REPLY = 5
+_MESSAGES_OF_A_RULE = 4
 
 
 def find_long_answers(reading: Reading) -> Iterator[Finding]:
@@ -28,13 +33,15 @@ def find_long_answers(reading: Reading) -> Iterator[Finding]:
 
 
 def _answered(reading: Reading) -> Iterator[Seen]:
-    """Messages of every service, and of every rule that sends a reply."""
+    """Messages of every service that is asked about, and a few of the rules that send each reply."""
     for code, service in reading.rulebook.services.items():
         if service.ask or service.needs:
             yield from reading.messages_about(service_asked(code))
+    sent: Counter[str] = Counter()
     for number, rule in enumerate(reading.rulebook.rules):
-        if rule.then.reply and not rule.is_disabled:
-            yield from reading.witnesses(number)
+        if rule.then.reply and not rule.is_disabled and sent[rule.then.reply] < _RULES_OF_A_REPLY:
+            sent[rule.then.reply] += 1
+            yield from islice(reading.witnesses(number), _MESSAGES_OF_A_RULE)
 
 
 def _segments(reading: Reading, seen: Seen) -> int:

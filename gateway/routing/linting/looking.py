@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from gateway.routing.collecting import collection_held
 from gateway.routing.document import Document
 from gateway.routing.files import RulebookFiles
 from gateway.routing.including import only_included, read_documents
@@ -36,7 +37,10 @@ def lint_files(files: RulebookFiles) -> tuple[Finding, ...]:
 @lru_cache(maxsize=4)
 def _lint(main: str, text: str, included: tuple[tuple[str, str], ...]) -> tuple[Finding, ...]:
     files = RulebookFiles(main=main, text=text, included=dict(included))
-    return lint(load_files(files), read_documents(files))
+    rulebook = load_files(files)
+    with collection_held():
+        document = read_documents(files)
+    return lint(rulebook, document)
 
 
 def lint(rulebook: Rulebook, document: Document, *, messages: int = MOST_MESSAGES) -> tuple[Finding, ...]:
@@ -44,8 +48,8 @@ def lint(rulebook: Rulebook, document: Document, *, messages: int = MOST_MESSAGE
 
     Reads at most so many messages and compares a bounded number of rules; says so where that was not enough.
     """
-    reading = Reading(rulebook=rulebook, document=document, left=messages)
-    findings = list(_findings(reading))
+    with collection_held():
+        findings = list(_findings(Reading(rulebook=rulebook, document=document, left=messages)))
     first = document.source
     return tuple(sorted(findings, key=lambda one: (one.source != first, one.source, one.line, one.column)))
 
@@ -56,13 +60,14 @@ def _findings(reading: Reading) -> Iterator[Finding]:
     yield from overshadowed
     yield from find_idle_departments(reading)
     yield from find_unsent_replies(reading)
-    yield from find_long_answers(reading)
+    # What reads the most messages comes last, so that a large rulebook has the rest of it looked at.
     yield from find_lost_services(reading)
     yield from find_overruled_services(reading)
-    yield from find_word_trouble(reading)
     spared = {finding.rule for finding in overshadowed if finding.kind in _OUTSPOKEN}
     yield from find_answered_elsewhere(reading, spared)
     yield from find_untranslated(reading)
+    yield from find_long_answers(reading)
+    yield from find_word_trouble(reading)
     if shadows.is_bounded or reading.is_bounded:
         yield _bounded(reading)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from gateway.routing.deciding import BY_OTHERWISE
 from gateway.routing.default_replies import REQUIRED_REPLIES
@@ -62,7 +63,7 @@ def _codes_of(reading: Reading, number: int) -> Iterator[str]:
 
 def _lost(reading: Reading, number: int, code: str) -> Iterator[Finding]:
     rule = reading.rulebook.rules[number]
-    for seen in (*reading.witnesses(number), *reading.messages_about(service_asked(code))):
+    for seen in chain(reading.witnesses(number), reading.messages_about(service_asked(code))):
         if seen.decision.service == code and seen.who_set("department") == BY_OTHERWISE:
             message = f"No department has the service `{code}`, of which the rule `{rule.name}` speaks."
             hint = f"Add `{code}: {{department: ...}}` to `services`, or a `department` to this rule."
