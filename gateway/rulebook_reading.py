@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,19 +21,23 @@ def read_files(path: Path) -> RulebookFiles:
 
     An included file that is missing or cannot be read is left out: whoever loads the texts says so, with the line.
     """
-    text = read_text(path)
-    included: dict[str, str] = {}
-    unread: dict[str, str] = {}
-    for name in find_included(text):
+    return complete_files(RulebookFiles(main=path.name, text=read_text(path)), path)
+
+
+def complete_files(files: RulebookFiles, path: Path) -> RulebookFiles:
+    """The same with the files that its main text includes and that are only on disk, beside `path`.
+
+    Who names another file in a draft gets the words that stand in it, and cannot replace them unseen.
+    """
+    included, unread = dict(files.included), dict[str, str]()
+    for name in (name for name in find_included(files.text) if name not in files.included):
         try:
             included[name] = _read_included(path, name)
         except FileNotFoundError:
             continue
         except (OSError, ValueError) as error:
             unread[name] = f"`{name}` cannot be read: {_reason(error)}."
-    return RulebookFiles(
-        main=path.name, text=text, included=MappingProxyType(included), unread=MappingProxyType(unread)
-    )
+    return replace(files, included=MappingProxyType(included), unread=MappingProxyType(unread))
 
 
 def _read_included(main: Path, name: str) -> str:

@@ -155,7 +155,7 @@ class Confidence(Text):
             sure = guess.confidence if guess else 0.0
             return (below is None or sure < below) and (least is None or sure >= least)
 
-        return one_of("confidence", said, test)
+        return one_of("confidence", [" and ".join(said)], test)
 
 
 class EventIs(Text):

@@ -122,6 +122,7 @@ CASES: list[tuple[str, dict[str, Any], bool]] = [
     ("{repeat: {at_least: 3}}", {"repeat": 3}, True),
     ("{repeat: {at_least: 3}}", {"repeat": 2}, False),
     ("{repeat: {at_most: 2}}", {"repeat": 2}, True),
+    ("{repeat: {at_most: 2}}", {"repeat": 1}, True),
     ("{repeat: {at_most: 1}}", {"repeat": 2}, False),
     ("{repeat: {at_least: 2, at_most: 4}}", {"repeat": 4}, True),
     ("{repeat: {at_least: 2, at_most: 4}}", {"repeat": 5}, False),
@@ -205,6 +206,22 @@ def test_clocks_change_and_offices_close(
 ) -> None:
     """Hours are those of the clock on the wall, also in the two nights it is changed; a holiday is closed all day."""
     assert (route(request_for(received_at=at(moment)), book_with(condition)).rule == "only") is is_met
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("{repeat: {at_least: 3}}", "at least 3 of this sender within 30 days"),
+        (
+            "{repeat: {at_least: 2, at_most: 5, within: 2 weeks, of: place}}",
+            "at least 2 and at most 5 of this place within 2 weeks",
+        ),
+        ("{confidence: {at_least: 0.2, below: 0.6}}", "at least 0.2 and below 0.6"),
+    ],
+)
+def test_bounds_are_said_as_they_are_meant(book_with: Callable[[str], Rulebook], condition: str, said: str) -> None:
+    """The explanation of a decision names them."""
+    assert book_with(condition).rules[0].when.said == said
 
 
 def test_text_of_a_follow_up_is_its_new_text_only(

@@ -12,7 +12,7 @@ from gateway.cli.rules import command
 from gateway.routing import Rulebook, RulebookError
 from gateway.routing.document import MAX_OCTETS
 from gateway.rulebook_file import RulebookFile, load_file
-from gateway.rulebook_reading import read_files
+from gateway.rulebook_reading import complete_files, read_files
 
 MAIN = """\
 include: [rules/water.yaml]
@@ -154,3 +154,12 @@ def test_command_line_reads_all_files(path: Path) -> None:
     assert "2 departments, 0 services, 1 rules; all 1 examples" in checked
     arguments = ["explain", "the hydrant", "--rules", str(path)]
     assert "rules/water.yaml:3" in CliRunner().invoke(command, arguments, catch_exceptions=False).output
+
+
+def test_file_that_a_draft_newly_includes_is_taken_from_the_disk(path: Path) -> None:
+    """Who adds a name in the browser sees what stands there, and cannot replace it unseen; what is drafted stays."""
+    other = path.parent / "other.yaml"
+    other.write_text("rules: []\n", encoding="utf-8")
+    listed = MAIN.replace("[rules/water.yaml]", "[rules/water.yaml, other.yaml, none.yaml]")
+    draft = read_files(path).with_text("main.yaml", listed).with_text("rules/water.yaml", "# mine\n")
+    assert complete_files(draft, path).included == {"rules/water.yaml": "# mine\n", "other.yaml": "rules: []\n"}

@@ -15,7 +15,7 @@ from gateway.routing import Rulebook, RulebookError
 from gateway.routing.files import RulebookFiles
 from gateway.routing.loading import load_files
 from gateway.routing.problems import Problem
-from gateway.rulebook_reading import read_files
+from gateway.rulebook_reading import complete_files, read_files
 from gateway.store.rulebooks import DraftRow, discard_draft, find_version, list_drafts, save_draft
 from gateway.store.staff import StaffRow
 from gateway.web.context import this_gateway
@@ -65,8 +65,12 @@ def _read_on_disk() -> RulebookFiles:
 
 
 def keep(person: StaffRow, working: Working, files: RulebookFiles) -> None:
-    """Keep `files` as the person's draft, begun where `working` was; what equals the file is no draft."""
+    """Keep `files` as the person's draft, begun where `working` was; what equals the file is no draft.
+
+    A file that they newly include is taken as it is on disk.
+    """
     gateway = this_gateway()
+    files = complete_files(files, gateway.settings.rules)
     base = working.draft.base_version if working.draft else working.on_disk.version
     with gateway.store.writing() as connection:
         if files.version == working.on_disk.version:
