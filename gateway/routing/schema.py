@@ -13,7 +13,6 @@ from gateway.routing.including import PARTS
 from gateway.routing.sections import RulebookText
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_HELP = "key_help.yaml"
 
 
 def rulebook_schema() -> dict[str, Any]:
@@ -43,9 +42,19 @@ def schema_with_offers() -> dict[str, Any]:
 @cache
 def key_help() -> Mapping[str, Mapping[str, str]]:
     """What each key means, in the words of docs/rules.md (Markdown), by model and key."""
-    text = resources.files(__package__).joinpath(_HELP).read_text(encoding="utf-8")
-    help_: Mapping[str, Mapping[str, str]] = read_document(text, _HELP).data
+    help_: Mapping[str, Mapping[str, str]] = _read("key_help.yaml")
     return help_
+
+
+@cache
+def reply_help() -> Mapping[str, str]:
+    """When the gateway sends each of its own replies, in the words of docs/rules.md."""
+    help_: Mapping[str, str] = _read("reply_help.yaml")
+    return help_
+
+
+def _read(file: str) -> Any:
+    return read_document(resources.files(__package__).joinpath(file).read_text(encoding="utf-8"), file).data
 
 
 def _without_offers(schema: Any) -> Any:

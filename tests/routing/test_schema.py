@@ -14,8 +14,9 @@ from click.testing import CliRunner
 
 from gateway.cli.rules import command
 from gateway.routing.conditions import KINDS
+from gateway.routing.default_replies import REQUIRED_REPLIES
 from gateway.routing.document import read_document
-from gateway.routing.schema import key_help, rulebook_schema, schema_with_offers
+from gateway.routing.schema import key_help, reply_help, rulebook_schema, schema_with_offers
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
@@ -30,6 +31,9 @@ TABLES = {
     "DuplicatesText": "## Near-duplicates",
     **{model.__name__: "## Conditions" for model in KINDS.values()},
 }
+LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+REFERENCE = re.compile(r"\. See \[[^\]]+\]\([^)]*\)")
+"""A sentence that is only there to lead on."""
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "number": (int, float)}
 
 
@@ -39,7 +43,7 @@ def rows(heading: str) -> dict[str, str]:
     section = re.split(r"\n#{2,3} ", PAGE.partition(f"\n{heading}\n")[2])[0]
     found: dict[str, str] = {}
     for example, cell in re.findall(r"^\| `(.+?)` \| (.*) \|$", section, re.MULTILINE):
-        key, words = example.split(":")[0], re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", cell)
+        key, words = example.split(":")[0], LINK.sub(r"\1", REFERENCE.sub("", cell))
         found[key] = f"{found[key]}. `{example}` {words}" if key in found else words
     return found
 
@@ -67,6 +71,12 @@ def test_sections_are_explained_as_on_the_page() -> None:
     for line in f"city: {block}".strip().splitlines():
         key, _, words = line.partition(":")
         assert key_help()["RulebookText"][key] == words.partition("# ")[2]
+
+
+def test_replies_are_explained_as_on_the_page() -> None:
+    """Whoever rewrites a reply must know when it is sent."""
+    assert set(reply_help()) == REQUIRED_REPLIES
+    assert all(rows("## Replies")[name] == words for name, words in reply_help().items())
 
 
 def test_names_are_offered_to_our_editor_only() -> None:

@@ -174,6 +174,8 @@ def test_the_editor_is_told_the_same(book: RulebookSite) -> None:
     assert "Did you mean <code>front_desk</code>?" in told["panel"]
     assert told["names"]["departments"]["fire"] == "Fire dispatch"
     assert told["names"]["services"]["pothole"] == "Pothole"
+    assert told["names"]["replies"]["received"] == "a request was opened"
+    assert told["names"]["fields"]["city"] == "the name of the city"
     assert {"State roads", "Gas is an emergency"} == set(told["names"]["rules"])
     assert client.post(f"{PAGE}/check", data=form | {"rules": "a: ["}).json["names"] == {}
     assert client.get(f"{PAGE}/schema.json").json["properties"]["services"]["propertyNames"]

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.routing.default_replies import REQUIRED_REPLIES
 from gateway.routing.fields import LEARNED, Names
 from gateway.routing.files import RulebookFiles
 from gateway.routing.including import read_documents
 from gateway.routing.loading import gather_names
 from gateway.routing.problems import RulebookError
+from gateway.routing.rulebook import NO_REPLY
+from gateway.routing.schema import reply_help
+from gateway.routing.templates import FIELDS
 from parsers.catalog import load_catalog
 
 Offers = Mapping[str, Mapping[str, str]]
 """What each name stands for, by the kind that the schema names it with; empty where the name says it."""
+_NOBODY = {NO_REPLY: "Nobody is answered"}
 _LEARNED = "The department that past requests like this one had"
 
 
@@ -35,17 +38,18 @@ def _offers(names: Names, data: Mapping[str, Any]) -> Offers:
     plain = {
         "groups": names.groups,
         "areas": names.areas,
-        "replies": names.replies,
         "questions": names.questions,
         "rules": names.rules,
         "languages": names.languages,
-        "our replies": REQUIRED_REPLIES,
     }
     return {
         "departments": departments,
         "departments or learned": {**departments, LEARNED: _LEARNED},
         "services": services,
         "shipped services": shipped,
+        "replies": {name: reply_help().get(name, "") for name in sorted(names.replies)} | _NOBODY,
+        "our replies": reply_help(),
+        "fields": FIELDS,
         **{kind: dict.fromkeys(sorted(map(str, known)), "") for kind, known in plain.items()},
     }
 

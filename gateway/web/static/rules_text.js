@@ -16,6 +16,7 @@ import { Help, written } from "./rules_help.js";
 import { placeAt, wordAt } from "./places_in_yaml.js";
 
 const PAUSE = 400;
+const SHORT = 30;
 const field = document.getElementById("rules-text");
 const form = document.getElementById("rules-form");
 const problems = document.getElementById("rules-problems");
@@ -38,8 +39,20 @@ function placeIn(state, position) {
   return [lineOf(state), line.number - 1, position - line.from, state.doc.lines];
 }
 
+// Inside the text of a reply: the fields that are filled in.
+function completeField(context, word) {
+  const after = context.state.sliceDoc(context.pos, context.state.doc.lineAt(context.pos).to);
+  const end = word.text.startsWith("{{") && !/^\s*\}\}/.test(after) ? " }}" : "";
+  const options = Object.entries(help.names.fields ?? {}).map(([name, meaning]) => (
+    { label: name, apply: name + end, info: () => told(meaning), type: "variable" }
+  ));
+  return { from: word.from + word.text.search(/[a-z]*$/), options, validFor: /^[a-z]*$/ };
+}
+
 function complete(context) {
   if (!help) return null;
+  const template = context.matchBefore(/\{[{%][^{}%]*?\b[a-z]*$|\{\{\s*$/);
+  if (template) return completeField(context, template);
   const place = placeAt(...placeIn(context.state, context.pos));
   const word = context.matchBefore(/[\p{L}\p{N}_@.+-]*/u);
   if (place.kind === "none" || (!context.explicit && word.text === "" && place.kind !== "value")) return null;
@@ -51,7 +64,8 @@ function complete(context) {
   }
   if (place.kind !== "key") {
     for (const [name, meaning] of help.values(place.path)) {
-      options.push({ label: name, apply: written(name), detail: meaning, type: "constant" });
+      const long = meaning.length > SHORT;
+      options.push({ label: name, apply: written(name), detail: long ? "" : meaning, info: long ? () => told(meaning) : undefined, type: "constant" });
     }
   }
   const from = place.kind === "value" && !word.text.length ? context.pos : word.from;
