@@ -133,8 +133,10 @@ def find_draft(connection: Connection, staff_id: int) -> DraftRow | None:
 
 
 def list_drafts(connection: Connection) -> list[DraftRow]:
-    """What everybody works on, the freshest first."""
-    return [_draft(row) for row in connection.execute(_DRAFT.order_by(rulebook_draft.c.updated_at.desc()))]
+    """What the administrators of today work on, the freshest first."""
+    at_work = staff.c.disabled_at.is_(None), staff.c.role == "administrator"
+    drafts = _DRAFT.where(*at_work).order_by(rulebook_draft.c.updated_at.desc())
+    return [_draft(row) for row in connection.execute(drafts)]
 
 
 def save_draft(connection: Connection, staff_id: int, files: RulebookFiles, *, base_version: str, now: float) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.store.rulebook_schema import rulebook_version
+from gateway.store.schema import staff
 from gateway.web.rules import rehearsals
 from tests.web.rulebook_site import BOOK, BROKEN, FAILING, GAS, SERVICE, WIDER, RulebookSite, changed
 from tests.web.site import Site, post
@@ -125,6 +126,15 @@ def test_a_page_hears_of_others_while_it_is_open(book: RulebookSite) -> None:
     told = bart.get(again)
     assert (told.status_code, "anne@elmcity.example published" in told.text) == (200, True)
     assert "Put the two together" in told.text
+
+
+def test_who_has_left_is_not_at_work(book: RulebookSite) -> None:
+    """The draft of somebody who may not sign in any more is nobody's warning."""
+    anne, _bart = book.sign_in("Anne"), book.draft("Bart", SERVICE)
+    assert "Bart</b> has changed" in anne.get(PAGE).text
+    with book.site.gateway.store.writing() as connection:
+        connection.execute(staff.update().where(staff.c.name == "Bart").values(disabled_at=1.0))
+    assert "Bart" not in anne.get(PAGE).text
 
 
 def test_two_people_who_change_one_rule_are_asked(book: RulebookSite) -> None:
