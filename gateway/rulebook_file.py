@@ -63,7 +63,7 @@ class RulebookFile:
             if self._is_as_read() and not self._untold:
                 self._lock.release()
             else:
-                # Reading takes a second for 500 rules; no mail and no page waits for it.
+                # Reading ten thousand rules takes seconds; no mail and no page waits for it.
                 threading.Thread(target=self._read_and_release, name="rulebook", daemon=True).start()
         return self._rulebook
 

@@ -21,15 +21,17 @@ from gateway.routing.yaml_events import (
     SEQUENCES,
     Event,
     blank_before,
-    can_be_quick,
     careful_events,
     find_line,
+    find_line_read_otherwise,
     quick_events,
 )
 
 MAX_OCTETS = 6 * 1024 * 1024
 """Ten thousand rules with their examples take four."""
 MAX_DEPTH = 30
+MAX_VALUES = 1_000_000
+"""Four times what ten thousand rules have; a few megabytes of brackets and commas would fill the memory."""
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
@@ -100,21 +102,24 @@ def read_document(text: str, source: str) -> Document:
     if len(text) > MAX_OCTETS or len(text.encode(errors="replace")) > MAX_OCTETS:
         most = MAX_OCTETS // 1024 // 1024
         raise _error(source, 1, 1, f"The file is larger than {most} MB.", "Keep words and polygons short.")
-    composer, trouble = _Composer(source), None
-    try:
-        root = composer.compose(quick_events(text)) if can_be_quick(text) else None
-    except (*LIBYAML_ERRORS, RulebookError) as error:
-        root, trouble = None, error
+    composer, root = _Composer(source), None
+    line = find_line_read_otherwise(text)
+    if line is None:
+        try:
+            root = composer.compose(quick_events(text))
+        except (*LIBYAML_ERRORS, RulebookError) as error:
+            if composer.values > MAX_VALUES:
+                raise
+            line = _line_of(error)
     if root is None:
-        composer, root = _read_carefully(text, source, trouble)
+        composer, root = _read_carefully(text, source, line)
     if composer.problems:
         raise RulebookError(composer.problems)
     return Document(source=source, root=root)
 
 
-def _read_carefully(text: str, source: str, trouble: Exception | None) -> tuple[_Composer, Node]:
-    """What the quick reading could not read, or the reason in words; of a long text first the part in `trouble`."""
-    line = _line_of(trouble)
+def _read_carefully(text: str, source: str, line: int | None) -> tuple[_Composer, Node]:
+    """What is not read quickly, or the reason in words; of a long text first the part around `line`, from 0."""
     if line is not None and (part := blank_before(text, line)) != text:
         try:
             _compose_carefully(part, source)
@@ -124,15 +129,9 @@ def _read_carefully(text: str, source: str, trouble: Exception | None) -> tuple[
     return _compose_carefully(text, source)
 
 
-def _line_of(trouble: Exception | None) -> int | None:
+def _line_of(trouble: Exception) -> int | None:
     """The line, counted from 0, that the quick reading could not get over."""
-    match trouble:
-        case None:
-            return None
-        case RulebookError():
-            return trouble.problems[0].line - 1
-        case _:
-            return find_line(trouble)
+    return trouble.problems[0].line - 1 if isinstance(trouble, RulebookError) else find_line(trouble)
 
 
 def _compose_carefully(text: str, source: str) -> tuple[_Composer, Node]:
@@ -153,6 +152,7 @@ def _compose_carefully(text: str, source: str) -> tuple[_Composer, Node]:
 class _Composer:
     def __init__(self, source: str) -> None:
         self._source = source
+        self.values = 0
         self.problems: list[Problem] = []
 
     def compose(self, events: Iterator[Event]) -> Node:
@@ -165,7 +165,9 @@ class _Composer:
         return root or Node(value=None, line=1, column=1)
 
     def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
-        if depth > MAX_DEPTH or isinstance(event, ALIASES) or event.anchor or event.tag:
+        self.values += 1
+        is_too_much = depth > MAX_DEPTH or self.values > MAX_VALUES
+        if is_too_much or isinstance(event, ALIASES) or event.anchor or event.tag:
             raise self._refusal(event)
         if isinstance(event, SCALARS):
             return _scalar(event)
@@ -181,6 +183,8 @@ class _Composer:
             return self._fail(
                 event, f"The tag {event.tag} is not read.", "Put quotes around a text that starts with `!`."
             )
+        if self.values > MAX_VALUES:
+            return self._fail(event, f"The file has more than {MAX_VALUES:,} values.", "Make polygons simpler.")
         return self._fail(event, f"Things are nested more than {MAX_DEPTH} deep.", "Split the rule.")
 
     def _mapping(self, start: Event, events: Iterator[Event], depth: int) -> Node:

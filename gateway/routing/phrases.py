@@ -75,6 +75,7 @@ def read_words(text: str, language: str) -> Words:
     return Words(_forms(word, language) for word in _split(text[:MAX_READ]))
 
 
+@lru_cache(maxsize=50_000)
 def read_phrase(text: str) -> Phrase:
     """The words of a rule; raises ValueError when there is none."""
     words = tuple(_all_forms(word) for word in _split(text))

@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def street_words(name: str) -> tuple[str, ...]:
-    """The words of a name in their short forms."""
+    """The words of a name, or of a whole text, in their short forms."""
     return tuple(_SHORT.get(word, word) for word in _WORD.findall(fold(name)))
 
 

@@ -28,9 +28,10 @@ _SHORT = 50_000
 """Characters that ruamel.yaml reads in a third of a second."""
 
 
-def can_be_quick(text: str) -> bool:
-    """Whether what libyaml reads here is what ruamel.yaml would read too."""
-    return _READ_OTHERWISE.search(text) is None
+def find_line_read_otherwise(text: str) -> int | None:
+    """The first line, counted from 0, that libyaml may read differently from ruamel.yaml; None without one."""
+    found = _READ_OTHERWISE.search(text)
+    return text.count("\n", 0, found.start()) if found else None
 
 
 def quick_events(text: str) -> Iterator[Event]:

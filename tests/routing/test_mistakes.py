@@ -123,5 +123,5 @@ def test_one_plain_reply_serves_every_language() -> None:
 
 
 def test_same_text_is_read_once() -> None:
-    """Reading costs a second for 500 rules; the cache is by content."""
+    """Reading costs seconds for ten thousand rules; the cache is by content."""
     assert load_rulebook(GOOD) is load_rulebook(GOOD)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gateway.routing import RulebookError
 from gateway.routing.document import MAX_OCTETS, Node, read_document
-from gateway.routing.yaml_events import _SHORT, blank_before, can_be_quick
+from gateway.routing.yaml_events import _SHORT, blank_before, find_line_read_otherwise
 from tests.own_time import done_within
 
 SHIPPED = (Path(__file__).resolve().parents[2] / "routing_rules.yaml").read_text(encoding="utf-8")
@@ -44,7 +44,7 @@ def texts(draw: st.DrawFn) -> str:
 def test_what_is_read_carefully_is_read_the_same_quickly(text: str) -> None:
     """The quick library reads YAML 1.1; a rulebook must mean the same to both."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gateway.routing.document.can_be_quick", lambda text: False)
+        patch.setattr("gateway.routing.document.find_line_read_otherwise", lambda text: 0)
         try:
             careful = read_document(text, "rules.yaml")
         except RulebookError:
@@ -54,7 +54,7 @@ def test_what_is_read_carefully_is_read_the_same_quickly(text: str) -> None:
 
 def test_whole_rulebook_is_read_quickly() -> None:
     """The shipped file needs no second reading, and its nodes stand where they stood."""
-    assert can_be_quick(SHIPPED)
+    assert find_line_read_otherwise(SHIPPED) is None
     root = read_document(SHIPPED, "rules.yaml").root
     assert LINES[root.parts["rules"].parts[0].line - 1].lstrip() == "- name: Gas or wires are an emergency\n"
 
@@ -69,6 +69,7 @@ def test_whole_rulebook_is_read_quickly() -> None:
         ("name: Rule 1200\n", "name: &one Rule 1200\n"),
         ("  - name: Rule 1200\n", "  - name: Rule 1200\n   note: here\n"),
         ("rules:\n", "rules: }\n"),
+        ("  - name: Rule 1200\n", "  -\tname: Rule 1200\n\tnote: here\n"),
     ],
 )
 def test_mistake_in_a_long_file_is_told_as_in_a_short_one(old: str, new: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +77,7 @@ def test_mistake_in_a_long_file_is_told_as_in_a_short_one(old: str, new: str, mo
     text = LONG.replace(old, new)
     with pytest.raises(RulebookError) as told:
         read_document(text, "rules.yaml")
-    monkeypatch.setattr("gateway.routing.document.can_be_quick", lambda text: False)
+    monkeypatch.setattr("gateway.routing.document.find_line_read_otherwise", lambda text: 0)
     with pytest.raises(RulebookError) as carefully:
         read_document(text, "rules.yaml")
     assert told.value.problems == carefully.value.problems
@@ -99,3 +100,12 @@ def test_too_large_a_file_is_refused_before_it_is_read() -> None:
     assert str(told.value.problems[0]) == (
         f"rules.yaml:1:1: The file is larger than {MAX_OCTETS // 2**20} MB. Keep words and polygons short."
     )
+
+
+def test_too_many_values_are_refused_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few megabytes of commas would be gigabytes of nodes, and minutes of careful reading."""
+    monkeypatch.setattr("gateway.routing.document.MAX_VALUES", 1000)
+    monkeypatch.delattr("gateway.routing.document.careful_events")
+    with pytest.raises(RulebookError) as told:
+        read_document(LONG, "rules.yaml")
+    assert str(told.value.problems[0]).endswith("The file has more than 1,000 values. Make polygons simpler.")
