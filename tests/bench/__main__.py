@@ -9,6 +9,7 @@ from tests.bench.accepting import measure_smtp, measure_webhooks
 from tests.bench.learned import measure_learned
 from tests.bench.memory import measure_memory
 from tests.bench.reading import measure_reading
+from tests.bench.rehearsing import measure_rehearsing
 from tests.bench.replies import measure_replies
 from tests.bench.rival import measure_helpdesk
 from tests.bench.road import measure_road, measure_up
@@ -23,6 +24,7 @@ MEASURES: dict[str, Callable[[], Iterator[Row]]] = {
     "reading": measure_reading,
     "rules": measure_rules,
     "learned": measure_learned,
+    "rehearsing": measure_rehearsing,
     "road": measure_road,
     "up": measure_up,
     "memory": measure_memory,
