@@ -74,9 +74,14 @@ def test_the_editor_helps_by_keyboard(book: RulebookSite, visit: Any) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     assert find_problems(page) == []
     editor.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type('  other: "{{ ci', delay=20)
+    take(page, "city")
     page.keyboard.press("Control+s")
     expect(page.locator(".done").first).to_contain_text("Kept in your draft")
-    assert "reply: state_road, priority: high}" in book.drafts["administrator@elmcity.example"].text
+    draft = book.drafts["administrator@elmcity.example"].text
+    assert "reply: state_road, priority: high}" in draft
+    assert draft.endswith('  other: "{{ city }}"')
 
 
 def test_the_page_works_without_script(book: RulebookSite, visit: Any) -> None:
