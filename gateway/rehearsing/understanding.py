@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 
+from gateway.rehearsing.own_words import OwnWords, differ_in_words_only
 from gateway.rehearsing.past import Past
 from gateway.routing import Rulebook
 from gateway.routing.condition import Condition
@@ -31,11 +32,13 @@ class Understander:
         self._details = details_for(old) | details_for(new)
         self._asks_where = asks_where(old) or asks_where(new)
         self._are_alike = reads_alike(self._old, self._new)
+        self._words = _compared_words(self._old, self._new)
 
     def understand(self, past: Past) -> tuple[Understanding, Understanding]:
         """What the request says to each of the two. Total."""
         old = self._read(past, self._old)
-        return old, old if self._are_alike else self._read(past, self._new)
+        is_same = self._are_alike or (self._words is not None and self._words.are_heard_alike(past.message))
+        return old, old if is_same else self._read(past, self._new)
 
     def _read(self, past: Past, city: City) -> Understanding:
         has_place = past.message.coordinates is not None and not self._asks_where
@@ -63,10 +66,20 @@ def _is_pin(location: Location) -> bool:
 
 def reads_alike(old: City, new: City) -> bool:
     """Whether a text means the same to both, whatever it says."""
+    return _are_alike_besides(old, new) and old.catalog.own == new.catalog.own
+
+
+def _compared_words(old: City, new: City) -> OwnWords | None:
+    """Tells texts that mean the same to both from others; None where more than the words of services differs."""
+    is_enough = _are_alike_besides(old, new) and differ_in_words_only(old.catalog, new.catalog)
+    return OwnWords(old, new) if is_enough else None
+
+
+def _are_alike_besides(old: City, new: City) -> bool:
+    """Whether both know the same of everything but services."""
     return (
         old.timezone == new.timezone
         and old.languages == new.languages
-        and old.catalog.own == new.catalog.own
         and old.commands == new.commands
         and old.gazetteer.streets == new.gazetteer.streets
         and old.own_contacts == new.own_contacts

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from gateway.rehearsing.own_words import differ_in_words_only
+from gateway.rehearsing.past import Past
 from gateway.rehearsing.understanding import Understander, asks_where, details_for, reads_alike
 from gateway.routing import load_rulebook
 from parsers import InboundMessage, Medium, Understanding, parse
+from parsers.city import City
 from parsers.details import NO_DETAILS, Detail
 from parsers.understand import understand_for_rules
 from tests.learning.past import elm_model
@@ -125,3 +128,41 @@ def test_a_text_that_breaks_its_reader_is_counted_as_not_understood(monkeypatch:
     monkeypatch.setattr("gateway.rehearsing.understanding.understand_for_rules", fail)
     rulebook = read(RULES)
     assert Understander(rulebook, rulebook).understand(past()[0]) == (Understanding(), Understanding())
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("the frobnicator is loud", 1),
+        ("the gadget is loud", 2),
+        ("the gadgets are loud", 2),
+        ("the cubicles are dark", 2),
+        ("a pothole at 12 Oak St", 1),
+        ("", 1),
+    ],
+)
+def test_only_texts_with_another_word_are_read_again(text: str, readings: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clerk who adds a word to a service need not wait for all that do not hold it; misspellings count as well."""
+    old = read(RULES.replace("[frobnicator]", "[frobnicator, cubicle]"))
+    new = read(RULES.replace("[frobnicator]", "[frobnicator, gadget]"))
+    asked: list[str] = []
+
+    def counted(one: InboundMessage, city: City, details: frozenset[Detail]) -> Understanding:
+        asked.append(one.text)
+        return understand_for_rules(one, city, details)
+
+    monkeypatch.setattr("gateway.rehearsing.understanding.understand_for_rules", counted)
+    one = Past(key="1", message=message(text, Medium.EMAIL, subject="Hello"))
+    both = Understander(old, new).understand(one)
+    assert len(asked) == readings
+    wanted = frozenset({Detail.PLACE})
+    assert both == tuple(understand_for_rules(one.message, each.parser_city, wanted) for each in (old, new))
+
+
+def test_another_service_is_more_than_other_words() -> None:
+    """It takes the place of what it is like, so every text may mean another thing."""
+    old = read(RULES)
+    words = read(RULES.replace("[frobnicator]", "[gadget]"))
+    more = read(RULES.replace("services:", "services:\n  graffiti: {department: parks}"))
+    assert differ_in_words_only(old.parser_city.catalog, words.parser_city.catalog)
+    assert not differ_in_words_only(old.parser_city.catalog, more.parser_city.catalog)
