@@ -13,6 +13,8 @@ _AROUND = 2
 """Lines shown above and below one with a mistake."""
 _MOST_SHOWN = 50
 """Mistakes that are shown with their lines."""
+_MOST_CHARACTERS = 400
+"""Characters of a line that are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,5 +39,5 @@ def cut_out(text: str, wrong: Collection[int]) -> tuple[tuple[Line, ...], ...]:
     for number in sorted(number for number in near if 1 <= number <= len(lines)):
         if not runs or number > runs[-1][-1].number + 1:
             runs.append([])
-        runs[-1].append(Line(number=number, text=lines[number - 1], is_wrong=number in wrong))
+        runs[-1].append(Line(number=number, text=lines[number - 1][:_MOST_CHARACTERS], is_wrong=number in wrong))
     return tuple(map(tuple, runs))

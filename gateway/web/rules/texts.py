@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import secrets
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ from gateway.web.context import find_person
 from gateway.web.rules.mistakes import cut_out, find_mistakes
 from gateway.web.rules.offers import list_offers
 from gateway.web.rules.pages import pages, require_administrator
+from gateway.web.rules.showing import MOST_LINES
 from gateway.web.rules.trying import new_trial
 from gateway.web.rules.working import Working, keep, load_working, read
 from gateway.web.security import allow_marked
@@ -163,4 +165,4 @@ def _difference(working: Working, typed: Typed) -> tuple[str, ...]:
     """What would be lost by keeping what was typed: from what is kept now to what stands in the field."""
     now = working.files.texts.get(typed.file, "").splitlines()
     lines = difflib.unified_diff(now, typed.text.splitlines(), "kept now", "in the field", lineterm="", n=1)
-    return tuple(lines)
+    return tuple(islice(lines, MOST_LINES))
