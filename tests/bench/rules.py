@@ -15,7 +15,7 @@ from tests.bench.rule_sets import invent_rules, invent_vocabulary, write_ruleboo
 
 SIZES = (100, 1_000, 10_000)
 REQUESTS = 2_000
-ROUNDS = 3
+ROUNDS = 7
 Result = TypeVar("Result")
 
 
