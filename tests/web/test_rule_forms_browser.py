@@ -12,6 +12,7 @@ from gateway.bootstrap import Gateway
 from gateway.store.rulebooks import list_drafts
 from tests.conftest import ROOT
 from tests.web.browsing import PHONE, WIDE, find_problems
+from tests.web.rulebook_site import BOOK
 from tests.web.site import Site
 
 pytestmark = pytest.mark.browser
@@ -32,19 +33,17 @@ def draft_text(gateway: Gateway) -> str:
     return drafts[0].files.text if drafts else ""
 
 
-def test_every_page_can_be_read_by_everybody(visit: Any) -> None:
+def test_every_page_can_be_read_by_everybody(gateway: Gateway, visit: Any) -> None:
     """No barrier that axe knows, and nothing to scroll sideways, on a desk and on a telephone."""
+    few = BOOK.replace(
+        "street: Whalley Ave", "any: [{street: Whalley Ave}, {all: [{repeat: {at_least: 2}}, {has: photo}]}]"
+    )
+    gateway.settings.rules.write_text(
+        few.replace("huele a gas", "gas huele").replace("- name: State", "- disabled: true\n    name: State")
+    )
     visitor = visit()
     page = visitor.sign_in("administrator")
-    paths = (
-        "/rules",
-        "/rules/rule/6",
-        "/rules/rule/new",
-        "/rules/services",
-        "/rules/departments",
-        "/rules/service/leaf_pickup",
-    )
-    for path in paths:
+    for path in ("/rules?look=1", "/rules/rule/1", "/rules/services", "/rules/service/pothole", "/rules/departments"):
         visitor.open(path)
         for size in (WIDE, PHONE):
             page.set_viewport_size(size)
@@ -81,7 +80,11 @@ def test_a_mistake_is_shown_where_it_was_typed(gateway: Gateway, visit: Any) -> 
     page = visitor.sign_in("administrator")
     visitor.complaints.clear()
     visitor.open("/rules/rule/10")
+    page.get_by_label("Message", exact=True).fill("There are needles on the ground in the park on Grove St")
+    expect(page.get_by_role("heading", name="What is understood")).to_be_visible()
     page.get_by_label("Due in").fill("soon")
+    page.get_by_role("button", name="Try it").click()
+    expect(page.get_by_text("Nothing can be tried while the rules have a mistake")).to_be_visible()
     page.get_by_role("button", name="Keep in my draft").first.click()
     expect(page.get_by_label("Due in")).to_have_value("soon")
     expect(page.get_by_label("Due in")).to_have_accessible_description(
