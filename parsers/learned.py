@@ -7,7 +7,7 @@ catalog, a column for each category and each department. It is trained elsewhere
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from math import exp, log
 from typing import NamedTuple
@@ -65,7 +65,7 @@ class Reading:
 
     categories: tuple[Ranked, ...]
     departments: tuple[Ranked, ...]
-    find_evidence: Callable[[], tuple[tuple[int, int], ...]] = tuple
+    find_evidence: Callable[[], tuple[tuple[int, int], ...]] = field(default=tuple, compare=False)
     """Finds the words (start, end) that spoke for the first category; few ask."""
 
 
