@@ -7,7 +7,7 @@ its end, what the words around deny or settle counts little, and words that a co
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import exp, log
 
 from parsers.catalog import Catalog
@@ -79,23 +79,16 @@ def guess_service(scored: Scored, words: Words, catalog: Catalog, language: str)
     ranked = sorted(((score, code) for code, score in heard.items() if score > 0), key=lambda pair: (-pair[0], pair[1]))
     if not ranked:
         return None
-    guess = _guess(ranked, scored.hits, words, catalog, language)
-    if catalog.city.codes_of(guess.code).isdisjoint(scored.named):
-        return replace(guess, confidence=min(guess.confidence, _ONLY_HINTS))
-    return guess
-
-
-def _guess(
-    ranked: Sequence[tuple[float, str]], hits: Sequence[Hit], words: Words, catalog: Catalog, language: str
-) -> ServiceGuess:
     code = ranked[0][1]
-    confidence = _confidence([score for score, _ in ranked], len(words))
+    sure = _confidence([score for score, _ in ranked], len(words))
+    if catalog.city.codes_of(code).isdisjoint(scored.named):
+        sure = min(sure, _ONLY_HINTS)
     return ServiceGuess(
         code=code,
         name=catalog.service_name(code, language),
-        confidence=round(confidence, 3),
-        evidence=_evidence(catalog.city.codes_of(code), hits, words),
-        alternatives=_alternatives(ranked[1:], 1.0 - confidence, catalog, language),
+        confidence=round(sure, 3),
+        evidence=_evidence(catalog.city.codes_of(code), scored.hits, words),
+        alternatives=_alternatives(ranked, sure, catalog, language),
     )
 
 
@@ -108,13 +101,15 @@ def _confidence(scores: Sequence[float], length: int) -> float:
 
 
 def _alternatives(
-    others: Sequence[tuple[float, str]], left: float, catalog: Catalog, language: str
+    ranked: Sequence[tuple[float, str]], sure: float, catalog: Catalog, language: str
 ) -> tuple[Alternative, ...]:
-    """The next best services, sharing the confidence that the first one left."""
+    """The next best services: they share what the first left, and none is surer than its part of the first's score."""
+    best, others = ranked[0][0], ranked[1:]
     total = sum(score for score, _ in others) or 1.0
+    shares = (min((1.0 - sure) / total, sure / best) * score for score, _ in others)
     return tuple(
-        Alternative(code=code, name=catalog.service_name(code, language), confidence=round(left * score / total, 3))
-        for score, code in others[:_ALTERNATIVES]
+        Alternative(code=code, name=catalog.service_name(code, language), confidence=round(share, 3))
+        for (_, code), share in zip(others[:_ALTERNATIVES], shares, strict=False)
     )
 
 

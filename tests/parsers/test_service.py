@@ -247,3 +247,10 @@ def test_hints_alone_are_hardly_believed(text):
     """In a dialogue most texts are short, and one loose word must not sort them."""
     guess = read_service(text, CATALOG, language="en")
     assert guess is None or guess.confidence <= 0.3
+
+
+def test_no_alternative_is_surer_than_the_answer():
+    """A clerk who reads `30 % or 62 %` would rightly ask why the first one was taken."""
+    guess = read_service("there is a big hole in front of the school at 20 Howe St", CATALOG, language="en")
+    assert guess.alternatives
+    assert all(other.confidence <= guess.confidence for other in guess.alternatives)
