@@ -20,6 +20,7 @@ QUEUES: Mapping[str, str] = {
     "files": "files",
     "remind": "reminders",
     "locate": "places",
+    "rules": "rules",
 }
 JOBS: Mapping[str, str] = {
     "process": "gateway.jobs.entry.process_message",
@@ -27,6 +28,7 @@ JOBS: Mapping[str, str] = {
     "files": "gateway.jobs.entry.prepare_files",
     "remind": "gateway.jobs.entry.remind",
     "locate": "gateway.jobs.entry.locate",
+    "rules": "gateway.jobs.entry.ask_rules",
 }
 JOB_SECONDS = 180
 """A job that takes longer is ended; its lease runs out and the row is tried again."""

@@ -17,6 +17,7 @@ from gateway.envelopes import Arrival, Stored
 from gateway.errors import IntakeError
 from gateway.intake import Intake
 from gateway.jobs import HANDLERS, Handler, drain
+from gateway.moments import note_overdue
 from gateway.store.work import WorkStatistics, find_due, purge_done, release_expired, statistics
 
 log = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ class Sweeper:
                     "ALERT: texts came by the fallback endpoint; see why the webhook failed", extra={"texts": kept}
                 )
             self._alerts.look_at(sweep_once(self._gateway))
+            note_overdue(self._gateway)
         except IntakeError as error:
             log.warning("the sweep waits for the store", extra={"reason": type(error).__name__})
         except Exception:

@@ -39,8 +39,14 @@ def make_arrival(key: str, *, sender: str | None = None, **changes: Any) -> Arri
 class NoRulebook:
     """Stands where the rulebook is: the sweep looks for an edited one, and finds none."""
 
+    moments = frozenset[str]()
+
     def refresh(self) -> None:
         """There is nothing to read."""
+
+    def current(self) -> NoRulebook:
+        """Rules that never speak."""
+        return self
 
 
 def make_gateway(

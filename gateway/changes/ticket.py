@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.changes.hand import Hand, checked_words, refuse
+from gateway.changes.moments import note_moment
 from gateway.changes.telling import Told, Word, tell_neighbors, tell_resident
 from gateway.envelopes import OutboundKind
 from gateway.routing import Priority, Rulebook
@@ -39,6 +40,8 @@ def set_status(
     if status == "closed":
         settle_questions(connection, ticket_id, outcome="settled", now=by.now)
     event_id = _write(connection, by, ticket_id, kind="status", text=words, data={"from": before.status, "to": status})
+    if before.is_closed != (status == "closed"):
+        note_moment(connection, gateway, "reopened" if before.is_closed else "closed", event_id, now=by.now)
     template = "closed" if status == "closed" else "status_changed"
     word = Word(event_id=event_id, kind=OutboundKind.NOTICE, text=words, template=template)
     ticket = load_ticket(connection, ticket_id)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from gateway.bootstrap import Gateway
 from gateway.changes import find_suggestion, use_photo
 from gateway.changes.district import note_district
+from gateway.changes.moments import note_moment
 from gateway.envelopes import OutboundKind
 from gateway.filing.case import Case
 from gateway.filing.missing import PLACE, PLACE_AGAIN, Ask, find_next_ask
@@ -173,7 +174,8 @@ def wake(turn: Turn) -> None:
     """Open the ticket again."""
     tickets.set_status(turn.connection, turn.ticket.id, status="open", now=turn.now)
     if turn.ticket.is_closed:
-        _note(turn, kind="reopened")
+        event_id = _note(turn, kind="reopened")
+        note_moment(turn.connection, turn.gateway, "reopened", event_id, now=turn.now)
 
 
 def chosen(case: Case) -> Choice | None:
@@ -290,7 +292,7 @@ def _is_repeated(connection: Connection, case: Case) -> bool:
     return was_said(connection, ticket.id, case.message.new_text, since=case.now - REPETITION)
 
 
-def _note(turn: Turn, *, kind: str, text: str = "") -> None:
-    add_event(
+def _note(turn: Turn, *, kind: str, text: str = "") -> int:
+    return add_event(
         turn.connection, ticket_id=turn.ticket.id, kind=kind, actor=turn.case.actor, now=turn.now, text=text, data={}
     )

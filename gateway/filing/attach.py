@@ -8,6 +8,7 @@ from gateway.bootstrap import Gateway
 from gateway.changes import Hand, use_photo
 from gateway.changes.alike import look_again
 from gateway.changes.district import note_district
+from gateway.changes.moments import note_moment
 from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.answers import say
 from gateway.filing.case import Case
@@ -41,7 +42,7 @@ def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
     _write(connection, case, ticket, kind="message")
     drafts: list[Draft] = []
     if contact is not None and contact.id == ticket.reporter_id:
-        changes = _fill_in(connection, case, ticket, photo) if case.message.automation.reply else ()
+        changes = _fill_in(connection, gateway, case, ticket, photo) if case.message.automation.reply else ()
         ticket = load_ticket(connection, ticket.id)
         template = _answer_template(case, changes, is_repeated=is_repeated)
         drafts += _answer(connection, gateway, case, contact, ticket, template) if template else ()
@@ -114,7 +115,9 @@ def _quiet_kind(case: Case) -> str:
             return case.outcome().kind
 
 
-def _fill_in(connection: Connection, case: Case, ticket: TicketRow, photo: AttachmentRow | None) -> tuple[str, ...]:
+def _fill_in(
+    connection: Connection, gateway: Gateway, case: Case, ticket: TicketRow, photo: AttachmentRow | None
+) -> tuple[str, ...]:
     changes = []
     place, pin = case.intent.understanding.location, case.message.coordinates
     if ticket.location is None and (place or pin):
@@ -135,7 +138,8 @@ def _fill_in(connection: Connection, case: Case, ticket: TicketRow, photo: Attac
         changes.append("emergency")
     if ticket.is_closed:
         tickets.set_status(connection, ticket.id, status="open", now=case.now)
-        add_event(connection, ticket_id=ticket.id, kind="reopened", actor="resident", now=case.now)
+        event_id = add_event(connection, ticket_id=ticket.id, kind="reopened", actor="resident", now=case.now)
+        note_moment(connection, gateway, "reopened", event_id, now=case.now)
         changes.append("reopened")
     tickets.touch(connection, ticket.id, now=case.now)
     return tuple(changes)

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.changes.notices import notice_channel
 from gateway.envelopes import OutboundKind, mask
-from gateway.filing.case import Case, notice_channel
+from gateway.filing.case import Case
 from gateway.filing.departments import notices
 from gateway.filing.second_way import say_by_text
 from gateway.replies import operator_alert

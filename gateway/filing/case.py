@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gateway.bootstrap import Gateway
 from gateway.conversation import Move, State
 from gateway.envelopes import Arrival
 from gateway.replies import Correspondent
@@ -174,8 +173,3 @@ class Case:
         if self.intent.understanding.contact.wants_no_messages and not self.is_emergency:
             return "the sender wants no answer"
         return "held by a rule" if self.decision.hold else ""
-
-
-def notice_channel(gateway: Gateway, channel: str) -> str:
-    """The channel for mail to departments: a played ticket must not mail real people."""
-    return "simulator_email" if channel.startswith("simulator") and "simulator_email" in gateway.channels else "email"

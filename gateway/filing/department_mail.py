@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 from gateway import changes
 from gateway.bootstrap import Gateway
 from gateway.changes.hand import NOTE_LENGTH
+from gateway.changes.notices import notice_channel
 from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.attach import keep_beside
-from gateway.filing.case import Case, notice_channel
+from gateway.filing.case import Case
 from gateway.filing.departments import our_mail_address
 from gateway.filing.opening import REPETITION
 from gateway.filing.own_words import holds_our_notice, own_words

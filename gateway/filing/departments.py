@@ -5,14 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.envelopes import Draft, OutboundKind
-from gateway.filing.case import Case, notice_channel
-from gateway.replies import Correspondent, DepartmentNotice, Occasion, compose, department_body, department_subject
-from gateway.replies.threads import department_thread
-from gateway.store.contacts import ContactRow, NewContact, ensure_contact, find_contact, load_contact
+from gateway.changes.notices import Notice, mail_address, notice_drafts
+from gateway.envelopes import Draft
+from gateway.filing.case import Case
 from gateway.store.events import EventRow, list_events
 from gateway.store.tickets import TicketRow
-from parsers.values import Medium
 
 
 def notices(
@@ -45,30 +42,20 @@ def tell(
     """
     if not addresses:
         return {}
-    notice = DepartmentNotice(
+    notice = Notice(
         ticket=ticket,
-        city=case.rulebook.city,
         words=words,
-        reporter=load_contact(connection, ticket.reporter_id) if ticket.reporter_id is not None else None,
-        public_url=gateway.settings.public_url,
+        cause=cause or case.cause,
+        our_address=our_mail_address(case),
         earlier=_earlier(connection, case, ticket),
+        begins=_is_new(case, ticket),
     )
-    body, told = department_body(notice), dict[int, Draft]()
-    for address in dict.fromkeys(address.lower() for address in addresses):
-        contact = _contact(connection, case, address)
-        told[contact.id] = _notice(connection, gateway, case, ticket, contact, cause=cause or case.cause, body=body)
-    return told
+    return notice_drafts(connection, gateway, case.rulebook, notice, addresses, now=case.now)
 
 
 def our_mail_address(case: Case) -> str:
     """The address that mail to departments goes out from."""
-    addresses = case.rulebook.city.addresses
-    return case.our_address if "@" in case.our_address or not addresses else addresses[0]
-
-
-def _contact(connection: Connection, case: Case, address: str) -> ContactRow:
-    somebody = NewContact(medium=Medium.EMAIL, address=address)
-    return find_contact(connection, Medium.EMAIL, address) or ensure_contact(connection, somebody, now=case.now)
+    return mail_address(case.rulebook.city, case.our_address)
 
 
 def _is_new(case: Case, ticket: TicketRow) -> bool:
@@ -79,27 +66,3 @@ def _earlier(connection: Connection, case: Case, ticket: TicketRow) -> tuple[Eve
     if _is_new(case, ticket):
         return ()
     return tuple(event for event in list_events(connection, ticket.id) if event.message_id != case.message_id)
-
-
-def _notice(
-    connection: Connection,
-    gateway: Gateway,
-    case: Case,
-    ticket: TicketRow,
-    contact: ContactRow,
-    *,
-    cause: str,
-    body: str,
-) -> Draft:
-    to = Correspondent(
-        channel=notice_channel(gateway, ticket.channel),
-        medium=Medium.EMAIL,
-        address=contact.address,
-        our_address=our_mail_address(case),
-        language=case.rulebook.city.languages[0],
-        contact_id=contact.id,
-    )
-    thread = department_thread(connection, ticket, contact.address) if not _is_new(case, ticket) else None
-    subject, references = thread or (department_subject(ticket), ())
-    why = Occasion(cause=cause, kind=OutboundKind.DEPARTMENT, subject=subject, ticket=ticket, references=references)
-    return compose(case.rulebook, gateway.tokens, to, why, body)

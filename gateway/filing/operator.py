@@ -7,8 +7,9 @@ import logging
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.changes.notices import notice_channel
 from gateway.envelopes import OutboundKind
-from gateway.filing.case import Case, notice_channel
+from gateway.filing.case import Case
 from gateway.replies import Correspondent, Occasion, compose
 from gateway.store.outbox import queue_draft
 from gateway.store.outcomes import record_outcome

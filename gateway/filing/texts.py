@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.changes.moments import note_moment
 from gateway.conversation import Act
 from gateway.envelopes import OutboundKind
 from gateway.filing import adding, answers, attach, choosing, consent, opening
@@ -139,7 +140,7 @@ def close_on_word(connection: Connection, gateway: Gateway, case: Case) -> None:
         return
     tickets.set_status(connection, before.id, status="closed", now=case.now)
     settle_questions(connection, before.id, outcome="settled", now=case.now)
-    add_event(
+    event_id = add_event(
         connection,
         ticket_id=before.id,
         kind="status",
@@ -148,6 +149,8 @@ def close_on_word(connection: Connection, gateway: Gateway, case: Case) -> None:
         text="The resident says that it is done.",
         data={"from": before.status, "to": "closed"},
     )
+    if not before.is_closed:
+        note_moment(connection, gateway, "closed", event_id, now=case.now)
     turn = turn.again()
     end(turn, Speech(templates=("done_closed",), ticket=turn.ticket, kind=OutboundKind.ANSWER))
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import PurePath
 from types import TracebackType
 
-from gateway import delivery, locating, pipeline, reminding
+from gateway import delivery, locating, moments, pipeline, reminding
 from gateway.bootstrap import Gateway
 from gateway.errors import IntakeError
 from gateway.jobs.leases import LeaseKeeper
@@ -29,6 +29,7 @@ HANDLERS: Mapping[str, Handler] = {
     "files": preparing.prepare,
     "remind": reminding.remind,
     "locate": locating.locate,
+    "rules": moments.ask,
 }
 GroupHandler = Callable[[Gateway, Sequence[Claim]], int]
 """Does the work of the first few claims at once and says of how many; an exception means of none."""
@@ -40,7 +41,7 @@ LAST_RESORT: Mapping[str, Callable[[Gateway, Claim, str], None]] = {
     "files": preparing.surrender,
 }
 """What is done instead of giving up: a message that kills its readers becomes a ticket for a person."""
-MOST_ATTEMPTS: Mapping[str, int] = {"process": 8, "deliver": 60, "files": 5, "remind": 8, "locate": 8}
+MOST_ATTEMPTS: Mapping[str, int] = {"process": 8, "deliver": 60, "files": 5, "remind": 8, "locate": 8, "rules": 8}
 """Then a row is dead. Delivery has a ladder of its own up to five days; its bound catches crashes only."""
 BATCH = 10
 BUDGET_SECONDS = 60.0

@@ -61,6 +61,11 @@ def locate(ticket_id: int) -> None:  # noqa: ARG001 - as above
     _drain("locate")
 
 
+def ask_rules(event_id: int) -> None:  # noqa: ARG001 - as above
+    """Ask the rules about every ticket that was closed, was opened again, or is overdue."""
+    _drain("rules")
+
+
 def _drain(kind: str) -> None:
     place = _workplaces[0] if _workplaces else open_workplace(build_gateway(load_settings()))
     if os.getpid() != place.process:

@@ -16,7 +16,7 @@ POLL_SECONDS = 1.0
 """The table is looked into this often even when nobody rings."""
 
 
-_ALONE = {"files", "remind", "locate"}
+_ALONE = {"files", "remind", "locate", "rules"}
 """One thread is enough for each: they may wait, and a picture may take half a gigabyte."""
 
 

@@ -17,6 +17,7 @@ from gateway.routing.document import Document
 from gateway.routing.fields import ANY_LANGUAGE
 from gateway.routing.index import build_index
 from gateway.routing.look import Look
+from gateway.routing.moments import moments_named
 from gateway.routing.phrases import read_phrase
 from gateway.routing.quiet import read_quiet
 from gateway.routing.rulebook import City, Department, Otherwise, Rule, Rulebook, Service
@@ -76,6 +77,7 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
         periods=tuple(
             dict.fromkeys(period for rule in text.rules if not rule.disabled for period in find_periods(rule.when))
         ),
+        moments=moments_named(text.rules),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,7 +19,8 @@ from gateway.routing.fields import LEARNED, Names, is_language
 from gateway.routing.files import RulebookFiles
 from gateway.routing.history_names import find_doubled_history_names
 from gateway.routing.including import only_included, read_documents
-from gateway.routing.problems import Problem, RulebookError, find_similar, suggest
+from gateway.routing.moments import find_idle_actions
+from gateway.routing.problems import MOST_KEPT, Problem, RulebookError, find_similar, suggest
 from gateway.routing.rulebook import NO_REPLY, Rulebook
 from gateway.routing.sections import RulebookText
 from parsers.catalog import load_catalog
@@ -69,6 +71,7 @@ def _checked(document: Document) -> RulebookText:
         read = RulebookText.model_validate(document.data, context=names)
     except ValidationError as error:
         raise RulebookError(_without_doubles([*problems, *complain(document, error)])) from None
+    problems += islice(find_idle_actions(read, document), MOST_KEPT)
     if problems:
         raise RulebookError(problems)
     return read

@@ -18,7 +18,7 @@ from gateway.routing.look import Look
 from gateway.routing.periods import Period
 from gateway.routing.quiet import DEFAULT_QUIET, quiet_end, read_quiet
 from gateway.routing.sections import Actions, ExampleText
-from gateway.routing.values import Priority
+from gateway.routing.values import Event, Priority
 from parsers.city_services import fold_name
 from parsers.values import Medium
 
@@ -160,6 +160,8 @@ class Rulebook:
     parser_city: parsers.city.City
     periods: tuple[Period, ...] = ()
     """What the rules count, besides the reports of a sender in 30 days."""
+    moments: frozenset[Event] = frozenset({"opened"})
+    """When some rule may speak; at other moments nobody needs to ask them."""
 
     def find_department(self, name: str) -> Department | None:
         """The department that the city's history calls `name`: by its name, its other names, or its key."""

@@ -50,7 +50,7 @@ def age_phone(connection: Connection, number: str, *, seconds: float, now: float
     _age(connection, event, event.c.ticket_id.in_(ticket_ids), seconds, "created_at")
     _age(connection, outbox, outgoing, seconds, "created_at", "sending_at", "sent_at")
     questions = _age(connection, question, asked, seconds, "asked_at", "reminded_at", "closed_at")
-    moved = _age(connection, ticket, tickets, seconds, "created_at", "updated_at", "closed_at", "due_at")
+    moved = _age(connection, ticket, tickets, seconds, "created_at", "updated_at", "closed_at", "due_at", "overdue_at")
     heard = _age(connection, message, messages, seconds, "received_at", "processed_at")
     return Aged(messages=heard, tickets=moved, questions=questions, due=due, waiting=len(waiting) - due)
 

@@ -95,6 +95,11 @@ def find_last_kind(connection: Connection, ticket_id: int) -> str | None:
     return connection.execute(query).scalar_one_or_none()
 
 
+def load_event(connection: Connection, event_id: int) -> EventRow:
+    """One line of history; raises `NoResultFound`."""
+    return EventRow(**connection.execute(select(*_COLUMNS).where(event.c.id == event_id)).one()._mapping)
+
+
 def list_events(connection: Connection, ticket_id: int) -> list[EventRow]:
     """Everything that happened to a ticket, oldest first."""
     rows = connection.execute(select(*_COLUMNS).where(event.c.ticket_id == ticket_id).order_by(event.c.id))

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from gateway.store import learning_schema, rulebook_schema
@@ -25,6 +26,7 @@ from gateway.store.staff_schema import sign_in_failure, sign_in_link, staff, sta
 from gateway.store.text_schema import consent, pace, question, text_part, text_poll
 
 __all__ = [
+    "OVERDUE_UNTOLD",
     "attachment",
     "blob",
     "bounce",
@@ -55,6 +57,9 @@ __all__ = [
     "ticket",
     "work",
 ]
+
+OVERDUE_UNTOLD = "status <> 'closed' AND (overdue_at IS NULL OR overdue_at <> due_at)"
+"""Of tickets: open, and that this due time has passed was not told yet; `overdue_at` is the due time that was."""
 
 message = Table(
     "message",
@@ -113,7 +118,7 @@ work = Table(
     CheckConstraint("state IN ('ready', 'leased', 'done', 'dead')", name="state"),
     Index("ix_work_due", "kind", "state", "priority", "next_at"),
     Index("ix_work_lane", "lane", "state"),
-    comment="What is to be done: process and files of a message, deliver of an outbox row, remind, locate",
+    comment="What is to be done: process and files of a message, deliver of an outbox row, remind, locate, rules",
 )
 
 contact = Table(
@@ -173,11 +178,13 @@ ticket = Table(
     Column("part", Integer, nullable=False, server_default="0"),
     Column("district", Text, nullable=False, server_default=""),
     Column("place_key", Text, nullable=False, server_default=""),
+    Column("overdue_at", Double),
     UniqueConstraint("message_id", "part"),
     Index("ix_ticket_place_key", "service", "place_key"),
     Index("ix_ticket_place", "place_key", "created_at"),
     Index("ix_ticket_lat", "service", "lat"),
     Index("ix_ticket_merged_into", "merged_into"),
+    Index("ix_ticket_overdue", "due_at", sqlite_where=text(OVERDUE_UNTOLD), postgresql_where=text(OVERDUE_UNTOLD)),
     CheckConstraint("status IN ('received', 'open', 'in_progress', 'waiting', 'closed')", name="status"),
     CheckConstraint("priority IN ('emergency', 'high', 'normal', 'low')", name="priority"),
     Index("ix_ticket_queue", "department", "status", "priority_rank", "created_at"),

@@ -18,8 +18,8 @@ from gateway.errors import GatewayError
 from gateway.store.engine import Store
 from gateway.store.schema import work
 
-Kind = Literal["process", "deliver", "files", "remind", "locate"]
-KINDS: tuple[Kind, ...] = ("process", "deliver", "files", "remind", "locate")
+Kind = Literal["process", "deliver", "files", "remind", "locate", "rules"]
+KINDS: tuple[Kind, ...] = ("process", "deliver", "files", "remind", "locate", "rules")
 LEASE_SECONDS = 60.0
 WAITS_FOR_PARTS = "waits for the other parts of its text"
 """The error of work that is put off on purpose, so that nobody is alarmed."""

@@ -90,7 +90,7 @@ class Road:
 
     def work(self) -> None:
         """Do everything that is due."""
-        for kind in ("process", "files", "remind", "locate", "deliver"):
+        for kind in ("process", "files", "remind", "locate", "rules", "deliver"):
             drain(self.gateway, kind)
 
     def rows(self, table: Any, **where: Any) -> list[Any]:

@@ -267,7 +267,7 @@ def test_statistics_count_what_is_open(store: Store) -> None:
     assert found.by_kind == {
         "process": {"ready": 1, "leased": 1, "dead": 1},
         "deliver": {"ready": 1, "leased": 0, "dead": 0},
-        **{kind: {"ready": 0, "leased": 0, "dead": 0} for kind in ("files", "remind", "locate")},
+        **{kind: {"ready": 0, "leased": 0, "dead": 0} for kind in ("files", "remind", "locate", "rules")},
     }
     assert found.oldest_unprocessed_seconds == 130
     assert held.ref == 1

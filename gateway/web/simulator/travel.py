@@ -21,7 +21,7 @@ SPANS: Mapping[str, float] = {
     "A day": 86_400.0,
     "15 days": 15 * 86_400.0,
 }
-_KINDS = ("process", "files", "locate", "remind", "deliver")
+_KINDS = ("process", "files", "locate", "remind", "rules", "deliver")
 
 
 @pages.context_processor

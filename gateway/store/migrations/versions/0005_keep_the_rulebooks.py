@@ -1,5 +1,7 @@
 """Keep every rulebook that was in force, and what administrators are working on."""
 
+import time
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -52,3 +54,16 @@ def upgrade() -> None:
         comment="Who has seen the tour of the rules' pages, or put it away",
     )
     op.create_index("ix_ticket_place", "ticket", ["place_key", "created_at"])
+    _tell_what_is_overdue()
+
+
+def _tell_what_is_overdue() -> None:
+    """What was overdue before anybody asked the rules about it is not told: it would all be told at once."""
+    op.add_column("ticket", sa.Column("overdue_at", sa.Double(), nullable=True))
+    ticket = sa.table("ticket", sa.column("overdue_at", sa.Double()), sa.column("due_at", sa.Double()))
+    op.execute(sa.update(ticket).where(ticket.c.due_at <= time.time()).values(overdue_at=ticket.c.due_at))
+    untold = sa.text("status <> 'closed' AND (overdue_at IS NULL OR overdue_at <> due_at)")
+    op.create_index("ix_ticket_overdue", "ticket", ["due_at"], sqlite_where=untold, postgresql_where=untold)
+    if op.get_bind().dialect.supports_comments:
+        words = "What is to be done: process and files of a message, deliver of an outbox row, remind, locate, rules"
+        op.create_table_comment("work", words)
