@@ -34,19 +34,20 @@ class Branch:
     """Numbers of rules by a key they need, with what else they need; `always` are those that need none."""
 
     always: tuple[int, ...]
-    by_key: Mapping[str, tuple[tuple[int, Clauses], ...]]
-    deeper: Mapping[str, Branch]
-    """Under keys that many rules share."""
+    by_key: Mapping[str, Branch | tuple[tuple[int, Clauses], ...]]
+    """Under a key that many rules share stands a branch of its own."""
 
     def gather(self, keys: set[str], found: set[int]) -> None:
         """Add the rules that a message with `keys` may meet."""
         found.update(self.always)
         for key in self.by_key.keys() & keys:
-            for number, clauses in self.by_key[key]:
+            under = self.by_key[key]
+            if isinstance(under, Branch):
+                under.gather(keys, found)
+                continue
+            for number, clauses in under:
                 if not any(map(keys.isdisjoint, clauses)):
                     found.add(number)
-        for key in self.deeper.keys() & keys:
-            self.deeper[key].gather(keys, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,8 @@ class _Planter:
             rest = tuple(keys for keys in clauses if keys is not first)
             for key in first:
                 under.setdefault(key, []).append((number, rest))
-        deeper = {key: self.branch(rules) for key, rules in under.items() if self._is_worth_it(rules)}
-        by_key = {key: tuple(rules) for key, rules in under.items() if key not in deeper}
-        return Branch(tuple(always), by_key, deeper)
+        by_key = {key: self.branch(rules) if self._is_worth_it(rules) else tuple(rules) for key, rules in under.items()}
+        return Branch(tuple(always), by_key)
 
     def _is_worth_it(self, rules: Sequence[tuple[int, Clauses]]) -> bool:
         """Whether to tell these rules apart; never without end, whatever the rules ask for."""
