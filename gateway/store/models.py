@@ -17,6 +17,8 @@ MODEL = "model"
 """The kind of knowledge that the active model is."""
 _BY_A_PERSON = "%@%"
 """Actors that are a person of the staff, by mail address."""
+_BY_A_RULE = "rule %"
+"""A rule may have a mail address in its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,7 @@ def iterate_moved(connection: Connection) -> Iterator[Moved]:
     """Every ticket that a person handed to another department, with the one that it is in now."""
     moves = (
         select(event.c.ticket_id, func.max(event.c.created_at).label("at"))
-        .where(event.c.kind == "moved", event.c.actor.like(_BY_A_PERSON))
+        .where(event.c.kind == "moved", event.c.actor.like(_BY_A_PERSON), event.c.actor.not_like(_BY_A_RULE))
         .group_by(event.c.ticket_id)
         .subquery()
     )

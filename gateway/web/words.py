@@ -56,10 +56,13 @@ _WORDS = {
     "complaint": "Our mail was called unwanted",
     "resident": "The resident",
     "gateway": "The gateway",
+    "rules_asked": "What the rules did",
     "administrator": "Administrator",
     "member": "Department member",
     "viewer": "Viewer",
 }
+_BY_RULE = "rule "
+"""How the history names a rule that did something by itself."""
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
 
 
@@ -67,6 +70,8 @@ def words_for(code: str | None) -> str:
     """A code in words a clerk would use; unknown codes lose their underscores."""
     if not code:
         return ""
+    if code.startswith(_BY_RULE):
+        return f"Rule “{code.removeprefix(_BY_RULE)}”"
     return _WORDS.get(code) or (code if "@" in code else plain(code))
 
 
