@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, Integer, bindparam, select, text, update
 
 from gateway.store.schema import OVERDUE_UNTOLD, ticket
 
 # Literally as in the index: neither database would use it for a condition with parameters.
 _IS_OVERDUE = (ticket.c.due_at <= bindparam("now"), text(OVERDUE_UNTOLD))
-_FIND = select(ticket.c.id).where(*_IS_OVERDUE).order_by(ticket.c.due_at).limit(bindparam("most"))
+_FIND = (
+    select(ticket.c.id)
+    .where(*_IS_OVERDUE)
+    .order_by(ticket.c.due_at, ticket.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
 _TAKE = (
     update(ticket)
     .where(ticket.c.id == bindparam("taken"), *_IS_OVERDUE)
