@@ -11,8 +11,9 @@ from gateway.rehearsing.reporting import report
 from gateway.rehearsing.tally import MOST_SHOWN, Tally
 from gateway.rehearsing.understanding import Understander
 from gateway.rehearsing.values import Rehearsal
-from gateway.routing import Rulebook, route
-from gateway.routing.values import RouteRequest
+from gateway.routing import Rulebook
+from gateway.routing.deciding import decide, facts_for
+from gateway.routing.values import Decision, RouteRequest
 from parsers.city import City
 from parsers.personal import find_personal, mask
 
@@ -57,13 +58,17 @@ def count(understander: Understander, old: Rulebook, new: Rulebook, requests: It
     """The same for these requests at once."""
     tally = Tally(texts=texts)
     for past in requests:
-        before, after = understander.understand(past)
-        tally.add(
-            past,
-            route(RouteRequest(message=past.message, understanding=before), old),
-            route(RouteRequest(message=past.message, understanding=after), new),
-        )
+        tally.add(past, *_decided(past, understander, old, new))
     return tally.masked(partial(_masked, city=new.parser_city))
+
+
+def _decided(past: Past, understander: Understander, old: Rulebook, new: Rulebook) -> tuple[Decision, Decision]:
+    """What both say; where both see the same facts, these are worked out once."""
+    before, after = understander.understand(past)
+    facts = facts_for(RouteRequest(message=past.message, understanding=before), old)
+    is_same = after is before and old.threshold == new.threshold and old.city.timezone == new.city.timezone
+    seen_by_new = facts if is_same else facts_for(RouteRequest(message=past.message, understanding=after), new)
+    return decide(facts, old), decide(seen_by_new, new)
 
 
 def _masked(text: str, *, city: City) -> str:

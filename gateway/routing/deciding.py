@@ -22,7 +22,16 @@ _SETTING = ("department", "priority", "service", "reply", "ask", "due", "assign"
 
 def route(request: RouteRequest, rulebook: Rulebook) -> Decision:
     """Decide where a request goes and what is said. Total: the department is always one of the rulebook's."""
-    facts = Facts(request, threshold=rulebook.threshold, zone=rulebook.city.zone)
+    return decide(facts_for(request, rulebook), rulebook)
+
+
+def facts_for(request: RouteRequest, rulebook: Rulebook) -> Facts:
+    """The request as the rulebook's conditions see it."""
+    return Facts(request, threshold=rulebook.threshold, zone=rulebook.city.zone)
+
+
+def decide(facts: Facts, rulebook: Rulebook) -> Decision:
+    """As `route`, where somebody has the facts already."""
     spoken = _Spoken(taught=_taught(facts, rulebook))
     for rule in matching_rules(facts, rulebook):
         spoken.hear(rule)

@@ -22,6 +22,8 @@ class Facts:
         self.request = request
         self.message = request.message
         self.understanding = request.understanding
+        self.keys: dict[str, frozenset[str]] = {}
+        """By kind, the keys that an index has looked for."""
         self._threshold = threshold
         self._zone = zone
 

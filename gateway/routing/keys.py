@@ -61,7 +61,10 @@ def keys_of(facts: Facts, kinds: Iterable[str]) -> set[str]:
     """The keys of these kinds that the message has."""
     keys: set[str] = set()
     for kind in kinds:
-        keys.update(_KEYS[kind](facts))
+        found = facts.keys.get(kind)
+        if found is None:
+            found = facts.keys[kind] = frozenset(_KEYS[kind](facts))
+        keys.update(found)
     return keys
 
 
