@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import parsers.city
@@ -18,6 +18,7 @@ from gateway.routing.fields import ANY_LANGUAGE
 from gateway.routing.index import build_index
 from gateway.routing.look import Look
 from gateway.routing.moments import moments_named
+from gateway.routing.periods import Period
 from gateway.routing.phrases import read_phrase
 from gateway.routing.quiet import read_quiet
 from gateway.routing.rulebook import City, Department, Otherwise, Rule, Rulebook, Service
@@ -74,11 +75,15 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
             commands=MappingProxyType(dict(compile_words(text.city.words))),
             own_contacts=_own_contacts(text, city),
         ),
-        periods=tuple(
-            dict.fromkeys(period for rule in text.rules if not rule.disabled for period in find_periods(rule.when))
-        ),
+        periods=_periods(text.rules),
         moments=moments_named(text.rules),
     )
+
+
+def _periods(rules: Sequence[RuleText]) -> tuple[Period, ...]:
+    """What the rules that speak count, each once."""
+    counted = (period for rule in rules if not rule.disabled for period in find_periods(rule.when))
+    return tuple(dict.fromkeys(counted))
 
 
 def _own_contacts(text: RulebookText, city: City) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from gateway.intake import Intake
 from gateway.jobs import drain
 from gateway.moments import asking
 from gateway.store.work import claim, release_expired
+from gateway.sweep import Sweeper
 from tests.journeys.conftest import Clock, Road
 from tests.small_city import SMALL_CITY
 
@@ -193,3 +195,20 @@ def test_without_a_rule_nothing_is_looked_for(road_with: MakeRoad) -> None:
 
 def close(road: Road, ticket: Any, note: str = "Filled.") -> None:
     casework.change_status(road.gateway, ticket_id=ticket.id, status="closed", note=note, actor=CLERK)
+
+
+def test_the_sweeper_looks_by_itself(road_with: MakeRoad) -> None:
+    """Time passes without anybody's doing, and every process that sweeps finds it."""
+    with road_with(DUE, LATE) as road:
+        road.mail("A pothole at 12 Oak St")
+        road.clock.pass_time(days=3)
+        sweepers = [Sweeper(road.gateway, road.intake, interval=0.02) for _ in range(2)]
+        for sweeper in sweepers:
+            sweeper.start()
+        deadline = time.monotonic() + 10
+        while not road.said_to(BOSS) and time.monotonic() < deadline:
+            drain(road.gateway, "rules")
+        for sweeper in sweepers:
+            sweeper.stop()
+        road.work()
+        assert (len(road.said_to(BOSS)), len(told(road))) == (1, 1)
