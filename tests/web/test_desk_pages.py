@@ -13,6 +13,7 @@ from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import update
 
 from gateway.store.desk import count_queues, find_ticket_view, list_queue
+from gateway.store.events import add_event
 from gateway.store.schema import contact
 from gateway.store.schema import event as event_table
 from gateway.web.explanation import Mark
@@ -261,3 +262,17 @@ def test_marks_never_lose_a_word(text: str, marks: list[tuple[int, int, str]], p
     found = cut(text, given)
     assert "".join(piece.text for piece in found) == text
     assert [f"[{piece.text}]" if piece.field else piece.text for piece in found] == pieces
+
+
+def test_the_history_tells_what_rules_did(site: Site) -> None:
+    """A clerk who finds a ticket moved must see that it was a rule, and which one, by the name that it has."""
+    number = site.add_ticket()
+    with site.gateway.store.writing() as connection:
+        rule, done = "rule Late in SoHo", "Rule “Late in SoHo”: told boss@elmcity.example."
+        moved = {"from": "fire", "to": "streets"}
+        add_event(connection, ticket_id=1, kind="overdue", actor="gateway", now=NOON, text="It was due on Friday.")
+        add_event(connection, ticket_id=1, kind="moved", actor=rule, now=NOON, data=moved)
+        add_event(connection, ticket_id=1, kind="rules_asked", actor="gateway", now=NOON, text=done)
+    page = site.client("administrator").get(f"/tickets/{number}").text
+    for words in ("Overdue", "It was due on Friday.", "Rule “Late in SoHo”</span>", "What the rules did", done):
+        assert words in page
