@@ -18,6 +18,8 @@ class Detail(Enum):
     """Where it is, besides a pin that was shared."""
     WORDS = auto()
     """Which words told the service; no rule asks for them."""
+    SEVERAL = auto()
+    """Whether it tells of several problems; without it all words are read as one."""
 
 
 ALL_DETAILS = frozenset(Detail)

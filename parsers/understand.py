@@ -113,7 +113,7 @@ def understand(message: InboundMessage, city: City, details: frozenset[Detail] =
     """
     whole, requested = _read_as_one(message, city, details)
     is_told_freely = message.asked is Asked.NOTHING and message.automation.origin is Origin.HUMAN
-    is_parted = is_told_freely and message.error is None
+    is_parted = is_told_freely and message.error is None and Detail.SEVERAL in details
     meaning = _parted(message, city, whole, requested.telling, details) if is_parted else whole
     return replace(meaning, personal=_personal(message, city, meaning)) if Detail.PERSONAL in details else meaning
 

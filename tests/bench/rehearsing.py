@@ -19,7 +19,7 @@ from gateway.store.migrate import migrate
 from tests.bench.reading import ROOT
 from tests.bench.rows import Row
 
-COUNT = 10_000
+COUNT = 100_000
 _WANTED = 100_000
 _CHANGED = """rules:
   - name: The avenue is the state's

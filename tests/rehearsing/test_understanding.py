@@ -61,9 +61,18 @@ def test_the_short_reading_is_the_whole_one_without_details(rules_path: Path) ->
     assert len(said) > 300
     for number, text in enumerate(said):
         one = message(text, *((Medium.SMS,) if number % 3 else (Medium.EMAIL, text[:50])))
-        whole, short = parse(one, city).understanding, understand_for_rules(one, city, frozenset({Detail.PLACE}))
+        wanted = frozenset({Detail.PLACE, Detail.SEVERAL})
+        whole, short = parse(one, city).understanding, understand_for_rules(one, city, wanted)
         assert kept(short) == kept(whole), text
         assert (short.occurred, short.personal) == (None, ())
+
+
+def test_all_words_are_one_problem_where_nobody_asks_for_several(rules_path: Path) -> None:
+    """A rehearsal counts requests, and to part one costs a fifth of reading it."""
+    city = load_rulebook(rules_path.read_text(encoding="utf-8")).parser_city
+    one = message("1. Pothole at 12 Oak St\n2. Streetlight out at 40 Elm St", Medium.SMS)
+    assert len(understand_for_rules(one, city, frozenset({Detail.PLACE, Detail.SEVERAL})).further) == 1
+    assert understand_for_rules(one, city, frozenset({Detail.PLACE})).further == ()
 
 
 @pytest.mark.parametrize("detail", list(Detail))
