@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.jobs import drain
+from gateway.moments import note_overdue
 from gateway.store.ageing import age_phone
 from tests.journeys.conftest import ANNES_PHONE, Road
 
@@ -45,3 +46,15 @@ def test_13_8_a_played_night_is_as_quiet_as_a_real_one(road: Road) -> None:
     assert kinds(road) == before
     travel(road, 1)
     assert kinds(road) == [*before, "reminder"]
+
+
+def test_a_played_ticket_becomes_overdue_and_mails_no_real_person(road: Road) -> None:
+    """Whoever plays sees what the rules say to work that is late; the operator's own mailbox hears nothing of it."""
+    road.text("There is a pothole at 12 Oak St")
+    travel(road, 15 * 24)
+    assert (note_overdue(road.gateway), note_overdue(road.gateway)) == (1, 0)
+    drain(road.gateway, "rules")
+    (mail,) = road.said_to("operator@elmcity.example")
+    assert (mail.channel, mail.kind) == ("simulator_email", "department")
+    travel(road, 24)
+    assert note_overdue(road.gateway) == 0
