@@ -79,7 +79,7 @@ def heed(moment: Moment, *, why_not: str) -> None:
         actor="gateway",
         now=moment.now,
         text=listed(done),
-        data={"event": moment.happened, "rulebook": moment.rulebook.version},
+        data={"event": moment.happened, "rules": list(done), "rulebook": moment.rulebook.version},
     )
     if answering and not why_not:
         _answer(moment, event_id)

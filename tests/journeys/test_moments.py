@@ -77,6 +77,7 @@ def test_the_shipped_rule_tells_the_operator_once(road: Road) -> None:
     assert "Pothole at 12 Oak St" in mail.body
     assert "overdue" in road.the_ticket().tags
     assert [event.kind for event in road.events()][-2:] == ["overdue", "rules_asked"]
+    assert road.events(kind="rules_asked")[0].data["rules"] == ["Overdue work is reported to the operator"]
     assert told(road) == [f"Rule “Overdue work is reported to the operator”: marked it overdue; told {OPERATOR}."]
     assert road.unfinished() == []
 

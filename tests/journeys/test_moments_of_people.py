@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,9 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gateway import casework
+from gateway.authentication import Authenticator
 from gateway.store.consents import Verdict
 from tests.journeys.conftest import ANNE, ANNES_PHONE, Road
 from tests.journeys.test_moments import BOSS, CLERK, DESK, DUE, MakeRoad, close, road_with, rule, sweep, told
+from tests.journeys.test_senders import FORGED, SERVER, put_on_list
 
 __all__ = ["road_with"]
 CLOSED = rule("Thanks", "{event: closed}", f"{{notify: {BOSS}, reply: thanks, tags: done}}")
@@ -178,6 +181,21 @@ def test_a_machine_is_not_answered(city_with: Callable[..., Any]) -> None:
         sweep(road)
         assert [row.state for row in road.said_to(ANNE) if "late" in row.body] == []
         assert told(road)[0].startswith("Rule “Sorry”: did not answer the resident: ")
+
+
+def test_whose_mail_was_forged_or_who_is_blocked_is_not_answered(city_with: Callable[..., Any]) -> None:
+    """The report may be true; the answer would go to whoever the forger named, or to somebody staff have silenced."""
+    with city_with(DUE, LATE_REPLY) as road:
+        road.gateway = replace(road.gateway, authenticator=Authenticator(servers=(SERVER,)))
+        road.mail("Pothole at 12 Oak St", **FORGED)
+        road.mail("Pothole at 99 Elm St", sender="bart@residents.example")
+        put_on_list(road, "bart@residents.example", "blocked")
+        road.clock.pass_time(days=3)
+        assert sweep(road) == 2
+        assert sorted(text.rpartition(": ")[2] for text in told(road)) == [
+            "the sender is blocked.",
+            "the sender's domain says that the mail is not its own (DMARC fail).",
+        ]
 
 
 def test_who_opted_out_is_not_answered(city_with: Callable[..., Any]) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from gateway.routing import Rulebook
-from gateway.routing.moments import ALL_MOMENTS
+from gateway.routing.moments import ALL_MOMENTS, COUNTS
+from gateway.routing.sections import Actions
+from gateway.routing.values import Event
 
 
 @pytest.mark.parametrize(
@@ -40,3 +43,14 @@ def test_what_counts_at_one_of_its_moments_is_no_mistake(book_of: Callable[[str]
     """The same rule may speak when a request is opened, and then all of it counts."""
     line = f"  - {{name: r, when: {when}, then: {{service: pothole, close: true}}}}\n"
     assert "opened" in book_of(line).moments
+
+
+@pytest.mark.parametrize(("moment", "column"), [("closed", 3), ("reopened", 4), ("overdue", 4)])
+def test_the_table_of_the_docs_is_what_counts(moment: Event, column: int) -> None:
+    """What the page calls a mistake is refused, and nothing else is."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+    table = page.split("\n| action | `opened` |", 1)[1].split("\n\n", 1)[0]
+    rows = [line.strip("|").split("|") for line in table.splitlines()[2:]]
+    said = {action.strip("` "): row[column].strip() for row in rows for action in row[0].split(",")}
+    assert said.keys() == Actions.model_fields.keys()
+    assert {action for action, counts in said.items() if counts != "no"} == COUNTS[moment]
