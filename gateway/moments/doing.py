@@ -21,7 +21,7 @@ from gateway.routing.rulebook import Rule
 from gateway.routing.values import Decision, Event
 from gateway.store import tickets
 from gateway.store.contacts import add_participants
-from gateway.store.events import EventRow, add_event, list_events
+from gateway.store.events import RULES_ASKED, EventRow, add_event, list_events
 from gateway.store.outbox import queue_drafts
 from gateway.store.tickets import TicketRow, load_ticket
 
@@ -75,7 +75,7 @@ def heed(moment: Moment, *, why_not: str) -> None:
     event_id = add_event(
         moment.connection,
         ticket_id=moment.ticket.id,
-        kind="rules_asked",
+        kind=RULES_ASKED,
         actor="gateway",
         now=moment.now,
         text=listed(done),

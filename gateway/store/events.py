@@ -10,6 +10,9 @@ from sqlalchemy import Connection, func, insert, select
 
 from gateway.store.schema import event
 
+RULES_ASKED = "rules_asked"
+"""The kind of an event that says what rules did to a ticket that was closed, opened again, or is overdue."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRow:

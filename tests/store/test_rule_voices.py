@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.store.engine import Store
+from gateway.store.events import RULES_ASKED, add_event
 from gateway.store.rule_voices import count_voices
 from tests.web.site import NOON, insert_ticket
 
@@ -36,3 +37,15 @@ def test_a_city_without_tickets_has_no_voices(store: Store) -> None:
     """The page opens on the first day too."""
     with store.reading() as connection:
         assert count_voices(connection, since=0).heard == {}
+
+
+def test_what_rules_did_later_counts_too(store: Store) -> None:
+    """A rule for overdue work speaks on no ticket that is opened, and is heard all the same."""
+    with store.writing() as connection:
+        insert_ticket(connection, decision=decided("Gas"), created_at=NOON - 900)
+        insert_ticket(connection, decision=decided("Gas"), created_at=NOON - 40 * 86_400)
+        for ticket_id in (1, 2):
+            done = {"event": "overdue", "rules": ["Late", "Gas"]}
+            add_event(connection, ticket_id=ticket_id, kind=RULES_ASKED, actor="gateway", now=NOON, data=done)
+    with store.reading() as connection:
+        assert count_voices(connection, since=NOON - 30 * 86_400).heard == {"Gas": 2, "Late": 1}
