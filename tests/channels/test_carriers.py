@@ -21,7 +21,8 @@ ENDS = ("delivered", "undelivered", "failed", "canceled", "read")
 
 @pytest.fixture
 def rules_text() -> str:
-    return SMALL_CITY.replace("departments:", "  operator: operator@elmcity.example\ndepartments:")
+    # The clock is the real one here, and at night news would wait.
+    return SMALL_CITY.replace("departments:", "  operator: operator@elmcity.example\n  quiet: never\ndepartments:")
 
 
 @pytest.fixture(autouse=True)
