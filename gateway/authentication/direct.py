@@ -9,13 +9,12 @@ from gateway.authentication.arc_check import Chain, check_arc
 from gateway.authentication.dkim_check import Signatures, check_dkim
 from gateway.authentication.dmarc import Policy, TreeWalk
 from gateway.authentication.lookups import DnsTroubleError, Inquiry, NameServers
-from gateway.authentication.mail_server import explain, judge
+from gateway.authentication.mail_server import OURSELVES, explain, judge
 from gateway.authentication.results import domain_of
 from gateway.authentication.spf_check import check_spf
 from gateway.envelopes import Arrival
 from parsers.values import Authentication, InboundMessage
 
-OURSELVES = "gateway"
 _NO_DNS = "The DNS could not be asked about the sender."
 _SEVERAL_SENDERS = frozenset({"several_senders", "duplicate_from", "no_sender"})
 

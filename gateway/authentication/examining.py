@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from gateway.authentication.direct import OURSELVES, check_sender
 from gateway.authentication.fields import Place, read_fields
-from gateway.authentication.lookups import NameServers, check_servers
-from gateway.authentication.mail_server import read_provider, read_verdict
+from gateway.authentication.mail_server import OURSELVES, read_provider, read_verdict
 from gateway.authentication.spam import find_spam
 from gateway.envelopes import Arrival
 from gateway.settings import Settings
 from parsers.values import Authentication, InboundMessage
+
+if TYPE_CHECKING:
+    from gateway.authentication.lookups import NameServers
 
 _DMARC_FAILED = re.compile(r"(?<![\w.-])dmarc\s*=\s*fail(?![\w-])", re.IGNORECASE)
 _FAILED_UNASKED = "An unknown mail server says that the mail did not come from its sender's domain (DMARC fail)."
@@ -61,6 +63,9 @@ class Authenticator:
         if provided is not None:
             return provided
         if self.name_servers is not None and came_directly(arrival):
+            # Only who asks the DNS loads what that takes.
+            from gateway.authentication.direct import check_sender
+
             return check_sender(self.name_servers, arrival, message, sealers=self.sealers)
         if self.servers and door in _MAILBOX_DOORS:
             fields = read_fields(arrival.raw)
@@ -90,11 +95,18 @@ def heed_failure(message: InboundMessage) -> Authentication:
 
 def make_authenticator(settings: Settings) -> Authenticator:
     """What the settings say about whom to believe; raises `SettingsError` for a name server that is no address."""
-    servers = NameServers(addresses=check_servers(settings.dns_servers))
     return Authenticator(
         servers=tuple(name.lower() for name in settings.authserv_id),
         place=settings.authserv_place,
         sealers=tuple(name.lower().lstrip("@") for name in settings.arc_sealers),
-        name_servers=servers if settings.check_senders else None,
+        name_servers=_name_servers(settings) if settings.check_senders or settings.dns_servers else None,
         trusts_spam_headers=settings.trust_spam_headers,
     )
+
+
+def _name_servers(settings: Settings) -> NameServers | None:
+    """Whom to ask when we check senders; addresses are looked at even where nobody is asked."""
+    from gateway.authentication.lookups import NameServers, check_servers
+
+    servers = NameServers(addresses=check_servers(settings.dns_servers))
+    return servers if settings.check_senders else None

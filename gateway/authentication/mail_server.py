@@ -10,6 +10,8 @@ from parsers.email.scan import Header
 from parsers.values import Authentication
 
 SOURCE = "mail_server"
+OURSELVES = "gateway"
+"""The source of a verdict: our mail server, or what we found out ourselves."""
 _SILENT = "Our mail server says nothing about who sent this."
 
 

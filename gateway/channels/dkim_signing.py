@@ -11,7 +11,6 @@ import logging
 import re
 from dataclasses import dataclass, field
 
-import dkim
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -56,6 +55,8 @@ class DkimSigner:
 
     def sign(self, message: bytes, *, domain: str) -> bytes:
         """The mail with a signature of `domain` above it; raises `ChannelMisconfiguredError`."""
+        import dkim  # and with it the DNS, which only a city that signs should wait for
+
         try:
             header: bytes = dkim.sign(
                 message,
