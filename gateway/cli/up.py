@@ -59,6 +59,7 @@ def greet(gateway: Gateway, smtp_port: int, web_port: int) -> None:
         "",
         f"  Simulator  {here}/simulator   play a resident with a phone and a mailbox" if settings.simulator else "",
         f"  Desk       {here}/desk        the departments' queues",
+        f"  Rules      {here}/rules       who gets what: change it, try it, publish it",
         f"  Mail in    {settings.smtp_host}:{smtp_port} (SMTP), for {', '.join(city.addresses)}",
         "",
         '  In another terminal:  .venv/bin/gateway parse "huge pothole at 12 Oak St"',

@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from gateway.routing import City
+from gateway.routing.called import LANGUAGES
 from gateway.store.contacts import ContactRow
 from gateway.store.events import EventRow
 from gateway.store.tickets import TicketRow
@@ -17,16 +18,6 @@ EARLIER_SHOWN = 3
 EMERGENCY = "EMERGENCY: "
 _EXCERPT = 200
 _MAP = "https://www.openstreetmap.org/"
-_LANGUAGES = {
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "ht": "Haitian Creole",
-    "pt": "Portuguese",
-    "vi": "Vietnamese",
-    "zh": "Chinese",
-}
 _SAID = frozenset({"opened", "message", "staff_reply", "status", "note", "moved", "assigned"})
 """Kinds of events whose text tells a department what was said before."""
 
@@ -105,7 +96,7 @@ def _facts(notice: DepartmentNotice) -> Iterator[tuple[str, str]]:
 
 
 def _language(code: str) -> str:
-    name = _LANGUAGES.get(code, code)
+    name = LANGUAGES.get(code, code)
     return name if code == "en" else f"{name} (the resident writes and reads {name})"
 
 
