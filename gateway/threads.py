@@ -16,7 +16,7 @@ from gateway.bootstrap import Gateway
 from gateway.channels.email import OWN_MAIL
 from gateway.envelopes import Arrival
 from gateway.routing.values import Decision
-from gateway.store import contacts, tickets
+from gateway.store import contacts, sent_tickets, tickets
 from gateway.store.contacts import ContactRow
 from gateway.store.events import find_last_kind
 from gateway.store.outcomes import EarlierCopy, find_earlier_copy
@@ -150,7 +150,7 @@ def _is_our_mail(connection: Connection, gateway: Gateway, message: InboundMessa
         return True
     domains = {address.rpartition("@")[2].lower() for address in gateway.rulebooks.current().city.addresses}
     own = (message.message_id or "").rstrip(">").rpartition("@")[2].lower()
-    return own in domains and tickets.was_sent(connection, message.message_id or "")
+    return own in domains and sent_tickets.was_sent(connection, message.message_id or "")
 
 
 def _find_earlier(
@@ -221,7 +221,7 @@ def may_change(connection: Connection, gateway: Gateway, ticket: TicketRow, addr
 
 
 def _of_bounce(connection: Connection, outbox_id: int, message: InboundMessage, start: Thread) -> Thread | None:
-    ticket = tickets.find_of_outbound(connection, outbox_id)
+    ticket = sent_tickets.find_of_outbound(connection, outbox_id)
     if message.automation.origin is Origin.BOUNCE or not message.sender:
         return replace(start, relation=Relation.BOUNCED, ticket=ticket)
     if ticket is None:
@@ -231,7 +231,7 @@ def _of_bounce(connection: Connection, outbox_id: int, message: InboundMessage, 
 
 
 def _by_references(connection: Connection, message: InboundMessage, start: Thread) -> Thread | None:
-    ticket = tickets.find_by_sent_message_id(connection, message.references)
+    ticket = sent_tickets.find_by_sent_message_id(connection, message.references)
     if ticket is None:
         return None
     same = start.contact is not None and _takes_part(connection, ticket, start.contact)

@@ -17,13 +17,20 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
-from gateway.store import learning_schema, rulebook_schema
+from gateway.store import desk_schema, learning_schema, rulebook_schema
 from gateway.store.columns import Id, Json, metadata
-from gateway.store.staff_schema import sign_in_failure, sign_in_link, staff, staff_department
+from gateway.store.staff_schema import (
+    recovery_code,
+    sign_in_failure,
+    sign_in_link,
+    staff,
+    staff_department,
+    staff_session,
+)
 from gateway.store.text_schema import consent, pace, question, text_part, text_poll
+from gateway.store.ticket_schema import OVERDUE_UNTOLD, event, participant, ticket
 
 __all__ = [
     "OVERDUE_UNTOLD",
@@ -34,6 +41,7 @@ __all__ = [
     "consent",
     "contact",
     "counter",
+    "desk_schema",
     "event",
     "learning_schema",
     "mail_account",
@@ -45,6 +53,7 @@ __all__ = [
     "pace",
     "participant",
     "question",
+    "recovery_code",
     "rulebook_schema",
     "seen_token",
     "sender_rule",
@@ -52,14 +61,12 @@ __all__ = [
     "sign_in_link",
     "staff",
     "staff_department",
+    "staff_session",
     "text_part",
     "text_poll",
     "ticket",
     "work",
 ]
-
-OVERDUE_UNTOLD = "status <> 'closed' AND (overdue_at IS NULL OR overdue_at <> due_at)"
-"""Of tickets: open, and that this due time has passed was not told yet; `overdue_at` is the due time that was."""
 
 message = Table(
     "message",
@@ -88,6 +95,7 @@ message = Table(
     Index("ix_message_held", "held", "received_at"),
     Index("ix_message_sender", "sender", "received_at"),
     Index("ix_message_rfc_message_id", "rfc_message_id"),
+    Index("ix_message_channel", "channel", "received_at"),
     comment="Inbound messages; `kind`, `reason`, `text`, `ticket_id` are filled by processing",
 )
 
@@ -139,84 +147,6 @@ contact = Table(
     comment="People by the address they write from",
 )
 
-ticket = Table(
-    "ticket",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("number", Text, nullable=False, unique=True),
-    Column("message_id", Id, ForeignKey("message.id"), nullable=False),
-    Column("reporter_id", Id, ForeignKey("contact.id")),
-    Column("channel", Text, nullable=False),
-    Column("our_address", Text, nullable=False, server_default=""),
-    Column("department", Text, nullable=False),
-    Column("service", Text),
-    Column("service_name", Text),
-    Column("confidence", Double, nullable=False, server_default="0"),
-    Column("priority", Text, nullable=False),
-    Column("priority_rank", Integer, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("urgency", Text, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("description", Text, nullable=False),
-    Column("location", Text),
-    Column("lat", Double),
-    Column("lon", Double),
-    Column("occurred", Text),
-    Column("rule", Text),
-    Column("rulebook_version", Text, nullable=False),
-    Column("decision", Json, nullable=False),
-    Column("understanding", Json, nullable=False),
-    Column("tags", Json, nullable=False),
-    Column("assignee", Text),
-    Column("due_at", Double),
-    Column("linked_to", Id, ForeignKey("ticket.id")),
-    Column("created_at", Double, nullable=False),
-    Column("updated_at", Double, nullable=False),
-    Column("closed_at", Double),
-    Column("merged_into", Id, ForeignKey("ticket.id")),
-    Column("part", Integer, nullable=False, server_default="0"),
-    Column("district", Text, nullable=False, server_default=""),
-    Column("place_key", Text, nullable=False, server_default=""),
-    Column("overdue_at", Double),
-    UniqueConstraint("message_id", "part"),
-    Index("ix_ticket_place_key", "service", "place_key"),
-    Index("ix_ticket_place", "place_key", "created_at"),
-    Index("ix_ticket_lat", "service", "lat"),
-    Index("ix_ticket_merged_into", "merged_into"),
-    Index("ix_ticket_overdue", "due_at", sqlite_where=text(OVERDUE_UNTOLD), postgresql_where=text(OVERDUE_UNTOLD)),
-    CheckConstraint("status IN ('received', 'open', 'in_progress', 'waiting', 'closed')", name="status"),
-    CheckConstraint("priority IN ('emergency', 'high', 'normal', 'low')", name="priority"),
-    Index("ix_ticket_queue", "department", "status", "priority_rank", "created_at"),
-    Index("ix_ticket_reporter_id", "reporter_id", "created_at"),
-    comment="Service requests; message_id and part are unique: a message opens one ticket for each of its problems",
-)
-
-participant = Table(
-    "participant",
-    metadata,
-    Column("ticket_id", Id, ForeignKey("ticket.id"), primary_key=True, autoincrement=False),
-    Column("contact_id", Id, ForeignKey("contact.id"), primary_key=True, autoincrement=False),
-    Column("role", Text, nullable=False),
-    Index("ix_participant_contact_id", "contact_id"),
-    comment="Who takes part: reporter or watcher",
-)
-
-event = Table(
-    "event",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("ticket_id", Id, ForeignKey("ticket.id"), nullable=False),
-    Column("message_id", Id, ForeignKey("message.id"), unique=True),
-    Column("kind", Text, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("text", Text, nullable=False, server_default=""),
-    Column("data", Json, nullable=False),
-    Column("created_at", Double, nullable=False),
-    Index("ix_event_ticket_id", "ticket_id", "id"),
-    comment="The history of a ticket; an inbound message makes exactly one event",
-)
-
 outbox = Table(
     "outbox",
     metadata,
@@ -250,6 +180,7 @@ outbox = Table(
     Index("ix_outbox_recipient", "recipient", "created_at"),
     Index("ix_outbox_domain", "domain", "sending_at"),
     Index("ix_outbox_ticket_id", "ticket_id", "id"),
+    Index("ix_outbox_state", "state", "created_at"),
     Index("ix_outbox_rfc_message_id", "rfc_message_id"),
     comment="Everything that goes out; cause is `message:ID` or `event:ID`; automatic mail has a domain",
 )

@@ -26,6 +26,8 @@ class StaffRow:
     password_hash: str | None
     disabled_at: float | None
     departments: tuple[str, ...]
+    leads: tuple[str, ...] = ()
+    """Those of the departments whose members this person adds and removes."""
 
     def may_see(self, department: str) -> bool:
         """Whether this person may read the tickets of a department; a viewer without departments reads all."""
@@ -38,6 +40,10 @@ class StaffRow:
     def may_change(self, department: str) -> bool:
         """Whether this person may act on the tickets of a department."""
         return self.role != "viewer" and self.may_see(department)
+
+    def may_lead(self, department: str) -> bool:
+        """Whether this person may add and remove the members of a department."""
+        return self.role == "administrator" or (self.role != "viewer" and department in self.leads)
 
 
 def find_staff(connection: Connection, staff_id: int) -> StaffRow | None:
@@ -53,18 +59,25 @@ def find_staff_by_email(connection: Connection, email: str) -> StaffRow | None:
 
 
 def _with_departments(connection: Connection, row: Row[*tuple[Any, ...]]) -> StaffRow:
-    query = select(staff_department.c.department).where(staff_department.c.staff_id == row.id)
-    departments = tuple(sorted(connection.execute(query).scalars()))
-    return StaffRow(**row._mapping, departments=departments)
+    query = select(staff_department.c.department, staff_department.c.leads)
+    mine = connection.execute(query.where(staff_department.c.staff_id == row.id).order_by("department")).all()
+    leads = tuple(one.department for one in mine if one.leads)
+    return StaffRow(**row._mapping, departments=tuple(one.department for one in mine), leads=leads)
 
 
 def list_staff(connection: Connection) -> list[StaffRow]:
     """Everybody, by mail address."""
     departments: dict[int, list[str]] = {}
-    for staff_id, department in connection.execute(select(*staff_department.c).order_by("department")):
-        departments.setdefault(staff_id, []).append(department)
+    leads: dict[int, list[str]] = {}
+    for one in connection.execute(select(*staff_department.c).order_by("department")):
+        departments.setdefault(one.staff_id, []).append(one.department)
+        if one.leads:
+            leads.setdefault(one.staff_id, []).append(one.department)
     rows = connection.execute(select(*_COLUMNS).order_by(staff.c.email))
-    return [StaffRow(**row._mapping, departments=tuple(departments.get(row.id, ()))) for row in rows]
+    return [
+        StaffRow(**row._mapping, departments=tuple(departments.get(row.id, ())), leads=tuple(leads.get(row.id, ())))
+        for row in rows
+    ]
 
 
 def count_staff(connection: Connection) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, bindparam, func, insert, select, update
 
 from gateway.routing.values import Priority
-from gateway.store.schema import outbox, ticket
+from gateway.store.schema import ticket
 from parsers.ticket_number import ALPHABET, format_number
 
 OPEN_STATUSES = ("received", "open", "in_progress", "waiting")
@@ -114,6 +114,22 @@ class TicketRow:
     district: str = ""
     part: int = 0
     place_key: str = ""
+    paused_at: float | None = None
+    """Since when its clock stands still because the resident is asked something."""
+    snoozed_until: float | None = None
+    close_reason: str = ""
+    """The key of the city's own reason; empty where none was given or it is open."""
+    first_answer_at: float | None = None
+    """When a person of the city first wrote to the resident or changed the status; acknowledgements do not count."""
+    reopened: int = 0
+    moved: int = 0
+    """How often it was handed to another department by a person."""
+    asked: int = 0
+    """How many questions the resident was asked."""
+    fixed: bool | None = None
+    """What the resident said when they were asked whether it is fixed; None while they have not answered."""
+    fixed_at: float | None = None
+    anonymized_at: float | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -126,20 +142,20 @@ class TicketRow:
         return self.part > 0 or bool(self.understanding.get("further"))
 
 
-_COLUMNS = [ticket.c[field.name] for field in fields(TicketRow)]
-_INSERT = insert(ticket).returning(*_COLUMNS)
-_BY_ID = select(*_COLUMNS).where(ticket.c.id == bindparam("id"))
+TICKET_COLUMNS = [ticket.c[field.name] for field in fields(TicketRow)]
+_INSERT = insert(ticket).returning(*TICKET_COLUMNS)
+_BY_ID = select(*TICKET_COLUMNS).where(ticket.c.id == bindparam("id"))
 _FOR_CHANGE = _BY_ID.with_for_update()
-_BY_NUMBER = select(*_COLUMNS).where(ticket.c.number == bindparam("number"))
-_BY_MESSAGE = select(*_COLUMNS).where(ticket.c.message_id == bindparam("message_id")).order_by(ticket.c.part)
+_BY_NUMBER = select(*TICKET_COLUMNS).where(ticket.c.number == bindparam("number"))
+_BY_MESSAGE = select(*TICKET_COLUMNS).where(ticket.c.message_id == bindparam("message_id")).order_by(ticket.c.part)
 _LATEST_OF = (
-    select(*_COLUMNS)
+    select(*TICKET_COLUMNS)
     .where(ticket.c.reporter_id == bindparam("reporter_id"), ticket.c.updated_at >= bindparam("since"))
     .order_by(ticket.c.created_at.desc())
     .limit(1)
 )
 _RECENT_OF = (
-    select(*_COLUMNS)
+    select(*TICKET_COLUMNS)
     .where(ticket.c.reporter_id == bindparam("reporter_id"))
     .order_by(ticket.c.created_at.desc(), ticket.c.id.desc())
     .limit(8)
@@ -194,7 +210,7 @@ def load_for_change(connection: Connection, ticket_id: int) -> TicketRow:
 def touch_open(connection: Connection, ticket_id: int, *, now: float) -> TicketRow | None:
     """The ticket, held until the end of the transaction and noted as changed; None when it is closed by now."""
     mine = (ticket.c.id == ticket_id, ticket.c.status != "closed", ticket.c.merged_into.is_(None))
-    return _first(connection.execute(update(ticket).where(*mine).values(updated_at=now).returning(*_COLUMNS)))
+    return _first(connection.execute(update(ticket).where(*mine).values(updated_at=now).returning(*TICKET_COLUMNS)))
 
 
 def find_ticket(connection: Connection, ticket_id: int) -> TicketRow | None:
@@ -246,27 +262,6 @@ def was_reported(connection: Connection, row: TicketRow, *, since: float) -> boo
     asked = {"reporter_id": row.reporter_id, "since": since, "but": row.id}
     words = {"subject": row.subject, "description": row.description}
     return connection.execute(_SAME_WORDS, asked | words).first() is not None
-
-
-def find_by_sent_message_id(connection: Connection, rfc_message_ids: tuple[str, ...]) -> TicketRow | None:
-    """The ticket that one of these Message-IDs of ours belongs to, the first in the given order."""
-    if not rfc_message_ids:
-        return None
-    query = select(outbox.c.rfc_message_id, outbox.c.ticket_id).where(outbox.c.rfc_message_id.in_(rfc_message_ids))
-    owners = {row.rfc_message_id: row.ticket_id for row in connection.execute(query) if row.ticket_id}
-    return next((find_ticket(connection, owners[wanted]) for wanted in rfc_message_ids if wanted in owners), None)
-
-
-def was_sent(connection: Connection, rfc_message_id: str) -> bool:
-    """Whether a mail of ours has this Message-ID."""
-    query = select(outbox.c.id).where(outbox.c.rfc_message_id == rfc_message_id).limit(1)
-    return connection.execute(query).first() is not None
-
-
-def find_of_outbound(connection: Connection, outbox_id: int) -> TicketRow | None:
-    """The ticket that a row of the outbox speaks of, or None."""
-    query = select(*_COLUMNS).join(outbox, outbox.c.ticket_id == ticket.c.id).where(outbox.c.id == outbox_id)
-    return _first(connection.execute(query))
 
 
 def set_status(connection: Connection, ticket_id: int, *, status: str, now: float) -> None:

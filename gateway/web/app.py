@@ -12,12 +12,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from gateway.bootstrap import Gateway
 from gateway.envelopes import Arrival, Stored
 from gateway.web import (
+    administration,
     alike,
     attachments,
     desk,
     errors,
     health,
     held,
+    insight,
+    people,
+    resident,
     rules,
     senders,
     sign_in,
@@ -58,8 +62,9 @@ def create_app(
 
 
 def _pages(gateway: Gateway) -> tuple[Blueprint, ...]:
-    signed_in = (desk.pages, held.pages, senders.pages, tickets.pages, attachments.pages, alike.pages, rules.pages)
-    always = (start.pages, sign_in.pages, *signed_in, health.pages, vendor.pages)
+    tickets_of = (desk.pages, held.pages, senders.pages, tickets.pages, attachments.pages, alike.pages)
+    signed_in = (*tickets_of, rules.pages, insight.pages, people.pages, administration.pages)
+    always = (start.pages, resident.pages, sign_in.pages, *signed_in, health.pages, vendor.pages)
     return (*always, simulator.pages) if gateway.settings.simulator else always
 
 

@@ -21,6 +21,7 @@ def keep_context(app: Flask, gateway: Gateway, receive: Callable[[Arrival], Stor
     """Remember what the pages need, and let every template know who is signed in."""
     app.extensions[_GATEWAY] = gateway
     app.extensions[_RECEIVE] = receive
+    app.jinja_env.globals["has_endpoint"] = lambda endpoint: endpoint in app.view_functions
     app.context_processor(lambda: {"person": find_person, "has_simulator": gateway.settings.simulator})
 
 

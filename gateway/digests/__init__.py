@@ -1,0 +1,1 @@
+"""What a department hears of its work once a day or once a week: what is new, late and unanswered."""

@@ -1,0 +1,1 @@
+"""How the city fares: requests counted, times measured, one period against the one before."""

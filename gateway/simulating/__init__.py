@@ -1,0 +1,1 @@
+"""A believable week in a made-up city, sent through the real doors."""

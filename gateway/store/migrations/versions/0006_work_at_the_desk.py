@@ -1,0 +1,130 @@
+"""Keep what the desk needs: views, who looks at what, what staff did, sessions, and how each ticket fared."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+Json = sa.JSON().with_variant(JSONB(), "postgresql")
+
+
+def upgrade() -> None:
+    _add_columns()
+    _keep_the_desk()
+    _keep_sessions()
+    op.create_index("ix_message_channel", "message", ["channel", "received_at"])
+    op.create_index("ix_outbox_state", "outbox", ["state", "created_at"])
+
+
+def _add_columns() -> None:
+    for column in (
+        sa.Column("due_soon_at", sa.Double()),
+        sa.Column("paused_at", sa.Double()),
+        sa.Column("snoozed_until", sa.Double()),
+        sa.Column("close_reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("first_answer_at", sa.Double()),
+        sa.Column("reopened", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("moved", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("asked", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("fixed", sa.Boolean()),
+        sa.Column("fixed_at", sa.Double()),
+        sa.Column("anonymized_at", sa.Double()),
+    ):
+        op.add_column("ticket", column)
+    for column in (
+        sa.Column("invited_at", sa.Double()),
+        sa.Column("signed_in_at", sa.Double()),
+        sa.Column("totp_secret", sa.Text()),
+        sa.Column("totp_confirmed_at", sa.Double()),
+        sa.Column("totp_step", Id),
+        sa.Column("oidc_subject", sa.Text()),
+    ):
+        op.add_column("staff", column)
+    op.create_index("ix_staff_oidc_subject", "staff", ["oidc_subject"], unique=True)
+    op.add_column("staff_department", sa.Column("leads", sa.Boolean(), server_default=sa.false(), nullable=False))
+    if op.get_bind().dialect.supports_comments:
+        words = "Departments of a person; who leads one adds and removes its members"
+        op.create_table_comment("staff_department", words)
+
+
+def _keep_the_desk() -> None:
+    op.create_table(
+        "saved_view",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("staff_id", Id, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_saved_view_staff_id_staff")),
+        sa.UniqueConstraint("staff_id", "name", name=op.f("uq_saved_view_staff_id_name")),
+        comment="Filters of the queue under a name; `query` is the query string of its page",
+    )
+    op.create_table(
+        "ticket_presence",
+        sa.Column("ticket_id", Id, autoincrement=False, nullable=False),
+        sa.Column("staff_id", Id, autoincrement=False, nullable=False),
+        sa.Column("seen_at", sa.Double(), nullable=False),
+        sa.Column("writing_at", sa.Double()),
+        sa.PrimaryKeyConstraint("ticket_id", "staff_id", name=op.f("pk_ticket_presence")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_presence_ticket_id_ticket")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_ticket_presence_staff_id_staff")),
+        comment="Who has a ticket open, and since when they are writing",
+    )
+    op.create_table(
+        "audit",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), server_default="", nullable=False),
+        sa.Column("data", Json, nullable=False),
+        sa.Column("address", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        comment="What staff did, never changed afterwards; `subject` is a ticket's number, an address or a setting",
+    )
+    op.create_index("ix_audit_at", "audit", ["at"])
+    op.create_index("ix_audit_actor", "audit", ["actor", "at"])
+    op.create_index("ix_audit_subject", "audit", ["subject", "at"])
+    op.create_table(
+        "city_setting",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", Json, nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_city_setting")),
+        comment="What administrators set on pages, such as how long persons are kept",
+    )
+
+
+def _keep_sessions() -> None:
+    op.create_table(
+        "staff_session",
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("staff_id", Id, nullable=False),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("seen_at", sa.Double(), nullable=False),
+        sa.Column("address", sa.Text(), server_default="", nullable=False),
+        sa.Column("agent", sa.Text(), server_default="", nullable=False),
+        sa.Column("ended_at", sa.Double()),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_staff_session")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_session_staff_id_staff")),
+        comment="Where somebody is signed in; only the hash of what the browser holds is kept",
+    )
+    op.create_index("ix_staff_session_staff_id", "staff_session", ["staff_id"])
+    op.create_table(
+        "recovery_code",
+        sa.Column("code_hash", sa.Text(), nullable=False),
+        sa.Column("staff_id", Id, nullable=False),
+        sa.Column("used_at", sa.Double()),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_recovery_code")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_recovery_code_staff_id_staff")),
+        comment="For who has lost the second factor; each works once, and only its hash is kept",
+    )
+    op.create_index("ix_recovery_code_staff_id", "recovery_code", ["staff_id"])

@@ -1,0 +1,10 @@
+"""Keep what the figures of the city are counted from."""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,7 @@
+"""The pages of people under one address; each module beside this one brings its own."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+pages = Blueprint("people", __name__, url_prefix="/people")
