@@ -21,7 +21,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_CACHED = {"static", "vendor.htmx", "vendor.module"}
+_CACHED = {"static", "vendor.htmx", "vendor.module", "vendor.file"}
 """Endpoints whose addresses carry a version."""
 _STALE_FORM = "This form is too old or was opened before you signed in. Go back, reload the page and send it again."
 _FIELD = "csrf_token"

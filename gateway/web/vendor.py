@@ -1,4 +1,4 @@
-"""Serves htmx and the editor from the folder that npm filled; without it the pages work as plain forms and links."""
+"""Serves htmx, editor, charts and maps from the folder that npm filled; without it the pages work as forms and links."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ _MODULES: Mapping[str, Path] = {
     "w3c-keyname": _FOLDER / "w3c-keyname" / "index.js",
 }
 """What the editor imports, by the names that its packages use for each other."""
+_FILES: Mapping[str, Path] = {
+    "leaflet.css": _FOLDER / "leaflet" / "dist" / "leaflet.css",
+    "leaflet.js": _FOLDER / "leaflet" / "dist" / "leaflet.js",
+    "uplot.css": _FOLDER / "uplot" / "dist" / "uPlot.min.css",
+    "uplot.js": _FOLDER / "uplot" / "dist" / "uPlot.iife.min.js",
+}
+"""Scripts and style sheets of charts and maps, as they are."""
 _OURS = ("places_in_yaml.js", "rules_help.js")
 """Modules of the static folder that the editor's page imports; the map adds the version to their addresses."""
 
@@ -61,3 +68,12 @@ def module(name: str) -> Response:
     if file is None or not file.is_file():
         abort(404)
     return send_file(file, mimetype="text/javascript")
+
+
+@pages.get("/files/<name>")
+def file(name: str) -> Response:
+    """A script or a style sheet; 404 for what is none."""
+    found = _FILES.get(name)
+    if found is None or not found.is_file():
+        abort(404)
+    return send_file(found, mimetype="text/css" if name.endswith(".css") else "text/javascript")
