@@ -1,4 +1,4 @@
-"""Serves htmx, editor, charts and maps from the folder that npm filled; without it the pages work as forms and links."""
+"""Serves htmx, editor, charts and maps from the folder that npm filled; without it pages work as forms and links."""
 
 from __future__ import annotations
 
