@@ -2,6 +2,8 @@
 
 `r+<ticket>.<contact>.<mac>@domain` and `b+<outbox>.<mac>@domain`, lower-case letters and digits only, so that mail
 systems that fold case do no harm. The MAC is HMAC-SHA256 cut to 80 bits over the key's name and the numbers.
+The address of a resident's page, `/r/<ticket>.<contact>.<mac>`, stands in texts: its MAC is cut to 60 bits, and the
+page bounds how many wrong ones an address may try.
 """
 
 from __future__ import annotations
@@ -14,7 +16,12 @@ from dataclasses import dataclass
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _MISREAD = str.maketrans({"0": "o", "1": "l", "8": "b", "9": "g"})
-_MAC_OCTETS = 10
+_MAC_LETTERS = 16
+"""80 bits, five a letter."""
+_PAGE_MAC_LETTERS = 12
+_PAGE = "/r/"
+_SHORTER = {"p": _PAGE_MAC_LETTERS}
+"""Purposes whose MAC is cut shorter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +40,14 @@ class BounceToken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageToken:
+    """The ticket whose page is asked for, and the contact that the link was given to."""
+
+    ticket_id: int
+    contact_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
     """Makes and reads the addresses; a token of the previous key is still read."""
 
@@ -46,6 +61,18 @@ class Tokens:
     def bounce_address(self, outbox_id: int, domain: str) -> str:
         """The envelope sender of one mail."""
         return f"b+{self._sign('b', outbox_id)}@{domain}"
+
+    def page_path(self, ticket_id: int, contact_id: int) -> str:
+        """The path of the page that shows one contact a ticket, to stand behind the public address: `/r/…`."""
+        return f"{_PAGE}{self._sign('p', ticket_id, contact_id)}"
+
+    def read_page(self, path_part: str) -> PageToken | None:
+        """The token behind `/r/`, or None when it was mistyped or guessed. Case does not count."""
+        match self._verify("p", path_part.strip().lower()):
+            case (ticket_id, contact_id):
+                return PageToken(ticket_id=ticket_id, contact_id=contact_id)
+            case _:
+                return None
 
     def read(self, address: str) -> ReplyToken | BounceToken | None:
         """The token in a recipient address, or None when there is none or it was tampered with."""
@@ -86,7 +113,7 @@ def looks_like_token(local_part: str) -> bool:
 
 def _mac(key: bytes, purpose: str, encoded: str) -> str:
     digest = hmac.new(key, f"city311:{purpose}:{encoded}".encode(errors="replace"), hashlib.sha256).digest()
-    return base64.b32encode(digest[:_MAC_OCTETS]).decode().lower()
+    return base64.b32encode(digest).decode().lower()[: _SHORTER.get(purpose, _MAC_LETTERS)]
 
 
 def _to_base36(number: int) -> str:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.tokens import BounceToken, ReplyToken, Tokens, looks_like_token
+from gateway.tokens import BounceToken, PageToken, ReplyToken, Tokens, looks_like_token
 
 TOKENS = Tokens(key=b"k" * 32)
 ADDRESS = TOKENS.reply_address(1234, 99, "elmcity.example")
+PAGE = TOKENS.page_path(1_000_000, 1_000_000).removeprefix("/r/")
 
 
 @given(ticket=st.integers(0, 2**62), contact=st.integers(0, 2**62))
@@ -55,3 +56,29 @@ def test_the_shape_is_recognised_without_the_key() -> None:
     assert looks_like_token("r+whatever")
     assert looks_like_token("B+x.y")
     assert not looks_like_token("reports")
+
+
+@given(ticket=st.integers(0, 2**62), contact=st.integers(0, 2**62))
+def test_every_page_path_reads_back(ticket: int, contact: int) -> None:
+    """The link in a text opens the page it was made for, also where a phone made capitals of it."""
+    path = TOKENS.page_path(ticket, contact)
+    assert TOKENS.read_page(path.removeprefix("/r/").upper()) == PageToken(ticket_id=ticket, contact_id=contact)
+
+
+def test_a_page_path_is_short() -> None:
+    """It stands in texts of 160 characters: with a million tickets and a million people it takes 25."""
+    assert len(f"/r/{PAGE}") <= 25
+
+
+@pytest.mark.parametrize("place", range(len(PAGE)))
+def test_one_changed_character_of_a_page_path_is_no_token(place: int) -> None:
+    """Neither another ticket nor another person's view can be had by changing a character."""
+    changed = "7" if PAGE[place] != "7" else "2"
+    assert TOKENS.read_page(PAGE[:place] + changed + PAGE[place + 1 :]) is None
+
+
+@given(st.text())
+def test_any_path_is_a_page_or_none(text: str) -> None:
+    """Addresses are what strangers type, and a reply address opens no page."""
+    assert TOKENS.read_page(text) is None
+    assert TOKENS.read_page(ADDRESS.partition("+")[2].partition("@")[0]) is None
