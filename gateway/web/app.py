@@ -30,6 +30,7 @@ from gateway.web import (
     tickets,
     vendor,
 )
+from gateway.web.auditing import keep_audit
 from gateway.web.context import keep_context
 from gateway.web.noticed import tell_noticed
 from gateway.web.security import protect
@@ -49,6 +50,7 @@ def create_app(
     others = tuple(blueprints)
     keep_context(app, gateway, receive)
     protect(app, gateway, exempt=frozenset(blueprint.name for blueprint in others))
+    keep_audit(app)
     teach_templates(app, gateway)
     app.jinja_env.filters["noticed"] = tell_noticed
     errors.register(app)
