@@ -23,8 +23,9 @@ RULES = Path(__file__).parent.parent.parent / "routing_rules.yaml"
 DAY = 86_400.0
 PEOPLE_PER_TICKET = 0.4
 _STREET_NAMES = (
-    "Oak", "Elm", "Chapel", "Grove", "State", "Orange", "Whalley", "Maple", "Pine", "Cedar", "Birch", "Walnut", "Church", "Temple",
-    "College", "Crown", "George", "Park", "Howe", "Dwight", "Edgewood", "Goffe", "Dixwell", "Prospect", "Canner", "Willow", "Orchard",
+    "Oak", "Elm", "Chapel", "Grove", "State", "Orange", "Whalley", "Maple", "Pine", "Cedar", "Birch", "Walnut",
+    "Church", "Temple", "College", "Crown", "George", "Park", "Howe", "Dwight", "Edgewood", "Goffe", "Dixwell",
+    "Prospect", "Canner", "Willow", "Orchard",
 )  # fmt: skip
 _STREETS = [f"{name} {kind}" for name in _STREET_NAMES for kind in ("St", "Ave", "Rd")]
 _DISTRICTS = [*(f"ward_{number}" for number in range(1, 13)), "downtown", ""]
