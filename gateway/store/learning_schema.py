@@ -104,7 +104,7 @@ ticket_link = Table(
     Column("score", Double, nullable=False, server_default="1"),
     Column("created_at", Double, nullable=False),
     Column("settled_at", Double),
-    CheckConstraint("kind IN ('same_message', 'alike')", name="kind"),
+    CheckConstraint("kind IN ('same_message', 'alike', 'linked')", name="kind"),
     Index("ix_ticket_link_other_id", "other_id"),
-    comment="Tickets of one message, and tickets that may be the same problem until somebody says yes or no",
+    comment="Tickets of one message or linked by a person, and those that may be the same until somebody says yes or no",
 )

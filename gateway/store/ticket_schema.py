@@ -18,8 +18,12 @@ from sqlalchemy import (
 
 from gateway.store.columns import Id, Json, metadata
 
-OVERDUE_UNTOLD = "status <> 'closed' AND (overdue_at IS NULL OR overdue_at <> due_at)"
-"""Of tickets: open, and that this due time has passed was not told yet; `overdue_at` is the due time that was."""
+OVERDUE_UNTOLD = "status <> 'closed' AND paused_at IS NULL AND (overdue_at IS NULL OR overdue_at <> due_at)"
+"""Of tickets: open, the clock runs, and that this due time has passed was not told yet; `overdue_at` is the one that
+was."""
+DUE_SOON_UNTOLD = "status <> 'closed' AND paused_at IS NULL AND due_soon_at IS NOT NULL"
+"""Of tickets: open, the clock runs, and somebody is to be reminded at `due_soon_at`, which is emptied when they were."""
+SNOOZED = "snoozed_until IS NOT NULL"
 
 ticket = Table(
     "ticket",
@@ -78,6 +82,8 @@ ticket = Table(
     Index("ix_ticket_lat", "service", "lat"),
     Index("ix_ticket_merged_into", "merged_into"),
     Index("ix_ticket_overdue", "due_at", sqlite_where=text(OVERDUE_UNTOLD), postgresql_where=text(OVERDUE_UNTOLD)),
+    Index("ix_ticket_due_soon", "due_soon_at", sqlite_where=text(DUE_SOON_UNTOLD), postgresql_where=text(DUE_SOON_UNTOLD)),
+    Index("ix_ticket_snoozed", "snoozed_until", sqlite_where=text(SNOOZED), postgresql_where=text(SNOOZED)),
     CheckConstraint("status IN ('received', 'open', 'in_progress', 'waiting', 'closed')", name="status"),
     CheckConstraint("priority IN ('emergency', 'high', 'normal', 'low')", name="priority"),
     Index("ix_ticket_queue", "department", "status", "priority_rank", "created_at"),

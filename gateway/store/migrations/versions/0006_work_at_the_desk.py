@@ -15,6 +15,8 @@ Json = sa.JSON().with_variant(JSONB(), "postgresql")
 
 def upgrade() -> None:
     _add_columns()
+    _let_the_clock_pause()
+    _link_by_hand()
     _keep_the_desk()
     _keep_sessions()
     op.create_index("ix_message_channel", "message", ["channel", "received_at"])
@@ -50,6 +52,28 @@ def _add_columns() -> None:
     if op.get_bind().dialect.supports_comments:
         words = "Departments of a person; who leads one adds and removes its members"
         op.create_table_comment("staff_department", words)
+
+
+def _let_the_clock_pause() -> None:
+    op.drop_index("ix_ticket_overdue", "ticket")
+    overdue = "status <> 'closed' AND paused_at IS NULL AND (overdue_at IS NULL OR overdue_at <> due_at)"
+    due_soon = "status <> 'closed' AND paused_at IS NULL AND due_soon_at IS NOT NULL"
+    for name, column, condition in (
+        ("ix_ticket_overdue", "due_at", overdue),
+        ("ix_ticket_due_soon", "due_soon_at", due_soon),
+        ("ix_ticket_snoozed", "snoozed_until", "snoozed_until IS NOT NULL"),
+    ):
+        where = sa.text(condition)
+        op.create_index(name, "ticket", [column], sqlite_where=where, postgresql_where=where)
+
+
+def _link_by_hand() -> None:
+    words = "Tickets of one message or linked by a person, and those that may be the same until somebody says yes or no"
+    with op.batch_alter_table("ticket_link", table_kwargs={"comment": words}) as batch:
+        batch.drop_constraint(op.f("ck_ticket_link_kind"), type_="check")
+        batch.create_check_constraint(op.f("ck_ticket_link_kind"), "kind IN ('same_message', 'alike', 'linked')")
+    if op.get_bind().dialect.supports_comments:
+        op.create_table_comment("ticket_link", words)
 
 
 def _keep_the_desk() -> None:
