@@ -192,7 +192,7 @@ def _take_over(connection: Connection, origin: Origin, merged: Merged, *, refuse
 def _change(connection: Connection, import_id: int, known: Any) -> int:
     values = {name: _aside.c[name] for name in _FIELDS}
     statement = update(history_request).where(known, history_request.c.digest != _aside.c.digest)
-    return connection.execute(statement.values(import_id=import_id, **values)).rowcount
+    return connection.execute(statement.values(import_id=import_id, masked_at=None, **values)).rowcount
 
 
 def _add(connection: Connection, import_id: int, known: Any, source: str) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from gateway.store.columns import Id, Json, metadata
@@ -58,8 +59,15 @@ history_request = Table(
     Column("lon", Double),
     Column("requested_at", Double),
     Column("closed_at", Double),
+    Column("masked_at", Double),
     UniqueConstraint("source", "key"),
     Index("ix_history_request_requested_at", "requested_at"),
+    Index(
+        "ix_history_request_unmasked",
+        "requested_at",
+        sqlite_where=text("masked_at IS NULL"),
+        postgresql_where=text("masked_at IS NULL"),
+    ),
     Index("ix_history_request_import_id", "import_id"),
     comment="Past requests of the city; `key` is their id there, or made of their content",
 )

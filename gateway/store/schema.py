@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from gateway.store import desk_schema, learning_schema, rulebook_schema
@@ -33,6 +34,7 @@ from gateway.store.text_schema import consent, pace, question, text_part, text_p
 from gateway.store.ticket_schema import OVERDUE_UNTOLD, event, participant, ticket
 
 __all__ = [
+    "MESSAGE_TO_FORGET",
     "OVERDUE_UNTOLD",
     "attachment",
     "blob",
@@ -68,6 +70,9 @@ __all__ = [
     "work",
 ]
 
+MESSAGE_TO_FORGET = "ticket_id IS NULL AND forgotten_at IS NULL AND processed_at IS NOT NULL"
+"""Of messages: they belong to no ticket, and what they told of persons is still there."""
+
 message = Table(
     "message",
     metadata,
@@ -90,12 +95,19 @@ message = Table(
     Column("held", Text, nullable=False, server_default=""),
     Column("released_by", Text, nullable=False, server_default=""),
     Column("personal", Json),
+    Column("forgotten_at", Double),
     UniqueConstraint("channel", "key"),
     Index("ix_message_ticket_id", "ticket_id"),
     Index("ix_message_held", "held", "received_at"),
     Index("ix_message_sender", "sender", "received_at"),
     Index("ix_message_rfc_message_id", "rfc_message_id"),
     Index("ix_message_channel", "channel", "received_at"),
+    Index(
+        "ix_message_to_forget",
+        "received_at",
+        sqlite_where=text(MESSAGE_TO_FORGET),
+        postgresql_where=text(MESSAGE_TO_FORGET),
+    ),
     comment="Inbound messages; `kind`, `reason`, `text`, `ticket_id` are filled by processing",
 )
 
@@ -237,6 +249,8 @@ attachment = Table(
     Column("problem", Text, nullable=False, server_default=""),
     UniqueConstraint("message_id", "position"),
     Index("ix_attachment_sha256", "sha256"),
+    Index("ix_attachment_picture_sha256", "picture_sha256"),
+    Index("ix_attachment_thumbnail_sha256", "thumbnail_sha256"),
     comment="Files that came with messages; picture and thumbnail are re-encoded, without metadata",
 )
 

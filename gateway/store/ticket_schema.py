@@ -24,6 +24,8 @@ was."""
 DUE_SOON_UNTOLD = "status <> 'closed' AND paused_at IS NULL AND due_soon_at IS NOT NULL"
 """Of tickets: open, the clock runs, and somebody is to be reminded at `due_soon_at`, which is emptied when they were."""
 SNOOZED = "snoozed_until IS NOT NULL"
+TO_FORGET = "status = 'closed' AND (anonymized_at IS NULL OR anonymized_at < updated_at)"
+"""Of tickets: closed, and what they tell of persons is there, or has come since it was taken away."""
 
 ticket = Table(
     "ticket",
@@ -82,12 +84,15 @@ ticket = Table(
     Index("ix_ticket_lat", "service", "lat"),
     Index("ix_ticket_merged_into", "merged_into"),
     Index("ix_ticket_overdue", "due_at", sqlite_where=text(OVERDUE_UNTOLD), postgresql_where=text(OVERDUE_UNTOLD)),
-    Index("ix_ticket_due_soon", "due_soon_at", sqlite_where=text(DUE_SOON_UNTOLD), postgresql_where=text(DUE_SOON_UNTOLD)),
+    Index(
+        "ix_ticket_due_soon", "due_soon_at", sqlite_where=text(DUE_SOON_UNTOLD), postgresql_where=text(DUE_SOON_UNTOLD)
+    ),
     Index("ix_ticket_snoozed", "snoozed_until", sqlite_where=text(SNOOZED), postgresql_where=text(SNOOZED)),
     CheckConstraint("status IN ('received', 'open', 'in_progress', 'waiting', 'closed')", name="status"),
     CheckConstraint("priority IN ('emergency', 'high', 'normal', 'low')", name="priority"),
     Index("ix_ticket_queue", "department", "status", "priority_rank", "created_at"),
     Index("ix_ticket_reporter_id", "reporter_id", "created_at"),
+    Index("ix_ticket_to_forget", "updated_at", sqlite_where=text(TO_FORGET), postgresql_where=text(TO_FORGET)),
     comment="Service requests; message_id and part are unique: a message opens one ticket for each of its problems",
 )
 

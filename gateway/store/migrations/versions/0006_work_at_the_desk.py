@@ -19,6 +19,7 @@ def upgrade() -> None:
     _link_by_hand()
     _keep_the_desk()
     _keep_sessions()
+    _forget_persons()
     op.create_index("ix_message_channel", "message", ["channel", "received_at"])
     op.create_index("ix_outbox_state", "outbox", ["state", "created_at"])
 
@@ -152,3 +153,26 @@ def _keep_sessions() -> None:
         comment="For who has lost the second factor; each works once, and only its hash is kept",
     )
     op.create_index("ix_recovery_code_staff_id", "recovery_code", ["staff_id"])
+
+
+def _forget_persons() -> None:
+    op.add_column("message", sa.Column("forgotten_at", sa.Double()))
+    op.add_column("history_request", sa.Column("masked_at", sa.Double()))
+    op.create_index("ix_attachment_picture_sha256", "attachment", ["picture_sha256"])
+    op.create_index("ix_attachment_thumbnail_sha256", "attachment", ["thumbnail_sha256"])
+    for name, table, column, where in (
+        (
+            "ix_ticket_to_forget",
+            "ticket",
+            "updated_at",
+            "status = 'closed' AND (anonymized_at IS NULL OR anonymized_at < updated_at)",
+        ),
+        (
+            "ix_message_to_forget",
+            "message",
+            "received_at",
+            "ticket_id IS NULL AND forgotten_at IS NULL AND processed_at IS NOT NULL",
+        ),
+        ("ix_history_request_unmasked", "history_request", "requested_at", "masked_at IS NULL"),
+    ):
+        op.create_index(name, table, [column], sqlite_where=sa.text(where), postgresql_where=sa.text(where))
