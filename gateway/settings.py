@@ -62,6 +62,14 @@ class Settings(BaseSettings):
         description="Number of proxies in front whose X-Forwarded-* is believed for pages (never for signatures)",
     )
 
+    session_idle_minutes: int = Field(
+        120, ge=5, le=720, description="Minutes without a click after which staff sign in again; 12 hours at the latest"
+    )
+    require_second_factor: CommaSeparated = Field(
+        (),
+        description="Who must have a second factor, as a list of administrator, lead, member, viewer; empty: nobody",
+    )
+
     smtp_host: str = Field("127.0.0.1", description="Address that the SMTP listener binds")
     smtp_port: int = Field(2525, ge=0, le=65535, description="Port of the SMTP listener")
     lmtp_host: str = Field("127.0.0.1", description="Address that the LMTP listener binds")
@@ -208,6 +216,14 @@ class Settings(BaseSettings):
         "(…/v1/search); empty: none is asked",
     )
     geocoder_key: SecretStr = Field(SecretStr(""), description="Key of that geocoder, where it wants one")
+
+    map_tiles: str = Field(
+        "",
+        pattern=r"^(|https?://\S+\{z\}\S*\{[xy]\}\S*\{[xy]\}\S*)$",
+        description="Tiles that maps on pages lie on, such as https://tiles.example/{z}/{x}/{y}.png; empty: maps are "
+        "drawn from the city's own streets and districts",
+    )
+    map_credit: str = Field("", description="Whose tiles they are, as their owner wants it said on every map")
 
     vonage_signature_secret: SecretStr = Field(
         SecretStr(""), description="Signature secret of Vonage, which signs its webhooks; empty: no such door"

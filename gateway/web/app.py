@@ -56,6 +56,7 @@ def create_app(
     errors.register(app)
     app.jinja_env.globals["asset_version"] = _asset_version(app)
     app.jinja_env.globals["has_htmx"] = vendor.is_installed()
+    app.jinja_env.globals["has_map_tiles"] = bool(gateway.settings.map_tiles)
     for blueprint in (*_pages(gateway), *others):
         app.register_blueprint(blueprint)
     if proxies := gateway.settings.trusted_proxies:

@@ -81,6 +81,11 @@ def allow_marked(response: Response, nonce: str) -> None:
     response.headers["Content-Security-Policy"] = f"{_POLICY}; script-src {marked}; style-src {marked}"
 
 
+def allow_pictures_of(response: Response, origin: str) -> None:
+    """Let one page show pictures from another server, such as the tiles of a map."""
+    response.headers["Content-Security-Policy"] = f"{_POLICY}; img-src 'self' data: {origin}"
+
+
 def open_session(gateway: Gateway, person: StaffRow) -> None:
     """Sign a person in; nothing of the session before survives."""
     session.clear()
