@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from gateway.store import desk_schema, learning_schema, rulebook_schema
+from gateway.store import desk_schema, insight_schema, learning_schema, rulebook_schema
 from gateway.store.columns import Id, Json, metadata
 from gateway.store.staff_schema import (
     recovery_code,
@@ -45,6 +45,7 @@ __all__ = [
     "counter",
     "desk_schema",
     "event",
+    "insight_schema",
     "learning_schema",
     "mail_account",
     "mail_failure",
