@@ -8,15 +8,23 @@ looked at before the first one is made.
 from gateway.changes.asking import ask_by_text
 from gateway.changes.consent import note_wish
 from gateway.changes.hand import ChangeError, Hand, checked_words
+from gateway.changes.linking import link_with
 from gateway.changes.merging import merge, merge_into, merge_problem
 from gateway.changes.pairing import join, part
+from gateway.changes.people import tell_mailboxes
 from gateway.changes.photo import find_suggestion, use_photo
+from gateway.changes.place import set_place
+from gateway.changes.seen import StaleError, check_seen
+from gateway.changes.services import as_service, set_service
+from gateway.changes.snoozing import snooze
+from gateway.changes.splitting import split
 from gateway.changes.telling import Told
 from gateway.changes.ticket import (
     assign,
     keep_note,
     move,
     move_problem,
+    promise,
     send_words,
     set_due,
     set_priority,
@@ -27,13 +35,17 @@ from gateway.changes.ticket import (
 __all__ = [
     "ChangeError",
     "Hand",
+    "StaleError",
     "Told",
+    "as_service",
     "ask_by_text",
     "assign",
+    "check_seen",
     "checked_words",
     "find_suggestion",
     "join",
     "keep_note",
+    "link_with",
     "merge",
     "merge_into",
     "merge_problem",
@@ -41,10 +53,16 @@ __all__ = [
     "move_problem",
     "note_wish",
     "part",
+    "promise",
     "send_words",
     "set_due",
+    "set_place",
     "set_priority",
+    "set_service",
     "set_status",
+    "snooze",
+    "split",
     "status_problem",
+    "tell_mailboxes",
     "use_photo",
 ]

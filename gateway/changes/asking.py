@@ -79,6 +79,6 @@ def _draft(
     fields: Mapping[str, str],
 ) -> Draft:
     rulebook, to = gateway.rulebooks.current(), reporter_of(ticket, reporter)
-    body = reply_body(rulebook, (template,), to, ticket, fields=fields)
+    body = reply_body(rulebook, (template,), to, ticket, fields=fields, tokens=gateway.tokens)
     why = Occasion(cause=cause, kind=OutboundKind.QUESTION, subject=reply_subject(ticket), ticket=ticket)
     return compose(rulebook, gateway.tokens, to, why, body)

@@ -86,7 +86,11 @@ def _problem(contact: ContactRow, medium: Medium, kind: OutboundKind) -> str:
 def _draft(connection: Connection, gateway: Gateway, ticket: TicketRow, contact: ContactRow, word: Word) -> Draft:
     rulebook = gateway.rulebooks.current()
     to = reporter_of(ticket, contact)
-    body = reply_body(rulebook, (word.template,), to, ticket, note=word.text) if word.template else word.text
+    body = (
+        reply_body(rulebook, (word.template,), to, ticket, note=word.text, tokens=gateway.tokens)
+        if word.template
+        else word.text
+    )
     why = Occasion(
         cause=f"event:{word.event_id}",
         kind=word.kind,

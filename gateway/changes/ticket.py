@@ -15,6 +15,7 @@ from gateway.routing import Priority, Rulebook
 from gateway.store import tickets
 from gateway.store.events import add_event
 from gateway.store.questions import settle_questions
+from gateway.store.ticket_changes import set_close_reason, unset_assignee, unset_due
 from gateway.store.tickets import STATUSES, TicketRow, load_for_change, load_ticket
 
 
@@ -30,13 +31,14 @@ def status_problem(ticket: TicketRow, status: str, words: str) -> str:
 
 
 def set_status(
-    connection: Connection, gateway: Gateway, by: Hand, *, ticket_id: int, status: str, note: str
+    connection: Connection, gateway: Gateway, by: Hand, *, ticket_id: int, status: str, note: str, reason: str = ""
 ) -> tuple[int, Told]:
     """Move a ticket and tell the resident; the event's id and what became of the word. Raises `ChangeError`."""
     words = checked_words(note)
     before = load_for_change(connection, ticket_id)
     refuse(status_problem(before, status, words))
     tickets.set_status(connection, ticket_id, status=status, now=by.now)
+    set_close_reason(connection, ticket_id, reason=reason if status == "closed" else "")
     if status == "closed":
         settle_questions(connection, ticket_id, outcome="settled", now=by.now)
     event_id = _write(connection, by, ticket_id, kind="status", text=words, data={"from": before.status, "to": status})
@@ -86,10 +88,16 @@ def move(connection: Connection, gateway: Gateway, by: Hand, *, ticket_id: int, 
 
 
 def assign(connection: Connection, by: Hand, *, ticket_id: int, person: str, reason: str) -> int:
-    """Give a ticket to a person, who may do so is for the caller to know; the event's id. Raises `ChangeError`."""
+    """Give a ticket to a person, or with "" to nobody; the event's id. Raises `ChangeError`.
+
+    Who may have it is for the caller to know.
+    """
     words = checked_words(reason)
     before = load_for_change(connection, ticket_id)
-    tickets.set_assignee(connection, ticket_id, assignee=person, now=by.now)
+    if person:
+        tickets.set_assignee(connection, ticket_id, assignee=person, now=by.now)
+    else:
+        unset_assignee(connection, ticket_id, now=by.now)
     data = {"from": before.assignee or "", "to": person}
     return _write(connection, by, ticket_id, kind="assigned", text=words, data=data)
 
@@ -98,6 +106,22 @@ def set_due(connection: Connection, by: Hand, *, ticket_id: int, due: datetime) 
     """Promise a ticket until `due` (aware); the event's id."""
     tickets.set_due(connection, ticket_id, due_at=due.timestamp(), now=by.now)
     return _write(connection, by, ticket_id, kind="due", data={"due": due.isoformat()})
+
+
+def promise(
+    connection: Connection, gateway: Gateway, by: Hand, *, ticket_id: int, due: datetime | None, reason: str
+) -> int:
+    """Promise a ticket until `due` (aware), or nothing any more; the event's id. Raises `ChangeError`."""
+    words = checked_words(reason)
+    before = load_for_change(connection, ticket_id)
+    refuse("The ticket is closed. Open it again to promise a time." if before.is_closed else "")
+    refuse("" if due is None or due.timestamp() > by.now else "That time has passed. Choose one that lies ahead.")
+    if due is None:
+        unset_due(connection, ticket_id, now=by.now)
+    else:
+        tickets.set_due(connection, ticket_id, due_at=due.timestamp(), now=by.now)
+    data = {"due": due.astimezone(gateway.rulebooks.current().city.zone).isoformat() if due else ""}
+    return _write(connection, by, ticket_id, kind="due", text=words, data=data)
 
 
 def set_priority(connection: Connection, by: Hand, *, ticket_id: int, priority: Priority) -> int:

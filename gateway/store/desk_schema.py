@@ -54,3 +54,12 @@ city_setting = Table(
     Column("changed_at", Double, nullable=False),
     comment="What administrators set on pages, such as how long persons are kept",
 )
+
+sent_form = Table(
+    "sent_form",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("sent_at", Double, nullable=False),
+    Index("ix_sent_form_sent_at", "sent_at"),
+    comment="Forms of the desk that were sent, for a week, so that one that is sent twice acts once",
+)

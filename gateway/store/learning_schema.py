@@ -114,5 +114,5 @@ ticket_link = Table(
     Column("settled_at", Double),
     CheckConstraint("kind IN ('same_message', 'alike', 'linked')", name="kind"),
     Index("ix_ticket_link_other_id", "other_id"),
-    comment="Tickets of one message or linked by a person, and those that may be the same until somebody says yes or no",
+    comment="Tickets of one message or linked by a person, and those that may be the same until somebody has answered",
 )

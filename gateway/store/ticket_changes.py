@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, func, select, update
 
 from gateway.store.schema import ticket
 
@@ -27,6 +27,12 @@ def unset_assignee(connection: Connection, ticket_id: int, *, now: float) -> Non
 def set_close_reason(connection: Connection, ticket_id: int, *, reason: str) -> None:
     """Note the key of the city's own reason for which a ticket was closed; empty for none."""
     _set(connection, ticket_id, close_reason=reason)
+
+
+def find_next_part(connection: Connection, message_id: int) -> int:
+    """Which problem of its message another ticket is about, counted from 0."""
+    query = select(func.max(ticket.c.part)).where(ticket.c.message_id == message_id)
+    return int(connection.execute(query).scalar_one() or 0) + 1
 
 
 def _set(connection: Connection, ticket_id: int, **values: Any) -> None:

@@ -22,10 +22,15 @@ OVERDUE_UNTOLD = "status <> 'closed' AND paused_at IS NULL AND (overdue_at IS NU
 """Of tickets: open, the clock runs, and that this due time has passed was not told yet; `overdue_at` is the one that
 was."""
 DUE_SOON_UNTOLD = "status <> 'closed' AND paused_at IS NULL AND due_soon_at IS NOT NULL"
-"""Of tickets: open, the clock runs, and somebody is to be reminded at `due_soon_at`, which is emptied when they were."""
+"""Of tickets: open, the clock runs, and somebody is to be reminded at `due_soon_at`, which is emptied then."""
 SNOOZED = "snoozed_until IS NOT NULL"
 TO_FORGET = "status = 'closed' AND (anonymized_at IS NULL OR anonymized_at < updated_at)"
 """Of tickets: closed, and what they tell of persons is there, or has come since it was taken away."""
+IS_OPEN = "status <> 'closed'"
+IS_CLOSED = "status = 'closed'"
+"""Written out as in the indexes: neither database would use them for a condition with parameters."""
+_ASKED = ("department", "service", "district", "status", "assignee", "channel", "language")
+"""What queues are narrowed by: it stands in their indexes, so that a ticket that is not shown is not read."""
 
 ticket = Table(
     "ticket",
@@ -90,7 +95,28 @@ ticket = Table(
     Index("ix_ticket_snoozed", "snoozed_until", sqlite_where=text(SNOOZED), postgresql_where=text(SNOOZED)),
     CheckConstraint("status IN ('received', 'open', 'in_progress', 'waiting', 'closed')", name="status"),
     CheckConstraint("priority IN ('emergency', 'high', 'normal', 'low')", name="priority"),
-    Index("ix_ticket_queue", "department", "status", "priority_rank", "created_at"),
+    Index(
+        "ix_ticket_open",
+        "priority_rank",
+        text("created_at DESC"),
+        text("id DESC"),
+        *_ASKED,
+        "due_at",
+        "paused_at",
+        "snoozed_until",
+        sqlite_where=text(IS_OPEN),
+        postgresql_where=text(IS_OPEN),
+    ),
+    Index(
+        "ix_ticket_closed",
+        "closed_at",
+        "id",
+        *_ASKED,
+        "priority_rank",
+        sqlite_where=text(IS_CLOSED),
+        postgresql_where=text(IS_CLOSED),
+    ),
+    Index("ix_ticket_created", "created_at", "id", *_ASKED, "priority_rank"),
     Index("ix_ticket_reporter_id", "reporter_id", "created_at"),
     Index("ix_ticket_to_forget", "updated_at", sqlite_where=text(TO_FORGET), postgresql_where=text(TO_FORGET)),
     comment="Service requests; message_id and part are unique: a message opens one ticket for each of its problems",

@@ -69,7 +69,7 @@ def _let_the_clock_pause() -> None:
 
 
 def _link_by_hand() -> None:
-    words = "Tickets of one message or linked by a person, and those that may be the same until somebody says yes or no"
+    words = "Tickets of one message or linked by a person, and those that may be the same until somebody has answered"
     with op.batch_alter_table("ticket_link", table_kwargs={"comment": words}) as batch:
         batch.drop_constraint(op.f("ck_ticket_link_kind"), type_="check")
         batch.create_check_constraint(op.f("ck_ticket_link_kind"), "kind IN ('same_message', 'alike', 'linked')")
@@ -126,6 +126,14 @@ def _keep_the_desk() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_city_setting")),
         comment="What administrators set on pages, such as how long persons are kept",
     )
+    op.create_table(
+        "sent_form",
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_sent_form")),
+        comment="Forms of the desk that were sent, for a week, so that one that is sent twice acts once",
+    )
+    op.create_index("ix_sent_form_sent_at", "sent_form", ["sent_at"])
 
 
 def _keep_sessions() -> None:
@@ -171,7 +179,8 @@ def _forget_persons() -> None:
             "ix_message_to_forget",
             "message",
             "received_at",
-            "ticket_id IS NULL AND forgotten_at IS NULL AND processed_at IS NOT NULL",
+            "ticket_id IS NULL AND forgotten_at IS NULL AND processed_at IS NOT NULL "
+            "AND held NOT IN ('spam', 'blocked')",
         ),
         ("ix_history_request_unmasked", "history_request", "requested_at", "masked_at IS NULL"),
     ):
