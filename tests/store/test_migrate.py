@@ -25,16 +25,27 @@ def empty(empty_database_url: str) -> Iterator[Store]:
 
 
 def shape(store: Store) -> dict[str, tuple[Any, Any]]:
-    """CHECK constraints and column defaults of each table, as the database tells them."""
+    """CHECK constraints, column defaults and indexes of each table, as the database tells them."""
     with store.reading() as connection:
         look = inspect(connection)
         return {
             table: (
                 sorted((check["name"], check["sqltext"]) for check in look.get_check_constraints(table)),
-                [(column["name"], str(column["type"]), column["default"]) for column in look.get_columns(table)],
+                [
+                    *((column["name"], str(column["type"]), column["default"]) for column in look.get_columns(table)),
+                    *sorted((index["name"], str(index["column_names"]), "") for index in look.get_indexes(table)),
+                ],
             )
             for table in metadata.tables
         }
+
+
+def is_compared(_item: object, name: str | None, kind: str, *_more: object) -> bool:
+    """False for the words of tickets, which the databases keep in their own ways, and for what SQLite does not tell.
+
+    Alembic cannot read an index there that goes downwards; its columns are compared below.
+    """
+    return not (kind == "table" and (name or "").startswith("ticket_words")) and name != "ix_ticket_open"
 
 
 def test_the_migrations_make_the_schema(empty: Store) -> None:
@@ -43,7 +54,8 @@ def test_the_migrations_make_the_schema(empty: Store) -> None:
     migrate(empty)
     assert is_current(empty)
     with empty.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_object": is_compared}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
 
 
