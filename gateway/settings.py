@@ -13,6 +13,7 @@ from gateway.errors import SettingsError
 
 MEBIBYTE = 1024 * 1024
 CommaSeparated = Annotated[tuple[str, ...], NoDecode]
+Roles = Annotated[tuple[Literal["administrator", "lead", "member", "viewer"], ...], NoDecode]
 
 
 class Settings(BaseSettings):
@@ -65,9 +66,25 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(
         120, ge=5, le=720, description="Minutes without a click after which staff sign in again; 12 hours at the latest"
     )
-    require_second_factor: CommaSeparated = Field(
+    require_second_factor: Roles = Field(
         (),
         description="Who must have a second factor, as a list of administrator, lead, member, viewer; empty: nobody",
+    )
+    oidc_issuer: str = Field(
+        "",
+        pattern=r"^(|https?://\S+)$",
+        description="Issuer of the identity provider that staff sign in with (OpenID Connect); empty: passwords only",
+    )
+    oidc_client_id: str = Field("", description="Client id of this gateway at the identity provider")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Client secret of this gateway there")
+    oidc_name: str = Field("your city account", description="What the sign-in page calls the identity provider")
+    oidc_new_people: Literal["", "member", "viewer"] = Field(
+        "", description="Role of whom the identity provider knows and nobody invited; empty: they are refused"
+    )
+    oidc_unverified_mail: bool = Field(
+        False,
+        description="Believe mail addresses that the identity provider does not call verified; only for one that "
+        "your own city runs",
     )
 
     smtp_host: str = Field("127.0.0.1", description="Address that the SMTP listener binds")
@@ -283,7 +300,14 @@ class Settings(BaseSettings):
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe level that is logged"
     )
 
-    @field_validator("smtp_proxy_protocol_from", "authserv_id", "arc_sealers", "dns_servers", mode="before")
+    @field_validator(
+        "smtp_proxy_protocol_from",
+        "authserv_id",
+        "arc_sealers",
+        "dns_servers",
+        "require_second_factor",
+        mode="before",
+    )
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

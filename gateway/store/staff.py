@@ -12,7 +12,18 @@ from gateway.store.schema import sign_in_failure, sign_in_link, staff, staff_dep
 
 ROLES = ("administrator", "member", "viewer")
 _DAY = 86_400.0
-_COLUMNS = (staff.c.id, staff.c.email, staff.c.name, staff.c.role, staff.c.password_hash, staff.c.disabled_at)
+_COLUMNS = (
+    staff.c.id,
+    staff.c.email,
+    staff.c.name,
+    staff.c.role,
+    staff.c.password_hash,
+    staff.c.disabled_at,
+    staff.c.invited_at,
+    staff.c.signed_in_at,
+    staff.c.totp_confirmed_at,
+    staff.c.oidc_subject,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +39,12 @@ class StaffRow:
     departments: tuple[str, ...]
     leads: tuple[str, ...] = ()
     """Those of the departments whose members this person adds and removes."""
+    invited_at: float | None = None
+    signed_in_at: float | None = None
+    totp_confirmed_at: float | None = None
+    """Since when a code is asked for after the password; None without a second factor."""
+    oidc_subject: str | None = None
+    """Who this is at the identity provider, once they came from there."""
 
     def may_see(self, department: str) -> bool:
         """Whether this person may read the tickets of a department; a viewer without departments reads all."""
@@ -97,7 +114,7 @@ def add_staff(
 
 
 def set_password_hash(connection: Connection, staff_id: int, password_hash: str) -> None:
-    """Replace the password; sessions that were opened with the old one end."""
+    """Replace the password; who calls this ends the sessions that were opened with the old one."""
     connection.execute(update(staff).where(staff.c.id == staff_id).values(password_hash=password_hash))
 
 
@@ -144,6 +161,11 @@ def list_failures(connection: Connection, email: str, *, since: float) -> list[f
     """When signing in with this address failed since then, newest first."""
     query = select(sign_in_failure.c.at).where(sign_in_failure.c.email == email, sign_in_failure.c.at > since)
     return list(connection.execute(query.order_by(sign_in_failure.c.at.desc())).scalars())
+
+
+def forget_failure(connection: Connection, key: str, *, at: float) -> None:
+    """Forget one attempt, which turned out to be a good one."""
+    connection.execute(delete(sign_in_failure).where(sign_in_failure.c.email == key, sign_in_failure.c.at == at))
 
 
 def clear_failures(connection: Connection, email: str) -> None:
