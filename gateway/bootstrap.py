@@ -50,7 +50,11 @@ class Gateway:
 
 def build_gateway(settings: Settings, *, clock: Callable[[], float] = time.time) -> Gateway:
     """Build from settings; raises `RulebookError`, `SettingsError` for a bad key, `NotReadyError` for a bad folder."""
-    tokens = Tokens(key=secret_key(settings), previous_key=settings.secret_key_previous.get_secret_value().encode())
+    tokens = Tokens(
+        key=secret_key(settings),
+        previous_key=settings.secret_key_previous.get_secret_value().encode(),
+        public_url=settings.public_url,
+    )
     store = Store(settings.database_url)
     rulebooks = RulebookFile(settings.rules, listener=Keeper(store=store, path=settings.rules, clock=clock))
     email = EmailChannel(settings=settings, tokens=tokens, rulebooks=rulebooks)

@@ -92,7 +92,7 @@ def _send(connection: Connection, gateway: Gateway, asked: QuestionRow, ticket: 
     words = _question(rulebook, asked, ticket, to)
     if why_not_asked(contact) or not words:
         return
-    body = reply_body(rulebook, ("reminder",), to, ticket, fields={"question": words})
+    body = reply_body(rulebook, ("reminder",), to, ticket, fields={"question": words}, tokens=gateway.tokens)
     why = Occasion(
         cause=f"question:{asked.id}", kind=OutboundKind.REMINDER, subject=reply_subject(ticket), ticket=ticket
     )

@@ -53,6 +53,8 @@ class Tokens:
 
     key: bytes
     previous_key: bytes = b""
+    public_url: str = ""
+    """Where residents reach our pages; empty where nobody does."""
 
     def reply_address(self, ticket_id: int, contact_id: int, domain: str) -> str:
         """The Reply-To address of a mail about a ticket to one contact."""

@@ -32,6 +32,8 @@ class Stationery:
     color: str = DEFAULT_COLOR
     marker: str = ""
     footer: str = ""
+    pages: str = ""
+    """How the addresses of residents' pages begin: a line and such an address below it become a button."""
 
     @property
     def direction(self) -> str:
@@ -47,7 +49,7 @@ def render_html(text: str, paper: Stationery) -> str:
         if paper.marker
         else "",
         _band(paper, side),
-        *(f'<p dir="auto" style="margin:16px 0">{_lines(part, paper)}</p>' for part in _paragraphs(text)),
+        *(_button(part, paper) or _paragraph(part, paper) for part in _paragraphs(text)),
         _footer(paper),
     )
     attributes = f'lang="{escape(paper.language)}" dir="{paper.direction}"'
@@ -89,6 +91,20 @@ def _footer(paper: Stationery) -> str:
         return ""
     style = "margin:24px 0 0;padding:12px 0 0;border-top:1px solid #8a8a8a;font-size:13px"
     return f'<p dir="auto" style="{style}">{_lines(paper.footer, paper)}</p>'
+
+
+def _paragraph(part: str, paper: Stationery) -> str:
+    return f'<p dir="auto" style="margin:16px 0">{_lines(part, paper)}</p>'
+
+
+def _button(part: str, paper: Stationery) -> str:
+    """The way to the resident's page, large enough for a thumb; empty where the words are no such invitation."""
+    label, _, link = part.partition("\n")
+    if not paper.pages or not re.fullmatch(re.escape(paper.pages) + r"[a-z0-9.]+", link, re.ASCII):
+        return ""
+    style = f"display:inline-block;padding:12px 20px;background-color:{paper.color};color:#ffffff;border-radius:6px"
+    words = f'<span style="color:#ffffff">{escape(label.rstrip(" :："))}</span>'
+    return f'<p dir="auto" style="margin:24px 0"><a href="{escape(link)}" style="{style}">{words}</a></p>'
 
 
 def _paragraphs(text: str) -> list[str]:

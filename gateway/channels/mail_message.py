@@ -211,6 +211,7 @@ def _set_words(message: EmailMessage, draft: Draft, letterhead: Letterhead, *, l
         color=letterhead.look.color,
         marker=marker,
         footer=footer,
+        pages=f"{letterhead.public_url}/r/" if letterhead.public_url else "",
     )
     plain = (marker, words, f"-- \n{footer}" if footer else "")
     text = "\n\n".join(part for part in plain if part) + "\n"

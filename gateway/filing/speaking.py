@@ -92,7 +92,7 @@ def _draft(gateway: Gateway, case: Case, contact: ContactRow, speech: Speech) ->
     fields = dict(speech.fields)
     if speech.ask is not None and speech.ask.choices and "choices" not in fields:
         fields["choices"] = list_choices(speech.ask.choices)
-    body = reply_body(case.rulebook, names, to, ticket, closing=closing, fields=fields)
+    body = reply_body(case.rulebook, names, to, ticket, closing=closing, fields=fields, tokens=gateway.tokens)
     subject = reply_subject(ticket) if ticket else ""
     why = Occasion(cause=case.cause, kind=speech.kind, subject=subject, ticket=ticket)
     return compose(case.rulebook, gateway.tokens, to, why, body)

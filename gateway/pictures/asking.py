@@ -79,7 +79,8 @@ def _ask_by_text(
     write_down(connection, new, now=now)
     rulebook, to = gateway.rulebooks.current(), reporter_of(ticket, reporter)
     names = (opening, _TEMPLATE) if opening else (_TEMPLATE,)
-    body = reply_body(rulebook, names, to, replace(ticket, lat=photo.lat, lon=photo.lon))
+    asked = replace(ticket, lat=photo.lat, lon=photo.lon)
+    body = reply_body(rulebook, names, to, asked, tokens=gateway.tokens)
     why = Occasion(
         cause=f"message:{message_id}:photo", kind=OutboundKind.QUESTION, subject=reply_subject(ticket), ticket=ticket
     )

@@ -56,6 +56,6 @@ def _thank(
     rulebook, to = gateway.rulebooks.current(), reporter_of(ticket, reporter)
     kind = OutboundKind.ACKNOWLEDGEMENT if opening else OutboundKind.ANSWER
     why = Occasion(cause=f"event:{event_id}", kind=kind, subject=reply_subject(ticket), ticket=ticket)
-    body = reply_body(rulebook, (opening or "place_noted",), to, ticket)
+    body = reply_body(rulebook, (opening or "place_noted",), to, ticket, tokens=gateway.tokens)
     draft = compose(rulebook, gateway.tokens, to, why, body)
     queue_draft(connection, replace(draft, wait=gateway.settings.text_pause), now=now)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from gateway.envelopes import Draft, OutboundKind
 from gateway.replies.department import map_link
+from gateway.replies.page_link import page_link, with_page_link
 from gateway.replies.threads import bare_subject, without_tag
 from gateway.replies.words import day_in_words, example_text, status_word
 from gateway.routing import Rulebook, render_replies
@@ -73,7 +74,7 @@ def compose(rulebook: Rulebook, tokens: Tokens, to: Correspondent, why: Occasion
         sender=to.our_address,
         sender_name=rulebook.city.name,
         subject=why.subject if to.medium is Medium.EMAIL else "",
-        body=body,
+        body=with_page_link(body, page_link(tokens, to, why.ticket), to, why.kind),
         language=to.language,
         automatic=why.automatic,
         ticket_id=why.ticket.id if why.ticket else None,
@@ -92,13 +93,18 @@ def reply_body(
     note: str = "",
     closing: str = "",
     fields: Mapping[str, str] | None = None,
+    tokens: Tokens | None = None,
 ) -> str:
     """The named templates one after the other, in the language and for the medium of the reader, then `closing`.
 
-    `fields` adds to what a template may name of the ticket, or replaces it.
+    `fields` adds to what a template may name of the ticket, or replaces it. With `tokens` a text makes room for the
+    link to the resident's page by leaving out what that page tells as well.
     """
+    link = page_link(tokens, to, ticket) if tokens else ""
     known = ticket_fields(rulebook, ticket, to.language) | {"note": _as_sentence(note)} | dict(fields or {})
-    return render_replies(rulebook, names, language=to.language, medium=to.medium, fields=known, closing=closing)
+    return render_replies(
+        rulebook, names, language=to.language, medium=to.medium, fields=known, closing=closing, link=link
+    )
 
 
 def _as_sentence(note: str) -> str:

@@ -23,7 +23,7 @@ ORDINARY_FIELDS: Mapping[str, str] = {
     "location": "12 Oak St",
     "map": "https://www.openstreetmap.org/?mlat=47.606209&mlon=-122.332071#map=18/47.606209/-122.332071",
     "due": "30 de septiembre",
-    "link": "https://311.elmcity.example/tickets/K7WX-4M2P",
+    "link": "https://311.elmcity.example/r/2f9.3k1.k7wxm4pqr2st",
     "choices": "1 Pothole, 12 Oak St  2 Graffiti, 5 Elm St",
     "count": "200",
 }

@@ -26,14 +26,28 @@ def fit(render: Render, fields: Mapping[str, str], optional: Container[str] = ()
 
     Where that is not enough, the day on which the work is due and the service are left out, if they are `optional`.
     What is too long even then, as a clerk's own words may be, is only shortened where that saves a segment.
+
+    The link to the resident's page tells both of them, so that they are left out before it is; nothing else is
+    shortened for it.
     """
+    if fields.get("link") and "link" in optional:
+        linked = (
+            render({**fields, **dict.fromkeys(left_out, "")}) for left_out in _LEFT_OUT if _may(left_out, optional)
+        )
+        if fitting := next(filter(is_short, linked), ""):
+            return fitting
+        fields = {**fields, "link": ""}
     tried = [render(fields)]
     for left_out in _LEFT_OUT:
         if is_short(tried[-1]):
             return tried[-1]
-        if all(name in optional for name in left_out):
+        if _may(left_out, optional):
             tried.append(_cut_to_fit(render, {**fields, **dict.fromkeys(left_out, "")}))
     return min(tried, key=_segments)
+
+
+def _may(left_out: tuple[str, ...], optional: Container[str]) -> bool:
+    return all(name in optional for name in left_out)
 
 
 def _cut_to_fit(render: Render, fields: Mapping[str, str]) -> str:

@@ -19,25 +19,29 @@ def render_replies(
     medium: Medium,
     fields: Mapping[str, str],
     closing: str = "",
+    link: str = "",
 ) -> str:
     """The named replies as one message, then `closing`; in a text message what is named at length is shortened.
 
-    In `language`, else in the city's first. Total: an unknown name says nothing.
+    `link` ends a text whose replies do not name it, where there is room. In `language`, else in the city's first.
+    Total: an unknown name says nothing.
     """
     sources = [rulebook.reply_text(name, language, medium) for name in names]
     glue = "\n\n" if medium is Medium.EMAIL else " "
+    is_linked = medium is Medium.EMAIL or any("link" in source for source in sources)
 
     def fill_in(values: Mapping[str, str]) -> str:
         parts = [*(render(source, values) for source in sources), closing.strip()]
-        return glue.join(part for part in parts if part)
+        words = glue.join(part for part in parts if part)
+        return words if is_linked else f"{words}\n{values.get('link', '')}".strip()
 
-    known = _with_example(fields, language)
+    known = {**_with_example(fields, language), "link": link or fields.get("link", "") if is_linked else link}
     return fill_in(known) if medium is Medium.EMAIL else fit(fill_in, known, _optional(sources))
 
 
 def _optional(sources: Sequence[str]) -> frozenset[str]:
     """The fields that each template which names them can do without."""
-    named = {"due", "service"}
+    named = {"due", "service", "link"}
     return frozenset(
         field for field in named if all(field in optional_fields(source) for source in sources if field in source)
     )

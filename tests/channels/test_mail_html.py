@@ -157,3 +157,13 @@ def test_the_footer_stands_below_both_parts(outbound: Any) -> None:
     assert html is not None
     assert str(plain.get_content()).replace("\r\n", "\n").endswith("\n\n-- \nCity Hall\n1 Chapel St\n")
     assert "City Hall<br>" in str(html.get_content())
+
+
+def test_the_way_to_the_residents_page_is_a_button() -> None:
+    """Large enough for a thumb, named by the line above it; the same words about another address stay words."""
+    paper = Stationery(city="Elm City", language="en", links=(CITY,), pages=f"{CITY}/r/")
+    read = Reading(render_html(f"Done.\n\nSee how it stands:\n{CITY}/r/2f.9k.abcdefghijkl", paper))
+    assert read.links == [f"{CITY}/r/2f.9k.abcdefghijkl"]
+    assert "Done. See how it stands" in read.text
+    assert "/r/" not in read.text
+    assert "/r/x" in Reading(render_html("See how it stands:\nhttps://evil.example/r/x", paper)).text
