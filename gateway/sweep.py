@@ -15,6 +15,7 @@ from gateway.channels.spool import Spool
 from gateway.channels.twilio import TwilioChannel
 from gateway.envelopes import Arrival, Stored
 from gateway.errors import IntakeError
+from gateway.insight import refresh_figures
 from gateway.intake import Intake
 from gateway.jobs import HANDLERS, Handler, drain
 from gateway.moments import note_overdue
@@ -93,6 +94,7 @@ class Sweeper:
                 )
             self._alerts.look_at(sweep_once(self._gateway))
             note_overdue(self._gateway)
+            refresh_figures(self._gateway)
         except IntakeError as error:
             log.warning("the sweep waits for the store", extra={"reason": type(error).__name__})
         except Exception:

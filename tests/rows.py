@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, cast
 
 from gateway.bell import Bell, InProcessBell
@@ -40,6 +41,7 @@ class NoRulebook:
     """Stands where the rulebook is: the sweep looks for an edited one, and finds none."""
 
     moments = frozenset[str]()
+    city = SimpleNamespace(timezone="UTC")
 
     def refresh(self) -> None:
         """There is nothing to read."""

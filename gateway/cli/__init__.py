@@ -22,14 +22,16 @@ _COMMANDS = {
     "rules": "gateway.cli.rules",
     "places": "gateway.cli.places",
     "history": "gateway.cli.history",
+    "insight": "gateway.cli.insight",
     "learn": "gateway.cli.learn",
+    "simulate": "gateway.cli.simulate",
     "replay": "gateway.cli.replay",
     "doctor": "gateway.cli.doctor",
     "user": "gateway.cli.user",
 }
 
 
-_SETTLE_LATER = frozenset({"parse", "up", "web", "smtp", "worker", "clock"})
+_SETTLE_LATER = frozenset({"parse", "up", "simulate", "web", "smtp", "worker", "clock"})
 """Commands that load more than themselves, and say when that is done."""
 
 

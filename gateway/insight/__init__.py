@@ -1,1 +1,5 @@
-"""How the city fares: requests counted, times measured, one period against the one before."""
+"""How well the city answers: days counted as requests change, and figures worked out of them when somebody asks."""
+
+from gateway.insight.counting import rebuild_figures, refresh_figures
+
+__all__ = ["rebuild_figures", "refresh_figures"]

@@ -62,6 +62,7 @@ def _keep_names() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_insight_state")),
         comment="One row: the time zone that days were cut in, and when they were last looked at",
     )
+    # In no time zone yet: the first count begins with every day that has requests.
     op.execute("INSERT INTO insight_state (id, zone, counted_at) VALUES (1, '', 0)")
 
 
@@ -80,8 +81,6 @@ def _note_on_postgresql() -> None:
         f"CREATE TRIGGER ticket_is_counted AFTER INSERT OR DELETE OR UPDATE OF {COUNTED} ON ticket "
         "FOR EACH ROW EXECUTE FUNCTION note_changed_ticket()"
     )
-    # Every time zone is a whole number of quarters of an hour from UTC, so a quarter lies in one day.
-    op.execute("INSERT INTO insight_changed (moment) SELECT DISTINCT floor(created_at / 900) * 900 FROM ticket")
 
 
 def _note_on_sqlite() -> None:
@@ -94,6 +93,3 @@ def _note_on_sqlite() -> None:
     }
     for name, (occasion, which) in occasions.items():
         op.execute(f"CREATE TRIGGER ticket_is_{name} AFTER {occasion} ON ticket BEGIN {note.format(which)}; END")
-    op.execute(
-        "INSERT INTO insight_changed (moment) SELECT DISTINCT CAST(created_at / 900 AS INTEGER) * 900 FROM ticket"
-    )
