@@ -24,9 +24,10 @@ ticket_presence = Table(
     metadata,
     Column("ticket_id", Id, ForeignKey("ticket.id"), primary_key=True, autoincrement=False),
     Column("staff_id", Id, ForeignKey("staff.id"), primary_key=True, autoincrement=False),
+    Column("opened_at", Double, nullable=False),
     Column("seen_at", Double, nullable=False),
     Column("writing_at", Double),
-    comment="Who has a ticket open, and since when they are writing",
+    comment="Who has a ticket open since when, when they were last there, and when they last wrote",
 )
 
 audit = Table(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, or_, select, update
 
 from gateway.store.dialects import DIALECTS
 from gateway.store.learning_schema import ticket_link
+from gateway.store.schema import ticket
+from gateway.store.tickets import TICKET_COLUMNS, TicketRow
 
 SAME_MESSAGE, ALIKE, LINKED = "same_message", "alike", "linked"
 _INSERT = {name: dialect.insert(ticket_link).on_conflict_do_nothing() for name, dialect in DIALECTS.items()}
@@ -42,3 +44,12 @@ def _between(one: int, other: int) -> ColumnElement[bool]:
         and_(ticket_link.c.ticket_id == one, ticket_link.c.other_id == other),
         and_(ticket_link.c.ticket_id == other, ticket_link.c.other_id == one),
     )
+
+
+def list_linked(connection: Connection, ticket_id: int) -> tuple[TicketRow, ...]:
+    """The tickets that people linked with this one, oldest first; one query."""
+    other = case((ticket_link.c.ticket_id == ticket_id, ticket_link.c.other_id), else_=ticket_link.c.ticket_id)
+    mine = or_(ticket_link.c.ticket_id == ticket_id, ticket_link.c.other_id == ticket_id)
+    linked = select(other).where(mine, ticket_link.c.kind == LINKED)
+    rows = connection.execute(select(*TICKET_COLUMNS).where(ticket.c.id.in_(linked)).order_by(ticket.c.id))
+    return tuple(TicketRow(**row._mapping) for row in rows)

@@ -95,12 +95,13 @@ def _keep_the_desk() -> None:
         "ticket_presence",
         sa.Column("ticket_id", Id, autoincrement=False, nullable=False),
         sa.Column("staff_id", Id, autoincrement=False, nullable=False),
+        sa.Column("opened_at", sa.Double(), nullable=False),
         sa.Column("seen_at", sa.Double(), nullable=False),
         sa.Column("writing_at", sa.Double()),
         sa.PrimaryKeyConstraint("ticket_id", "staff_id", name=op.f("pk_ticket_presence")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_presence_ticket_id_ticket")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_ticket_presence_staff_id_staff")),
-        comment="Who has a ticket open, and since when they are writing",
+        comment="Who has a ticket open since when, when they were last there, and when they last wrote",
     )
     op.create_table(
         "audit",
