@@ -82,7 +82,7 @@ def what_follows(gateway: Gateway, *, ticket_id: int, service: str) -> Following
     decision = changes.as_service(request, rulebook, service)
     with gateway.store.reading() as connection:
         opened = load_ticket(connection, ticket_id).created_at
-    return Following(decision=decision, due_at=rulebook.city.due_at(decision.due, opened))
+    return Following(decision=decision, due_at=rulebook.due_at(decision.due, opened, decision.department))
 
 
 def change_place(

@@ -86,7 +86,7 @@ def _sorting(gateway: Gateway, before: TicketRow, decision: Decision, department
         decision=asdict(decision) | kept,
         understanding={**before.understanding, "service": guess},
         tags=tuple(dict.fromkeys((*by_hand, *decision.tags))),
-        due_at=gateway.rulebooks.current().city.due_at(decision.due, before.created_at),
+        due_at=gateway.rulebooks.current().due_at(decision.due, before.created_at, department),
     )
 
 

@@ -97,7 +97,7 @@ def _new(
         understanding=asdict(meaning),
         tags=decision.tags,
         assignee=decision.assign,
-        due_at=city.due_at(decision.due, by.now),
+        due_at=gateway.rulebooks.current().due_at(decision.due, by.now, decision.department),
         linked_to=first.id,
         created_at=by.now,
     )

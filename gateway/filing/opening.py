@@ -151,7 +151,7 @@ def new_ticket(case: Case, contact: ContactRow | None, *, marks: tuple[str, ...]
         | {"attachments": [asdict(attachment) for attachment in case.message.attachments]},
         tags=tuple(dict.fromkeys((*decision.tags, *marks))),
         assignee=decision.assign,
-        due_at=case.rulebook.city.due_at(decision.due, case.now),
+        due_at=case.rulebook.due_at(decision.due, case.now, decision.department),
         linked_to=linked,
         part=case.part,
         place_key=key_of_place(location),

@@ -92,9 +92,10 @@ def _place(ticket: TicketRow, read: Location | None) -> Location | None:
 def _sorting(turn: Turn, decision: Decision, meaning: Understanding, report: str) -> Sorting:
     ticket, was = turn.ticket, turn.ticket.decision
     was_moved = ticket.department != was.get("department", ticket.department)
+    department = ticket.department if was_moved else decision.department
     is_promised = ticket.due_at is not None and decision.service == ticket.service
     return Sorting(
-        department=ticket.department if was_moved else decision.department,
+        department=department,
         service=decision.service,
         service_name=decision.service_name,
         confidence=decision.confidence,
@@ -105,7 +106,7 @@ def _sorting(turn: Turn, decision: Decision, meaning: Understanding, report: str
         decision=asdict(decision) | {"report": report, "message_id": turn.case.message_id},
         understanding={**ticket.understanding, **asdict(meaning), "further": ticket.understanding.get("further", ())},
         tags=tuple(dict.fromkeys((*ticket.tags, *decision.tags))),
-        due_at=ticket.due_at if is_promised else turn.case.rulebook.city.due_at(decision.due, turn.now),
+        due_at=ticket.due_at if is_promised else turn.case.rulebook.due_at(decision.due, turn.now, department),
     )
 
 

@@ -219,11 +219,12 @@ def _notices(desk: Desk, addresses: tuple[str, ...], words: str, event_id: int) 
 
 
 def _promise(desk: Desk, command: SetDue, done: Done) -> None:
-    city = desk.case.rulebook.city
+    rulebook, zone = desk.case.rulebook, desk.case.rulebook.city.zone
     if command.day is not None:
-        due = datetime.combine(command.day, time(23, 59, 59), city.zone)
+        due = datetime.combine(command.day, time(23, 59, 59), zone)
     else:
-        due = datetime.fromtimestamp(city.due_at(command.span, desk.case.now) or desk.case.now, city.zone)
+        due_at = rulebook.due_at(command.span, desk.case.now, desk.ticket.department) or desk.case.now
+        due = datetime.fromtimestamp(due_at, zone)
     changes.set_due(desk.connection, desk.by, ticket_id=desk.ticket.id, due=due)
     done.sentences.append(f"Done: City311 #{desk.ticket.number} is due {day_and_date(due)}.")
 

@@ -99,7 +99,7 @@ def _mark(moment: Moment) -> Said:
 
 def _promise(moment: Moment) -> Said:
     """From now on, not from when the ticket was opened."""
-    due_at = moment.rulebook.city.due_at(moment.decision.due, moment.now)
+    due_at = moment.rulebook.due_at(moment.decision.due, moment.now, moment.decision.department)
     for rule in moment.rules_for("due"):
         if due_at is not None:
             due = datetime.fromtimestamp(due_at, moment.rulebook.city.zone)

@@ -1,24 +1,18 @@
-"""Office hours, dates of the year and due times, as people write them. Local times are the city's."""
+"""Office hours and dates of the year, as people write them. Local times are the city's."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from itertools import islice
-from zoneinfo import ZoneInfo
-
-from dateutil.rrule import DAILY, FR, MO, TH, TU, WE, rrule
+from datetime import date, datetime
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAY_NUMBER = {day.lower(): number for number, day in enumerate(DAYS)}
 _SPAN = re.compile(r"(?:([a-z]{3})(?:-([a-z]{3}))?\s+)?(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")
 _DATE = re.compile(r"(?:(\d{4})-)?(\d{2})-(\d{2})")
-_DUE = re.compile(r"(\d{1,3}) (business days?|days?|hours?|weeks?)")
 _LEAP_YEAR = 2000
 _DAY_ENDS = 24 * 60
-_LONGEST_BREAK = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +39,11 @@ class Hours:
     text: str
     shifts: tuple[Shift, ...]
     is_always: bool = False
+
+    @property
+    def days(self) -> frozenset[int]:
+        """The days of the week on which somebody begins to work; Monday is 0."""
+        return frozenset(range(7)) if self.is_always else frozenset[int]().union(*(one.days for one in self.shifts))
 
     def are_open(self, moment: datetime, holidays: Iterable[DateSpan] = ()) -> bool:
         """True when the local `moment` is within the hours."""
@@ -130,37 +129,3 @@ def _read_date(text: str) -> tuple[date, bool]:
         except ValueError:
             raise ValueError(f"There is no day `{text}` in the calendar.") from None
     raise ValueError(f"`{text}` is no date. Write `2026-07-04`, `07-04` for every year, or `11-15 to 04-15`.")
-
-
-def check_due(text: str) -> str:
-    """`text` as it is when it is a due time such as `3 business days`; raises ValueError saying how to write one."""
-    if not _DUE.fullmatch(text) or text.startswith("0"):
-        raise ValueError(f"`{text}` is no due time. Write `4 hours`, `10 days`, `3 business days` or `2 weeks`.")
-    return text
-
-
-def due_time(due: str, start: datetime, zone: ZoneInfo, holidays: Sequence[DateSpan] = ()) -> datetime:
-    """When work that came in at `start` (aware) is due: after hours exactly, after days at the same local time.
-
-    Business days skip weekends and holidays.
-    `due` is a text that `check_due` lets pass. The result is aware, in `zone`.
-    """
-    match = _DUE.fullmatch(due)
-    if match is None:
-        raise ValueError(f"`{due}` is no due time.")
-    count, unit = int(match[1]), match[2].rstrip("s")
-    local = start.astimezone(zone)
-    if unit == "hour":
-        # In UTC, because Python adds hours to a local time by the clock on the wall, wrong in the nights it changes.
-        return (start.astimezone(UTC) + timedelta(hours=count)).astimezone(zone)
-    if unit == "business day":
-        return _after_business_days(local, count, holidays)
-    return local + timedelta(days=count * (7 if unit == "week" else 1))
-
-
-def _after_business_days(local: datetime, count: int, holidays: Sequence[DateSpan]) -> datetime:
-    """What comes in on a day off counts as if it had come on the next working day."""
-    # A file may call every day a holiday; the bound keeps that slip from running for ever.
-    weekdays = rrule(DAILY, byweekday=(MO, TU, WE, TH, FR), dtstart=local, count=count + _LONGEST_BREAK)
-    working = (day for day in weekdays if not any(span.covers(day.date()) for span in holidays))
-    return next(islice(working, count, None), local + timedelta(days=count))

@@ -142,7 +142,9 @@ def _spread(texts: Mapping[str, str] | None, languages: tuple[str, ...]) -> dict
 
 def _department(key: str, text: DepartmentText) -> Department:
     hours = read_hours(text.hours) if text.hours else None
-    return Department(key=key, name=text.name, notify=tuple(item.email for item in text.notify), hours=hours)
+    return Department(
+        key=key, name=text.name, notify=tuple(item.email for item in text.notify), hours=hours, remind=text.remind
+    )
 
 
 def _department_names(departments: Mapping[str, DepartmentText]) -> dict[str, str]:
@@ -161,6 +163,7 @@ def _service(code: str, text: ServiceText, catalog: Catalog) -> Service:
         group=catalog.service_group(code),
         department=text.department,
         due=text.due,
+        remind=text.remind,
         priority=Priority(text.priority) if text.priority else None,
         needs=tuple(text.needs),
         ask=MappingProxyType({key: MappingProxyType(dict(question)) for key, question in text.ask.items()}),

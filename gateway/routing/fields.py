@@ -24,7 +24,8 @@ from pydantic_core import PydanticCustomError
 
 from gateway.routing.alike import read_distance
 from gateway.routing.areas import ShapeError, check_shape
-from gateway.routing.calendar import check_due, read_dates, read_hours
+from gateway.routing.calendar import read_dates, read_hours
+from gateway.routing.due import check_due, check_remind
 from gateway.routing.including import check_file_name
 from gateway.routing.look import check_color
 from gateway.routing.periods import read_period
@@ -276,6 +277,7 @@ QuietText = Annotated[str, _read_by(read_quiet)]
 DatesText = Annotated[str, _read_by(read_dates)]
 PeriodText = Annotated[str, _read_by(read_period)]
 DueText = Annotated[str, _read_by(check_due)]
+RemindText = Annotated[str, _read_by(check_remind)]
 FileName = Annotated[str, _read_by(check_file_name)]
 DistanceText = Annotated[str, _read_by(read_distance)]
 EmailText = Annotated[str, _read_by(_email)]

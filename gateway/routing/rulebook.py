@@ -11,14 +11,16 @@ from zoneinfo import ZoneInfo
 import parsers.city
 from gateway.routing.alike import Duplicates
 from gateway.routing.areas import Districts, Shape
-from gateway.routing.calendar import DateSpan, Hours, due_time
+from gateway.routing.calendar import DateSpan, Hours
 from gateway.routing.condition import Condition
+from gateway.routing.due import Office, due_time, reminder_time, working_time
 from gateway.routing.index import RuleIndex
 from gateway.routing.look import Look
 from gateway.routing.periods import Period
 from gateway.routing.quiet import DEFAULT_QUIET, quiet_end, read_quiet
 from gateway.routing.sections import Actions, ExampleText
 from gateway.routing.values import Event, Priority
+from gateway.routing.working_time import WorkingTime
 from parsers.city_services import fold_name
 from parsers.values import Medium
 
@@ -64,12 +66,6 @@ class City:
         folded = recipient.lower()
         return folded if folded in self.addresses else self.aliases.get(folded)
 
-    def due_at(self, due: str | None, now: float) -> float | None:
-        """When work that came in at `now` is due, in UTC epoch seconds; None when nothing was promised."""
-        if due is None:
-            return None
-        return due_time(due, datetime.fromtimestamp(now, self.zone), self.zone, self.holidays).timestamp()
-
     def quiet_until(self, now: float) -> float | None:
         """When the quiet hours that it is now are over, in UTC epoch seconds; None when it is not night."""
         morning = quiet_end(self.quiet, datetime.fromtimestamp(now, self.zone))
@@ -84,6 +80,8 @@ class Department:
     name: str
     notify: tuple[str, ...]
     hours: Hours | None
+    remind: str | None = None
+    """How long before its tickets are due somebody is reminded, where their service does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +95,7 @@ class Service:
     due: str | None
     priority: Priority | None
     needs: tuple[str, ...]
+    remind: str | None
     ask: Mapping[str, Mapping[str, str]]
     """Questions by key, each by language."""
 
@@ -167,6 +166,25 @@ class Rulebook:
         """The department that the city's history calls `name`: by its name, its other names, or its key."""
         key = self.department_names.get(fold_name(name), name)
         return self.departments.get(key)
+
+    def office(self, department: str) -> Office:
+        """Whose time is counted for the tickets of a department, which may be unknown by now."""
+        found = self.departments.get(department)
+        return Office(zone=self.city.zone, holidays=self.city.holidays, hours=found.hours if found else None)
+
+    def due_at(self, due: str | None, now: float, department: str) -> float | None:
+        """When a department must have done what came in at `now`, in UTC epoch seconds; None: nothing was promised."""
+        return None if due is None else due_time(due, now, self.office(department))
+
+    def remind_at(self, service: str | None, department: str, due_at: float | None) -> float | None:
+        """When to remind of what is due at `due_at`, in UTC epoch seconds; None where nobody is to be."""
+        sections = (self.services.get(service or ""), self.departments.get(department))
+        remind = next((section.remind for section in sections if section and section.remind), None)
+        return None if remind is None or due_at is None else reminder_time(remind, due_at, self.office(department))
+
+    def working_time(self, due: str | None, department: str) -> WorkingTime:
+        """The clock by which a promise such as `3 business days` runs in a department."""
+        return working_time(due, self.office(department))
 
     def reply_text(self, name: str, language: str, medium: Medium | str = Medium.SMS) -> str:
         """The template `name` in `language`, else in the city's first; empty for an unknown name."""

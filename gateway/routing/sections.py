@@ -34,6 +34,7 @@ from gateway.routing.fields import (
     PhraseText,
     QuestionKey,
     QuietText,
+    RemindText,
     ReplyKey,
     ReplyName,
     RuleName,
@@ -120,6 +121,7 @@ class DepartmentText(Text):
     name: Line
     notify: list[Notify] = Field(default_factory=list)
     hours: HoursText | None = None
+    remind: RemindText | None = None
     known_as: Many[HistoryName] = Field(default_factory=list)
 
 
@@ -134,6 +136,7 @@ class ServiceText(Text):
     like: Many[ShippedCode] = Field(default_factory=list)
     categories: Many[HistoryName] = Field(default_factory=list)
     due: DueText | None = None
+    remind: RemindText | None = None
     priority: PriorityName | None = None
     needs: Many[Thing] = Field(default_factory=list)
     ask: dict[Key, Translated[Line]] = Field(default_factory=dict)

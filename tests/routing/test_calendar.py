@@ -1,15 +1,13 @@
-"""Hours, dates and due times mean what people mean by them, also over midnight, New Year and the change of clocks."""
+"""Hours and dates mean what people mean by them, also over midnight and New Year."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from gateway.routing import Rulebook
-from gateway.routing.calendar import check_due, due_time, read_dates, read_hours
+from gateway.routing.calendar import read_dates, read_hours
 
 ZONE = ZoneInfo("America/New_York")
 
@@ -83,41 +81,3 @@ def test_dates_that_make_no_sense_are_refused(text: str) -> None:
     """A span that mixes years or ends before it begins is a slip."""
     with pytest.raises(ValueError, match=r"date|calendar|ends"):
         read_dates(text)
-
-
-@pytest.mark.parametrize(
-    ("due", "start", "end"),
-    [
-        ("4 hours", "2026-03-07 23:00", "2026-03-08 04:00"),
-        ("1 day", "2026-03-07 10:00", "2026-03-08 10:00"),
-        ("2 weeks", "2026-03-07 10:00", "2026-03-21 10:00"),
-        ("3 business days", "2026-03-05 10:00", "2026-03-10 10:00"),
-        ("1 business day", "2026-12-24 10:00", "2026-12-28 10:00"),
-        ("1 business day", "2026-03-07 10:00", "2026-03-10 10:00"),
-    ],
-)
-def test_due_time_counts_as_an_office_does(due: str, start: str, end: str) -> None:
-    """Hours are real hours, also in the night the clocks change; business days skip weekends and holidays."""
-    assert due_time(due, local(start), ZONE, [read_dates("12-25"), read_dates("07-03")]) == local(end)
-
-
-def test_due_time_ends_where_every_day_is_a_holiday() -> None:
-    """A slip in the holidays must not hang a worker."""
-    assert due_time("3 business days", local("2026-03-05 10:00"), ZONE, [read_dates("01-01 to 12-31")]) > local(
-        "2026-03-05 10:00"
-    )
-
-
-def test_city_knows_when_work_is_due(book_of: Callable[[str], Rulebook]) -> None:
-    """In epoch seconds, as the store keeps them; Christmas of this city is in its file."""
-    city = book_of("  - {name: a, when: {text: x}, then: {tags: a}}").city
-    start, end = local("2026-12-24 10:00").timestamp(), local("2026-12-28 10:00").timestamp()
-    assert city.due_at("1 business day", start) == end
-    assert city.due_at(None, start) is None
-
-
-@pytest.mark.parametrize("text", ["soon", "0 days", "3 business hours", "1.5 days", "-1 days", ""])
-def test_due_that_nobody_can_count_is_refused(text: str) -> None:
-    """A due time is a promise."""
-    with pytest.raises(ValueError, match="due time"):
-        check_due(text)

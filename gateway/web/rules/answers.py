@@ -69,7 +69,7 @@ def _language(rulebook: Rulebook, request: RouteRequest) -> str:
 def _fields(rulebook: Rulebook, request: RouteRequest, decision: Decision, language: str) -> dict[str, str]:
     service = rulebook.services.get(decision.service) if decision.service else None
     place = request.understanding.location
-    due_at = rulebook.city.due_at(decision.due, request.message.received_at.timestamp())
+    due_at = rulebook.due_at(decision.due, request.message.received_at.timestamp(), decision.department)
     due = datetime.fromtimestamp(due_at, rulebook.city.zone) if due_at is not None else None
     return {
         "number": _NUMBER,
