@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import math
 import secrets
 from dataclasses import dataclass
@@ -11,17 +12,20 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.store import staff
+from gateway.store import sessions, staff
 from gateway.store.staff import StaffRow
 
-SESSION_SECONDS = 12 * 3600.0
+SESSION_SECONDS = sessions.LONGEST
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 TRIES = 5
 LOCK_SECONDS = 15 * 60.0
 """After `TRIES` wrong passwords within this time an address waits until the oldest of them is this old."""
+TRIES_OF_A_NETWORK = 50
+"""The same for everybody at one network address, which a whole city hall may share."""
 
 _hasher = PasswordHasher()
 
@@ -42,7 +46,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockedOut:
-    """Too many wrong passwords for this address."""
+    """Too many wrong passwords for this mail address, or from this network address."""
 
     minutes: int
 
@@ -52,13 +56,13 @@ Attempt = SignedIn | Refused | LockedOut
 
 def derive_key(gateway: Gateway, purpose: str) -> bytes:
     """A key of its own for one purpose, so that a signature made for one is worth nothing for another."""
-    return hmac.new(gateway.tokens.key, f"city311:{purpose}".encode(), hashlib.sha256).digest()
+    return derive_keys(gateway, purpose)[0]
 
 
-def password_mark(gateway: Gateway, person: StaffRow) -> str:
-    """A word in the session that stops fitting when the password changes."""
-    key = derive_key(gateway, "password-mark")
-    return hmac.new(key, (person.password_hash or "").encode(), hashlib.sha256).hexdigest()[:32]
+def derive_keys(gateway: Gateway, purpose: str) -> tuple[bytes, ...]:
+    """The key of one purpose, and the one before it while the secret key is being replaced."""
+    mine = (gateway.tokens.key, gateway.tokens.previous_key)
+    return tuple(hmac.new(key, f"city311:{purpose}".encode(), hashlib.sha256).digest() for key in mine if key)
 
 
 def hash_password(password: str) -> str:
@@ -75,24 +79,58 @@ def password_problem(password: str) -> str | None:
     return None
 
 
-def try_sign_in(gateway: Gateway, email: str, password: str) -> Attempt:
+def try_sign_in(gateway: Gateway, email: str, password: str, *, network: str = "") -> Attempt:
     """Check a password. The try is counted before it is checked, so that tries at once do not slip through."""
     email = email.strip().lower()[:320]
-    now = gateway.clock()
-    with gateway.store.writing() as connection:
-        failures = staff.list_failures(connection, email, since=now - LOCK_SECONDS)
-        if len(failures) >= TRIES:
-            return LockedOut(minutes=math.ceil((failures[TRIES - 1] + LOCK_SECONDS - now) / 60))
-        staff.add_failure(connection, email, now=now)
+    left = count_try(gateway, email, network=network)
+    if isinstance(left, LockedOut):
+        return left
+    with gateway.store.reading() as connection:
         person = staff.find_staff_by_email(connection, email)
-    if not _is_right(person, password) or person is None or person.disabled_at is not None:
-        return Refused(tries_left=TRIES - len(failures) - 1)
-    with gateway.store.writing() as connection:
-        staff.clear_failures(connection, email)
+    if not is_right(person, password) or person is None or person.disabled_at is not None:
+        return Refused(tries_left=left)
+    forget_tries(gateway, email, network=network)
     return SignedIn(person=person)
 
 
-def _is_right(person: StaffRow | None, password: str) -> bool:
+def count_try(gateway: Gateway, key: str, *, network: str = "") -> int | LockedOut:
+    """Note a try: how many are left after it, or how long to wait, in which case it was not counted."""
+    now, bounds = gateway.clock(), _bounds(key, network)
+    with gateway.store.writing() as connection:
+        for name, bound in bounds.items():
+            failures = staff.list_failures(connection, name, since=now - LOCK_SECONDS)
+            if len(failures) >= bound:
+                return LockedOut(minutes=math.ceil((failures[bound - 1] + LOCK_SECONDS - now) / 60))
+            bounds[name] = bound - len(failures)
+        for name in bounds:
+            staff.add_failure(connection, name, now=now)
+    return min(bounds.values()) - 1
+
+
+def _bounds(key: str, network: str) -> dict[str, int]:
+    """How many tries each name has; all of them look local behind a proxy that nobody told us of."""
+    if not network or ipaddress.ip_address(network).is_loopback:
+        return {key: TRIES}
+    return {key: TRIES, _network_name(network): TRIES_OF_A_NETWORK}
+
+
+def _network_name(network: str) -> str:
+    """A house has one IPv4 address, or 2^64 of IPv6."""
+    address = ipaddress.ip_address(network)
+    prefix = 64 if address.version == 6 else 32
+    return f"network {ipaddress.ip_network((address, prefix), strict=False)}"
+
+
+def forget_tries(gateway: Gateway, key: str, *, network: str = "") -> None:
+    """After a good try: the mistakes of this account do not count any more, and this one not for the network."""
+    with gateway.store.writing() as connection:
+        staff.clear_failures(connection, key)
+        for name in set(_bounds(key, network)) - {key}:
+            staff.forget_failure(connection, name, at=gateway.clock())
+
+
+def is_right(person: StaffRow | None, password: str) -> bool:
+    """Whether this is the person's password; takes as long when there is no such person."""
     kept = person.password_hash if person and person.password_hash else _nobodys_hash()
     try:
         return _hasher.verify(kept, password[:LONGEST_PASSWORD])
@@ -108,10 +146,23 @@ def _nobodys_hash() -> str:
 
 def make_link(gateway: Gateway, staff_id: int) -> str:
     """The address of a new one-time link with which a person sets a password; it works for 24 hours."""
-    token = secrets.token_urlsafe(32)
     with gateway.store.writing() as connection:
-        staff.add_link(connection, staff_id=staff_id, token=token, now=gateway.clock())
+        return add_link(connection, gateway, staff_id)
+
+
+def add_link(connection: Connection, gateway: Gateway, staff_id: int) -> str:
+    """The same within the transaction of the mail that carries it."""
+    token = secrets.token_urlsafe(32)
+    staff.add_link(connection, staff_id=staff_id, token=token, now=gateway.clock())
     return f"{gateway.settings.public_url}/sign-in/link/{token}"
+
+
+def change_password(gateway: Gateway, person: StaffRow, password: str, *, spare: str) -> None:
+    """Set a new password; all sessions end but the one whose token hash is `spare`."""
+    password_hash = hash_password(password)
+    with gateway.store.writing() as connection:
+        staff.set_password_hash(connection, person.id, password_hash)
+        sessions.end_sessions(connection, person.id, spare=spare, now=gateway.clock())
 
 
 def find_link_owner(gateway: Gateway, token: str) -> StaffRow | None:
@@ -129,6 +180,7 @@ def redeem_link(gateway: Gateway, token: str, password: str) -> StaffRow | None:
         if staff_id is None:
             return None
         staff.set_password_hash(connection, staff_id, password_hash)
+        sessions.end_sessions(connection, staff_id, now=gateway.clock())
         person = staff.find_staff(connection, staff_id)
         if person is not None:
             staff.clear_failures(connection, person.email)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 
 from gateway.bootstrap import Gateway
 from gateway.envelopes import Arrival, Stored
 from gateway.routing import Rulebook
-from gateway.store.staff import StaffRow, find_staff
-from gateway.web.accounts import SESSION_SECONDS, password_mark
+from gateway.store.staff import StaffRow
+from gateway.web import kept
+from gateway.web.second_factor import needs_second_factor
+from gateway.web.sessions import find_signed_in
 
 _GATEWAY = "gateway"
 _RECEIVE = "receive"
@@ -44,28 +46,36 @@ def receive_arrival(arrival: Arrival) -> Stored:
 def find_person() -> StaffRow | None:
     """Who is signed in, looked up once per request; None for a visitor and for an ended session."""
     if "person" not in g:
-        g.person = _person_of_session()
+        g.person = find_signed_in(this_gateway())
     return cast("StaffRow | None", g.person)
 
 
-def _person_of_session() -> StaffRow | None:
-    if "staff" not in session:
-        return None
-    gateway = this_gateway()
-    if gateway.clock() - float(session.get("since", 0)) > SESSION_SECONDS:
-        return None
-    with gateway.store.reading() as connection:
-        person = find_staff(connection, int(session["staff"]))
-    if person is None or person.disabled_at is not None:
-        return None
-    return person if session.get("mark") == password_mark(gateway, person) else None
+def forget_person() -> None:
+    """Look again who is signed in, because that has just changed."""
+    g.pop("person", None)
 
 
 def require_person() -> StaffRow:
-    """Who is signed in; a visitor is sent to the sign-in page, and back here afterwards."""
+    """Who is signed in; a visitor is sent to the sign-in page, and back here afterwards with what was typed.
+
+    Who must have a second factor and has none is sent to set one up first.
+    """
+    person = require_account()
+    if needs_second_factor(this_gateway(), person):
+        abort(redirect(url_for("people.second_factor", next=_here()), 303))
+    return person
+
+
+def require_account() -> StaffRow:
+    """Who is signed in, for the pages of the own account; a second factor may still be wanted."""
     if person := find_person():
         return person
-    if request.method == "POST":
-        abort(403, "You are signed out. Sign in in another window, then send this again.")
-    here = request.full_path.rstrip("?")
-    return abort(redirect(url_for("sign_in.form", next=here)))
+    form = kept.take_form() if request.method == "POST" else None
+    if form:
+        abort(kept.ask_to_sign_in(form))
+    return abort(redirect(url_for("sign_in.form", next=_here())))
+
+
+def _here() -> str:
+    """The page to come back to; that of a form is not one."""
+    return request.full_path.rstrip("?") if request.method == "GET" else url_for("desk.departments")

@@ -1,4 +1,4 @@
-"""What every answer and every form is protected by: session cookie, CSRF token and response headers."""
+"""What every answer and every form is protected by: cookie, CSRF token and response headers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from flask import Flask, Response, abort, request, session
 from markupsafe import Markup
 
 from gateway.bootstrap import Gateway
-from gateway.store.staff import StaffRow
-from gateway.web.accounts import SESSION_SECONDS, derive_key, password_mark
+from gateway.web import kept
+from gateway.web.accounts import SESSION_SECONDS, derive_key
+from gateway.web.context import find_person
+from gateway.web.kept import CSRF_FIELD
 
 _POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 _HEADERS = {
@@ -24,7 +26,6 @@ _HEADERS = {
 _CACHED = {"static", "vendor.htmx", "vendor.module", "vendor.file"}
 """Endpoints whose addresses carry a version."""
 _STALE_FORM = "This form is too old or was opened before you signed in. Go back, reload the page and send it again."
-_FIELD = "csrf_token"
 
 
 def protect(app: Flask, gateway: Gateway, *, exempt: frozenset[str]) -> None:
@@ -33,10 +34,11 @@ def protect(app: Flask, gateway: Gateway, *, exempt: frozenset[str]) -> None:
     app.jinja_env.globals["csrf_field"] = csrf_field
 
     @app.before_request
-    def _check_csrf() -> None:
+    def _check_csrf() -> Response | None:
         changes = request.method in {"POST", "PUT", "PATCH", "DELETE"}
-        if changes and request.routing_exception is None and request.blueprint not in exempt:
-            _require_csrf_token()
+        if changes and request.routing_exception is None and request.blueprint not in exempt and not _has_token():
+            return _answer_stale_form()
+        return None
 
     app.after_request(_add_headers)
 
@@ -57,14 +59,20 @@ def _configure_session(app: Flask, gateway: Gateway) -> None:
 def csrf_field() -> Markup:
     """The hidden field that every form that changes something carries."""
     token = session.setdefault("csrf", secrets.token_urlsafe(32))
-    return Markup('<input type="hidden" name="{}" value="{}">').format(_FIELD, token)
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, token)
 
 
-def _require_csrf_token() -> None:
-    expected = str(session.get("csrf", ""))
-    given = request.form.get(_FIELD, "")
-    if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
+def _has_token() -> bool:
+    expected, given = str(session.get("csrf", "")), request.form.get(CSRF_FIELD, "")
+    return bool(expected) and hmac.compare_digest(expected.encode(), given.encode())
+
+
+def _answer_stale_form() -> Response:
+    """A form of ours that is too old is kept and can be sent on; one from elsewhere is refused."""
+    form = kept.take_form() if kept.is_from_here() else None
+    if form is None:
         abort(403, _STALE_FORM)
+    return kept.ask_to_send(form, status=403) if find_person() else kept.ask_to_sign_in(form)
 
 
 def _add_headers(response: Response) -> Response:
@@ -84,15 +92,3 @@ def allow_marked(response: Response, nonce: str) -> None:
 def allow_pictures_of(response: Response, origin: str) -> None:
     """Let one page show pictures from another server, such as the tiles of a map."""
     response.headers["Content-Security-Policy"] = f"{_POLICY}; img-src 'self' data: {origin}"
-
-
-def open_session(gateway: Gateway, person: StaffRow) -> None:
-    """Sign a person in; nothing of the session before survives."""
-    session.clear()
-    session.permanent = True
-    session.update(staff=person.id, mark=password_mark(gateway, person), since=gateway.clock())
-
-
-def close_session() -> None:
-    """Sign out."""
-    session.clear()

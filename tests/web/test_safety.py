@@ -196,7 +196,7 @@ def test_a_body_that_is_too_large_is_refused(site: Site) -> None:
 
 def test_an_unexpected_error_shows_nothing_of_the_inside(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The visitor reads one sentence; the details are in the log."""
-    monkeypatch.setattr("gateway.web.desk.count_queues", _fail)
+    monkeypatch.setitem(site.app.view_functions, "desk.departments", _fail)
     answer = site.client("administrator").get("/desk")
     assert answer.status_code == 500
     assert "secret detail" not in answer.text
