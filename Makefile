@@ -23,10 +23,11 @@ NO_SERVERS := not servers and not browser and not crash
 ROOTLESS := $(if $(filter 0,$(shell id -u)),,-m 'not postfix')
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench crashtest fuzz format lock clean tests-installed chromium postfix
+.PHONY: help install run demo test check bench crashtest fuzz format lock clean tests-installed chromium postfix
 
 help:
 	@echo 'make run        install what is needed and start everything on this machine'
+	@echo 'make demo       the same with a made-up city that has a week behind it'
 	@echo 'make install    only install: .venv from requirements.txt, and the files that the pages serve'
 	@echo 'make test       all checks and all tests, with PostgreSQL, Redis, Postfix and a browser'
 	@echo 'make check      the inner loop: checks, and the tests that need no servers'
@@ -41,6 +42,9 @@ install: $(INSTALLED) $(PAGES)
 
 run: install
 	@exec .venv/bin/gateway up
+
+demo: install
+	@exec .venv/bin/gateway simulate
 
 test: install tests-installed chromium postfix
 	.venv/bin/ruff format --check --quiet

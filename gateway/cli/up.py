@@ -21,7 +21,12 @@ from gateway.web.accounts import ensure_first_administrator
 @click.command("up")
 def command() -> None:
     """Start SMTP, web, workers and sweeper in one process."""
-    gateway = prepare(with_everything_on(load_settings()))
+    serve(with_everything_on(load_settings()))
+
+
+def serve(settings: Settings) -> None:
+    """Start everything, say where to go, and go on until somebody asks to stop."""
+    gateway = prepare(settings)
     intake = Intake(gateway)
     running = Running()
     smtp, web = SmtpServer(gateway, intake), WebServer(gateway, intake)
@@ -63,6 +68,7 @@ def greet(gateway: Gateway, smtp_port: int, web_port: int) -> None:
         f"  Mail in    {settings.smtp_host}:{smtp_port} (SMTP), for {', '.join(city.addresses)}",
         "",
         '  In another terminal:  .venv/bin/gateway parse "huge pothole at 12 Oak St"',
+        "  Too empty? Stop this and type `make demo`: the same city with a week behind it.",
     ]
     if link := ensure_first_administrator(gateway):
         lines += ["", "  First sign-in: open this link once and choose a password", f"  {link}"]
