@@ -1,51 +1,19 @@
-"""What the pages of the desk read: counts, queues and one whole ticket, each in a fixed number of queries."""
+"""What the page of a ticket reads: the whole ticket in a fixed number of queries."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from gateway.store.contacts import ContactRow
 from gateway.store.events import EventRow, list_events
 from gateway.store.schema import contact, message, message_raw, outbox, ticket
 from gateway.store.tickets import TicketRow
 
-Shown = Literal["open", "closed", "all"]
-EXCERPT = 200
-"""Characters of the description that a queue shows."""
 _TEXT = 20_000
 """Characters of one message that a page shows; the original has the rest."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueCount:
-    """How much a department has to do."""
-
-    department: str
-    open: int = 0
-    emergencies: int = 0
-    overdue: int = 0
-    closed: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueRow:
-    """One line of a queue; times are UTC epoch seconds."""
-
-    number: str
-    department: str
-    service_name: str | None
-    location: str | None
-    priority: str
-    status: str
-    urgency: str
-    subject: str
-    excerpt: str
-    created_at: float
-    updated_at: float
-    due_at: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,48 +107,11 @@ class Original:
     raw: bytes
 
 
-_IS_CLOSED = ticket.c.status == "closed"
 _TICKET = tuple(ticket.c[field.name] for field in fields(TicketRow))
 _REPORTER = tuple(contact.c[field.name] for field in fields(ContactRow))
 _INBOUND = tuple(message.c[field.name] for field in fields(InboundRow) if field.name not in {"text", "quoted_text"})
 _TEXTS = tuple(func.substr(message.c[name], 1, _TEXT).label(name) for name in ("text", "quoted_text"))
 _OUTBOUND = tuple(outbox.c[field.name] for field in fields(OutboundRow))
-
-
-def count_queues(connection: Connection, *, now: float) -> dict[str, QueueCount]:
-    """The counts of every department that has tickets, by key."""
-    query = select(
-        ticket.c.department,
-        _count(~_IS_CLOSED).label("open"),
-        _count(and_(~_IS_CLOSED, ticket.c.priority == "emergency")).label("emergencies"),
-        _count(and_(~_IS_CLOSED, ticket.c.due_at < now)).label("overdue"),
-        _count(_IS_CLOSED).label("closed"),
-    ).group_by(ticket.c.department)
-    return {row.department: QueueCount(**row._mapping) for row in connection.execute(query)}
-
-
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def list_queue(connection: Connection, department: str, *, show: Shown, limit: int, offset: int = 0) -> list[QueueRow]:
-    """A department's tickets: emergencies first, then by priority, then the newest; closed ones by when they closed."""
-    names = [field.name for field in fields(QueueRow) if field.name != "excerpt"]
-    excerpt = func.substr(ticket.c.description, 1, EXCERPT).label("excerpt")
-    query = select(*(ticket.c[name] for name in names), excerpt).where(ticket.c.department == department)
-    rows = connection.execute(_shown(query, show).limit(limit).offset(offset))
-    return [QueueRow(**row._mapping) for row in rows]
-
-
-def _shown(query: Select[tuple[object, ...]], show: Shown) -> Select[tuple[object, ...]]:
-    match show:
-        case "open":
-            query = query.where(~_IS_CLOSED).order_by(ticket.c.priority_rank)
-        case "closed":
-            query = query.where(_IS_CLOSED).order_by(ticket.c.closed_at.desc())
-        case "all":
-            query = query.order_by(case((_IS_CLOSED, 1), else_=0), ticket.c.priority_rank)
-    return query.order_by(ticket.c.created_at.desc(), ticket.c.id.desc())
 
 
 def find_ticket_view(connection: Connection, number: str) -> TicketView | None:

@@ -1,4 +1,4 @@
-"""Queues and tickets: their order, their filters, what they explain, and how many questions they ask the database."""
+"""Tickets: what their pages explain, and how many questions pages ask the database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import update
 
-from gateway.store.desk import count_queues, find_ticket_view, list_queue
+from gateway.store.desk import find_ticket_view
 from gateway.store.events import add_event
 from gateway.store.schema import contact
 from gateway.store.schema import event as event_table
@@ -21,45 +21,11 @@ from gateway.web.highlight import cut
 from gateway.web.words import day_element
 from tests.web.site import NOON, Site, add_outbound
 
-HOUR = 3600.0
-
 
 @pytest.fixture
 def both(make_gateway: Callable[..., Any], database_url: str) -> Site:
     """The application on SQLite and on PostgreSQL."""
     return Site(make_gateway(database_url=database_url))
-
-
-def test_the_newest_emergency_comes_first(both: Site) -> None:
-    """Emergencies, then priority, then the newest; a closed ticket is not among the open ones."""
-    order = [
-        both.add_ticket(priority="emergency", created_at=NOON - HOUR),
-        both.add_ticket(priority="emergency", created_at=NOON - 9 * HOUR),
-        both.add_ticket(priority="high", created_at=NOON - 2 * HOUR),
-        both.add_ticket(priority="normal", created_at=NOON),
-        both.add_ticket(priority="low", created_at=NOON),
-    ]
-    closed = both.add_ticket(priority="emergency", status="closed", closed_at=NOON)
-    both.add_ticket(department="fire", priority="emergency")
-    with both.gateway.store.reading() as connection:
-        shown = {
-            show: [row.number for row in list_queue(connection, "streets", show=show, limit=50)]
-            for show in ("open", "closed", "all")
-        }
-    assert shown == {"open": order, "closed": [closed], "all": [*order, closed]}
-
-
-def test_departments_are_counted(both: Site) -> None:
-    """Open, emergencies, overdue and closed, each for its department."""
-    both.add_ticket(priority="emergency", due_at=NOON - 1)
-    both.add_ticket(due_at=NOON + HOUR)
-    both.add_ticket(status="closed", priority="emergency", due_at=NOON - 1)
-    both.add_ticket(department="fire")
-    with both.gateway.store.reading() as connection:
-        counts = count_queues(connection, now=NOON)
-    streets = counts["streets"]
-    assert (streets.open, streets.emergencies, streets.overdue, streets.closed) == (2, 1, 1, 1)
-    assert (counts["fire"].open, counts["fire"].closed) == (1, 0)
 
 
 def test_a_ticket_is_read_whole(both: Site) -> None:
@@ -77,17 +43,6 @@ def test_a_ticket_is_read_whole(both: Site) -> None:
     assert view.reporter is not None
     assert (view.reporter.address, len(view.inbound), len(view.events)) == ("+12035550111", 1, 1)
     assert [row.body for row in view.outbound] == ["Thank you."]
-
-
-def test_a_queue_of_many_has_pages(site: Site) -> None:
-    """Fifty lines a page; a wrong page number is the first page."""
-    for number in range(51):
-        site.add_ticket(created_at=NOON - number, reporter=None)
-    client = site.client("viewer")
-    first, second = client.get("/desk/streets").text, client.get("/desk/streets?page=1").text
-    assert (first.count('class="excerpt"'), second.count('class="excerpt"')) == (50, 1)
-    assert client.get("/desk/streets?page=-1").text.count('class="excerpt"') == 50
-    assert client.get("/desk/streets?page=99999999").text.count('class="excerpt"') == 50
 
 
 @contextmanager

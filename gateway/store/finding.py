@@ -1,0 +1,108 @@
+"""Full-text search over tickets: any input becomes words, and every word must be there, at least as a beginning.
+
+The words of a ticket are kept by triggers of the database (revision 0007): `tsvector` on PostgreSQL, FTS5 on SQLite.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    bindparam,
+    column,
+    false,
+    func,
+    literal_column,
+    select,
+    table,
+)
+
+from gateway.store.schema import ticket
+
+_MOST_WORDS = 12
+_LONGEST_WORD = 40
+_WORD = re.compile(r"[^\W_]+")
+_TELEPHONE = re.compile(r"\+?\d[\d\s().-]{8,20}\d")
+_CHINESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_SHORTEST_BEGINNING = 3
+_SHORTEST_NUMBER = 5
+"""Digits from which a number may be the beginning of another: nobody who types 48 means 480 Maple Ave."""
+
+_on_sqlite = table("ticket_words", column("rowid"), column("ticket_words"))
+_on_postgresql = table("ticket_words", column("ticket_id"), column("words"))
+
+
+def read_words(typed: str) -> tuple[str, ...]:
+    """The words of what somebody typed: small letters without accents, telephone numbers in one; perhaps none."""
+    plain = unicodedata.normalize("NFKD", typed[:500].lower())
+    plain = "".join(character for character in plain if unicodedata.category(character) != "Mn")
+    words = _WORD.findall(_TELEPHONE.sub(_as_one, plain))
+    return tuple(dict.fromkeys(word[:_LONGEST_WORD] for word in words))[:_MOST_WORDS]
+
+
+def _as_one(number: re.Match[str]) -> str:
+    """A telephone number without its country code, as it is kept beside the whole one."""
+    digits = re.sub(r"\D", "", number[0])
+    return f" {digits[-10:]} " if len(digits) >= 10 else number[0]
+
+
+def holds_words(connection: Connection, *, words: str, place: str) -> ColumnElement[bool]:
+    """The condition that a ticket has all of `words` somewhere, and all of `place` in its place; words without a letter
+    or a digit are found nowhere. All that have them are looked up first: for the few that are open."""
+    ids, match = _found(connection, words, place)
+    # The plus keeps SQLite from looking up years of tickets by their ids to find the few that are open.
+    ticket_id = literal_column("+ticket.id") if connection.dialect.name == "sqlite" else ticket.c.id
+    return ticket_id.in_(select(ids).where(match))
+
+
+def has_words(connection: Connection, *, words: str, place: str) -> ColumnElement[bool]:
+    """The same as a join that gives the newest tickets first and may be left early: for years of closed ones."""
+    ids, match = _found(connection, words, place)
+    return and_(ids == ticket.c.id, match)
+
+
+def newest_found(connection: Connection) -> ColumnElement[int]:
+    """What the tickets of `has_words` are ordered by."""
+    return _ids(connection).desc()
+
+
+def _ids(connection: Connection) -> ColumnElement[int]:
+    return _on_postgresql.c.ticket_id if connection.dialect.name == "postgresql" else _on_sqlite.c.rowid
+
+
+def _found(connection: Connection, words: str, place: str) -> tuple[ColumnElement[int], ColumnElement[bool]]:
+    """The column of the ids, and what is asked of the words beside it."""
+    wanted = [*((word, False) for word in read_words(words)), *((word, True) for word in read_words(place))]
+    if not wanted:
+        return _ids(connection), false()
+    if connection.dialect.name == "postgresql":
+        # Literally, because the plan depends on how many tickets have these words.
+        query = bindparam(None, " & ".join(_lexeme(*one) for one in wanted), type_=Text, literal_execute=True)
+        return _ids(connection), _on_postgresql.c.words.bool_op("@@")(func.to_tsquery("simple", query))
+    match = " AND ".join(_token(*one) for one in wanted)
+    return _ids(connection), _on_sqlite.c.ticket_words.bool_op("MATCH")(match)
+
+
+def _is_beginning(word: str) -> bool:
+    return len(word) >= (_SHORTEST_NUMBER if word.isdigit() else _SHORTEST_BEGINNING)
+
+
+def _lexeme(word: str, in_place: bool) -> str:
+    """A word for `to_tsquery`; what is Chinese is found wherever its characters follow each other."""
+    weight = "A" if in_place else ""
+    if _CHINESE.search(word):
+        pieces = re.findall(rf"{_CHINESE.pattern}|[^\u3040-\u30ff\u3400-\u9fff]+", word)
+        return "(" + " <-> ".join(f"'{piece}':{weight}" if weight else f"'{piece}'" for piece in pieces) + ")"
+    kind = f"{'*' if _is_beginning(word) else ''}{weight}"
+    return f"'{word}':{kind}" if kind else f"'{word}'"
+
+
+def _token(word: str, in_place: bool) -> str:
+    """A word for FTS5's MATCH; a Chinese one only from its beginning, because nothing there tells words apart."""
+    where = "place : " if in_place else ""
+    return f'{where}"{word}"{"*" if _is_beginning(word) or _CHINESE.search(word) else ""}'
