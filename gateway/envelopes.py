@@ -81,6 +81,8 @@ class OutboundKind(StrEnum):
     """What a command in a department's mail has done, told to whoever wrote it; no machine writes commands."""
     EXPLANATION = "explanation"
     """Where the words of a department's mail went, or what was not understood in it; a machine could cause it."""
+    INVITATION = "invitation"
+    """A one-time link for somebody who is to work at the desk; a person asked for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,7 +154,7 @@ def _ours(gateway: Gateway, outbound: Outbound, medium: Medium) -> str:
 
 def _unwanted(sending: Sending, medium: Medium) -> str:
     kind = sending.outbound.draft.kind
-    if kind is OutboundKind.DEPARTMENT:
+    if kind in {OutboundKind.DEPARTMENT, OutboundKind.INVITATION}:
         return ""
     if sending.undeliverable:
         return f"nothing can be delivered to this address: {sending.undeliverable}"

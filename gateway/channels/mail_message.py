@@ -190,6 +190,8 @@ def _auto_submitted(kind: OutboundKind) -> str:
             return "auto-replied"
         case OutboundKind.NOTICE | OutboundKind.REMINDER | OutboundKind.DEPARTMENT | OutboundKind.STAFF_REPLY:
             return "auto-generated"
+        case OutboundKind.INVITATION:
+            return "auto-generated"
         case _ as never:
             assert_never(never)
 

@@ -16,7 +16,7 @@ def seconds_worth_sending(kind: OutboundKind) -> int:
             return _HOUR
         case OutboundKind.ACKNOWLEDGEMENT | OutboundKind.NOTICE:
             return 4 * _HOUR
-        case OutboundKind.STAFF_REPLY | OutboundKind.DEPARTMENT:
+        case OutboundKind.STAFF_REPLY | OutboundKind.DEPARTMENT | OutboundKind.INVITATION:
             return 10 * _HOUR
         case OutboundKind.CONFIRMATION | OutboundKind.EXPLANATION:
             return _HOUR

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import secrets
 
 import pyotp
 import segno
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from markupsafe import Markup
 
 from gateway.bootstrap import Gateway
 from gateway.store import second_factors
 from gateway.store.staff import StaffRow
 from gateway.web.accounts import Attempt, LockedOut, Refused, SignedIn, count_try, derive_keys, forget_tries
+from gateway.web.sealing import seal, unseal
 from gateway.web.sessions import came_from_provider
 
+_PURPOSE = "second-factor"
 _CODES = 10
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """What recovery codes are made of; nothing that looks like something else."""
@@ -37,10 +37,10 @@ def begin(gateway: Gateway, person: StaffRow) -> str:
     """The secret to be put into the app, base32: the one begun before, so that a reload does not change it, or new."""
     with gateway.store.writing() as connection:
         kept = second_factors.find_secret(connection, person.id)
-        secret = _unseal(gateway, kept) if kept else None
+        secret = unseal(gateway, _PURPOSE, kept) if kept else None
         if secret is None:
             secret = pyotp.random_base32()
-            second_factors.set_secret(connection, person.id, _seal(gateway, secret))
+            second_factors.set_secret(connection, person.id, seal(gateway, _PURPOSE, secret))
     return secret
 
 
@@ -100,7 +100,7 @@ def _is_recovery_code(gateway: Gateway, person: StaffRow, code: str) -> bool:
 
 def _find_step(gateway: Gateway, sealed: str | None, code: str) -> int | None:
     """The step of time that six digits belong to; None when they are wrong."""
-    secret, typed = _unseal(gateway, sealed) if sealed else None, "".join(code.split())
+    secret, typed = unseal(gateway, _PURPOSE, sealed) if sealed else None, "".join(code.split())
     if secret is None or not (len(typed) == 6 and typed.isascii() and typed.isdigit()):
         return None
     this, totp = int(gateway.clock() // _STEP), pyotp.TOTP(secret)
@@ -113,30 +113,3 @@ def _hashes(gateway: Gateway, code: str) -> list[str]:
     plain = "".join(letter for letter in code.lower()[:100] if letter.isalnum())
     keys = derive_keys(gateway, "recovery-code")
     return [hmac.new(key, plain.encode(), hashlib.sha256).hexdigest() for key in keys]
-
-
-def _seal(gateway: Gateway, secret: str) -> str:
-    return _lock(gateway).encrypt(secret.encode()).decode()
-
-
-def _unseal(gateway: Gateway, sealed: str) -> str | None:
-    """None when it was sealed with a key of long ago: then only a recovery code or an administrator helps."""
-    try:
-        return _lock(gateway).decrypt(sealed.encode()).decode()
-    except InvalidToken:
-        return None
-
-
-def _lock(gateway: Gateway) -> MultiFernet:
-    keys = derive_keys(gateway, "second-factor")
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
-
-
-def seal_codes(gateway: Gateway, codes: list[str]) -> str:
-    """Recovery codes for the next page, which shows them once; the cookie that carries them is not readable."""
-    return _seal(gateway, " ".join(codes))
-
-
-def unseal_codes(gateway: Gateway, sealed: str) -> list[str]:
-    """What `seal_codes` made; nothing when it was tampered with."""
-    return (_unseal(gateway, sealed) or "").split()

@@ -42,6 +42,7 @@ _WORDS = {
     "department_mail": "Mail from the department",
     "confirmation": "Confirmation to the department",
     "explanation": "Explanation to the department",
+    "invitation": "Invitation to the desk",
     "queued": "Waiting to be sent",
     "sending": "Being sent",
     "sent": "Sent",
