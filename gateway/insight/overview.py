@@ -1,0 +1,90 @@
+"""One look at the city: a period and the time before it, the figures of both, and every table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from gateway.insight.breakdowns import BREAKDOWNS, Both, Naming, break_down, by_hour, by_weekday, over_time
+from gateway.insight.definitions import FIGURES, Figure
+from gateway.insight.density import Square, find_squares, table_of
+from gateway.insight.measures import measure_all, prepare_sheet
+from gateway.insight.periods import Compared
+from gateway.insight.reading import Wanted, load_requests
+from gateway.insight.tables import Cell, Table
+from gateway.insight.wording import compare, say
+
+TABLES = ("time", *BREAKDOWNS, "hour", "weekday", "places")
+"""Keys of the tables, in the order of the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One figure of all requests, beside what it was before."""
+
+    figure: Figure
+    now: Cell
+    before: Cell
+
+    @property
+    def shown(self) -> str:
+        """The figure in words."""
+        return say(self.now, self.figure.kind)
+
+    @property
+    def compared(self) -> str:
+        """What it was before, in words."""
+        return compare(self.now, self.before, self.figure.kind)
+
+    @property
+    def trend(self) -> str:
+        """`better` or `worse`; empty where it stayed, cannot be compared, or neither is better."""
+        now, before, wish = self.now.value, self.before.value, self.figure.less_is_better
+        if wish is None or isinstance(now, str | None) or isinstance(before, str | None):
+            return ""
+        if self.shown == say(self.before, self.figure.kind):
+            return ""
+        return "better" if (now < before) == wish else "worse"
+
+
+def look(connection: Connection, compared: Compared, wanted: Wanted, *, now: float) -> Both:
+    """Read what was asked for, of the period and of the time before."""
+    sheets = [
+        prepare_sheet(load_requests(connection, period, wanted, now=now))
+        for period in (compared.period, compared.before)
+    ]
+    return Both(compared=compared, now=sheets[0], before=sheets[1])
+
+
+def tiles(both: Both) -> tuple[Tile, ...]:
+    """Every figure of all requests."""
+    now, before = measure_all(both.now), measure_all(both.before)
+    return tuple(Tile(figure=figure, now=figure.read(now), before=figure.read(before)) for figure in FIGURES)
+
+
+def draw_table(key: str, both: Both, *, naming: Naming, zone: ZoneInfo) -> Table:
+    """The table with one of the keys of `TABLES`."""
+    match key:
+        case "time":
+            return over_time(both, zone)
+        case "hour":
+            return by_hour(both)
+        case "weekday":
+            return by_weekday(both)
+        case "places":
+            return table_of(squares(both))
+        case _:
+            return break_down(both, key, naming)
+
+
+def squares(both: Both) -> tuple[Square, ...]:
+    """Where the requests of the period are."""
+    return find_squares(both.now.requests)
+
+
+def draw_tables(both: Both, *, naming: Naming, zone: ZoneInfo) -> Mapping[str, Table]:
+    """Every table by its key."""
+    return {key: draw_table(key, both, naming=naming, zone=zone) for key in TABLES}
