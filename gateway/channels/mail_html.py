@@ -17,6 +17,10 @@ from gateway.routing.look import DEFAULT_COLOR
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _BETWEEN_PARAGRAPHS = re.compile(r"\n(?:[ \t]*\n)+")
 _LEADING_SPACES = re.compile(r"^[ \t]+")
+_ACT = re.compile(
+    r"(?P<label>[^:<>]{1,40}): (?P<address>mailto:r\+[a-z0-9.]+@(?P<domain>[a-z0-9.-]+)\?[\w%=&.~-]*)",
+    re.ASCII | re.IGNORECASE,
+)
 _NOT_OF_A_LINK = ".,;:!?'\")]}>"
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5"
 
@@ -32,6 +36,8 @@ class Stationery:
     color: str = DEFAULT_COLOR
     marker: str = ""
     footer: str = ""
+    domain: str = ""
+    """Our own mail domain: a line such as `Close it: mailto:…` becomes a link where its address is in it."""
     pages: str = ""
     """How the addresses of residents' pages begin: a line and such an address below it become a button."""
 
@@ -113,13 +119,24 @@ def _paragraphs(text: str) -> list[str]:
 
 def _lines(text: str, paper: Stationery) -> str:
     """Lines of one paragraph, which stay lines, because facts stand one below the other."""
-    return "<br>\n".join(_line(line.rstrip(), paper.links) for line in text.split("\n"))
+    return "<br>\n".join(_line(line.rstrip(), paper) for line in text.split("\n"))
 
 
-def _line(line: str, links: tuple[str, ...]) -> str:
+def _line(line: str, paper: Stationery) -> str:
+    if act := _act(line, paper):
+        return act
+    links = paper.links
     indent = _LEADING_SPACES.match(line)
     spaces = "&nbsp;" * min(len(indent.group().expandtabs(4)), 40) if indent else ""
     return spaces + _linked(line.lstrip(" \t"), links)
+
+
+def _act(line: str, paper: Stationery) -> str:
+    """A word that opens a mail to us which knows its ticket; empty for every other line."""
+    found = _ACT.fullmatch(line)
+    if found is None or not paper.domain or found["domain"].lower() != paper.domain.lower():
+        return ""
+    return f'<a href="{escape(found["address"])}">{escape(found["label"])}</a>'
 
 
 def _linked(line: str, links: tuple[str, ...]) -> str:

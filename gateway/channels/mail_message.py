@@ -213,6 +213,7 @@ def _set_words(message: EmailMessage, draft: Draft, letterhead: Letterhead, *, l
         color=letterhead.look.color,
         marker=marker,
         footer=footer,
+        domain=draft.sender.rpartition("@")[2],
         pages=f"{letterhead.public_url}/r/" if letterhead.public_url else "",
     )
     plain = (marker, words, f"-- \n{footer}" if footer else "")
