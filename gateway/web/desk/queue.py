@@ -59,6 +59,11 @@ class Look:
         return list_queues(self.person, dict(self.counts), this_rulebook())
 
     @property
+    def may_change(self) -> bool:
+        """Whether there is anything to select tickets for."""
+        return self.person.role != "viewer"
+
+    @property
     def emergencies(self) -> int:
         """Open emergencies in all of them."""
         return sum(queue.count.emergencies for queue in self.queues)
@@ -163,6 +168,7 @@ def render_desk(look: Look, **more: object) -> str:
         flags=FLAGS,
         shown=SHOWN,
         heading=department_name(this_rulebook(), chosen) if chosen else "",
+        everywhere={key: department.name for key, department in this_rulebook().departments.items()},
         rulebook_problem=problem,
         **more,
     )
