@@ -19,6 +19,7 @@ from gateway.insight import refresh_figures
 from gateway.intake import Intake
 from gateway.jobs import HANDLERS, Handler, drain
 from gateway.moments import note_overdue
+from gateway.retention import tidy
 from gateway.store.work import WorkStatistics, find_due, purge_done, release_expired, statistics
 
 log = logging.getLogger(__name__)
@@ -94,6 +95,7 @@ class Sweeper:
                 )
             self._alerts.look_at(sweep_once(self._gateway))
             note_overdue(self._gateway)
+            tidy(self._gateway)
             refresh_figures(self._gateway)
         except IntakeError as error:
             log.warning("the sweep waits for the store", extra={"reason": type(error).__name__})

@@ -71,8 +71,10 @@ __all__ = [
     "work",
 ]
 
-MESSAGE_TO_FORGET = "ticket_id IS NULL AND forgotten_at IS NULL AND processed_at IS NOT NULL"
-"""Of messages: they belong to no ticket, and what they told of persons is still there."""
+MESSAGE_TO_FORGET = (
+    "ticket_id IS NULL AND forgotten_at IS NULL AND processed_at IS NOT NULL AND held NOT IN ('spam', 'blocked')"
+)
+"""Of messages: they belong to no ticket and wait for nobody, and what they told of persons is still there."""
 
 message = Table(
     "message",
