@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from gateway.bootstrap import Gateway
     from gateway.tracing import Trace
 
-_EVENTS = ("opened", "follow_up", "reopened", "overdue", "closed")
+_EVENTS = ("opened", "follow_up", "reopened", "due_soon", "overdue", "closed")
 _HAPPENED = {
     "opened": "a request was opened",
     "follow_up": "something was added to a request",
     "reopened": "a request was opened again",
+    "due_soon": "a request was due soon",
     "overdue": "a request became overdue",
     "closed": "a request was closed",
 }

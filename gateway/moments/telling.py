@@ -12,6 +12,7 @@ from gateway.store.events import EventRow
 _HAPPENED: Mapping[Event, str] = {
     "closed": "This was closed.",
     "reopened": "This was opened again.",
+    "due_soon": "This is due soon.",
     "overdue": "This is overdue.",
 }
 

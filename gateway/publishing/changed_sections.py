@@ -19,7 +19,12 @@ from gateway.routing.problems import RulebookError
 from gateway.routing.sentences import say_rule
 
 Kind = Literal["added", "removed", "renamed", "moved", "changed"]
-_ENTRIES: Mapping[str, str] = {"departments": "department", "services": "service", "replies": "reply"}
+_ENTRIES: Mapping[str, str] = {
+    "departments": "department",
+    "services": "service",
+    "replies": "reply",
+    "reasons": "reason",
+}
 """Sections that hold entries by key, and what one is called."""
 _SAID: Mapping[Kind, str] = {"added": "is new", "removed": "is gone", "renamed": "has a new name", "moved": "was moved"}
 

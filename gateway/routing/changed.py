@@ -12,6 +12,7 @@ _ONE_AND_MANY = {
     "services": ("service", "services"),
     "departments": ("department", "departments"),
     "replies": ("reply", "replies"),
+    "reasons": ("reason", "reasons"),
 }
 _REST = ("other part", "other parts")
 

@@ -21,11 +21,12 @@ from gateway.routing.moments import moments_named
 from gateway.routing.periods import Period
 from gateway.routing.phrases import read_phrase
 from gateway.routing.quiet import read_quiet
-from gateway.routing.rulebook import City, Department, Otherwise, Rule, Rulebook, Service
+from gateway.routing.rulebook import City, Department, Otherwise, Reason, Rule, Rulebook, Service
 from gateway.routing.sections import (
     AreaText,
     DepartmentText,
     DuplicatesText,
+    ReasonText,
     RulebookText,
     RuleText,
     ServiceText,
@@ -77,6 +78,7 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
         ),
         periods=_periods(text.rules),
         moments=moments_named(text.rules),
+        reasons=MappingProxyType({key: _reason(key, item, city) for key, item in text.reasons.items()}),
     )
 
 
@@ -109,6 +111,8 @@ def _city(text: RulebookText) -> City:
         operator=city.operator,
         holidays=tuple(read_dates(day) for day in city.holidays),
         quiet=read_quiet(city.quiet),
+        tell=frozenset(city.tell),
+        ask_fixed=city.ask_fixed,
         look=Look(color=city.look.color, footers=MappingProxyType(_spread(city.look.footer, tuple(city.languages)))),
         aliases=MappingProxyType({alias.lower(): address.lower() for alias, address in city.aliases.items()}),
         catch_all=city.catch_all,
@@ -168,6 +172,10 @@ def _service(code: str, text: ServiceText, catalog: Catalog) -> Service:
         needs=tuple(text.needs),
         ask=MappingProxyType({key: MappingProxyType(dict(question)) for key, question in text.ask.items()}),
     )
+
+
+def _reason(key: str, text: ReasonText, city: City) -> Reason:
+    return Reason(key=key, names=MappingProxyType(_spread(text.name, city.languages)), status=text.status)
 
 
 def _district(key: str, text: AreaText) -> District:

@@ -24,6 +24,7 @@ _OF_OPEN_WORK = frozenset({"department", "priority", "assign", "due"})
 COUNTS: Mapping[Event, frozenset[str]] = {
     "closed": _ALWAYS,
     "reopened": _ALWAYS | _OF_OPEN_WORK,
+    "due_soon": _ALWAYS | _OF_OPEN_WORK,
     "overdue": _ALWAYS | _OF_OPEN_WORK,
 }
 """The actions that count when nobody wrote; on what is closed no work is left."""
@@ -31,6 +32,7 @@ COUNTS: Mapping[Event, frozenset[str]] = {
 _SAID: Mapping[Event, str] = {
     "closed": "a request is closed",
     "reopened": "a request is opened again",
+    "due_soon": "a request is due soon",
     "overdue": "a request is overdue",
 }
 

@@ -18,7 +18,7 @@ from gateway.routing.index import RuleIndex
 from gateway.routing.look import Look
 from gateway.routing.periods import Period
 from gateway.routing.quiet import DEFAULT_QUIET, quiet_end, read_quiet
-from gateway.routing.sections import Actions, ExampleText
+from gateway.routing.sections import TOLD_STATES, Actions, ExampleText
 from gateway.routing.values import Event, Priority
 from gateway.routing.working_time import WorkingTime
 from parsers.city_services import fold_name
@@ -50,6 +50,10 @@ class City:
     """The same areas by their keys."""
     quiet: Hours = field(default_factory=partial(read_quiet, DEFAULT_QUIET))
     """When nothing is texted that nobody asked for."""
+    tell: frozenset[str] = frozenset(TOLD_STATES)
+    """The states that residents hear of also where nobody wrote them a word."""
+    ask_fixed: bool = True
+    """Whether residents are asked after closing whether it is fixed."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -110,6 +114,20 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a request is in a state, in the city's own words."""
+
+    key: str
+    names: Mapping[str, str]
+    status: str
+    """The state that it is a reason for."""
+
+    def name(self, language: str) -> str:
+        """The reason in `language`, else in any."""
+        return self.names.get(language) or next(iter(self.names.values()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A compiled rule. `names_event` is False when it speaks only where a request is opened."""
 
@@ -161,6 +179,8 @@ class Rulebook:
     """What the rules count, besides the reports of a sender in 30 days."""
     moments: frozenset[Event] = frozenset({"opened"})
     """When some rule may speak; at other moments nobody needs to ask them."""
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
+    """By key, in the order of the file."""
 
     def find_department(self, name: str) -> Department | None:
         """The department that the city's history calls `name`: by its name, its other names, or its key."""

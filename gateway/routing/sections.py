@@ -54,6 +54,9 @@ from gateway.routing.templates import check_template
 from gateway.routing.values import Event
 
 PriorityName = Literal["emergency", "high", "normal", "low"]
+StateName = Literal["open", "in_progress", "waiting", "closed"]
+TOLD_STATES: tuple[StateName, ...] = ("in_progress", "waiting", "closed")
+"""The states that residents hear of unless the rulebook says otherwise."""
 MAX_REPLY = 4_000
 
 
@@ -92,6 +95,8 @@ class CityText(Text):
     areas: dict[Key, AreaText] = Field(default_factory=dict)
     holidays: list[DatesText] = Field(default_factory=list)
     quiet: QuietText = DEFAULT_QUIET
+    ask_fixed: bool = True
+    tell: list[StateName] = Field(default_factory=lambda: list(TOLD_STATES))
     words: WordsText = Field(default_factory=WordsText)
     look: LookText = Field(default_factory=LookText)
 
@@ -252,6 +257,13 @@ class DuplicatesText(Text):
         return self
 
 
+class ReasonText(Text):
+    """Why a request is in a state, in the city's own words, such as `Repaired` or `Not ours`."""
+
+    name: Translated[Line]
+    status: StateName = "closed"
+
+
 class RulebookText(Text):
     """A whole rulebook as it stands in its files."""
 
@@ -263,3 +275,4 @@ class RulebookText(Text):
     replies: dict[ReplyKey, Translated[Reply]] = Field(default_factory=dict)
     otherwise: OtherwiseText
     duplicates: DuplicatesText = Field(default_factory=DuplicatesText)
+    reasons: dict[Key, ReasonText] = Field(default_factory=dict)

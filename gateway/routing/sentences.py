@@ -47,6 +47,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "opened": "is opened",
         "follow_up": "is added to",
         "reopened": "is opened again",
+        "due_soon": "is due soon",
         "overdue": "is overdue",
         "closed": "is closed",
     },

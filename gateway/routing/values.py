@@ -11,7 +11,7 @@ from gateway.routing.periods import Counted as WhoseReports
 from gateway.routing.periods import Period
 from parsers.values import InboundMessage, Understanding
 
-Event = Literal["opened", "follow_up", "reopened", "overdue", "closed"]
+Event = Literal["opened", "follow_up", "reopened", "due_soon", "overdue", "closed"]
 
 
 class Priority(StrEnum):

@@ -21,6 +21,7 @@ _HAPPENED: Mapping[Event, str] = {
     "opened": "The rules were asked when it was opened",
     "follow_up": "The rules were asked when something was added to it",
     "reopened": "The rules were asked when it was opened again",
+    "due_soon": "The rules were asked when it was due soon",
     "overdue": "The rules were asked when it became overdue",
     "closed": "The rules were asked when it was closed",
 }

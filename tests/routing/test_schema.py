@@ -29,6 +29,7 @@ TABLES = {
     "ExampleText": "## Examples are the tests of a rule",
     "OtherwiseText": "## otherwise",
     "DuplicatesText": "## Near-duplicates",
+    "ReasonText": "## States, reasons and due times",
     **{model.__name__: "## Conditions" for model in KINDS.values()},
 }
 LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")

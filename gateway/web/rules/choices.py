@@ -25,6 +25,7 @@ EVENTS: Options = (
     ("opened", "A request is opened"),
     ("follow_up", "Something is added to a request"),
     ("reopened", "A request is opened again"),
+    ("due_soon", "A request is due soon"),
     ("overdue", "A request is overdue"),
     ("closed", "A request is closed"),
 )

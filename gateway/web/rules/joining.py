@@ -16,7 +16,13 @@ from gateway.web.rules.pages import pages
 from gateway.web.rules.working import Working
 
 _CHOICE = "choice-"
-_CALLED = {"rules": "Rule", "services": "Service", "departments": "Department", "replies": "Reply"}
+_CALLED = {
+    "rules": "Rule",
+    "services": "Service",
+    "departments": "Department",
+    "replies": "Reply",
+    "reasons": "Reason",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ _EVENTS: Mapping[str, str] = {
     "opened": "A new request",
     "follow_up": "Something was added to a request",
     "reopened": "A request was opened again",
+    "due_soon": "A request is due soon",
     "overdue": "A request is overdue",
     "closed": "A request was closed",
 }
