@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from tests.bench.accepting import measure_smtp, measure_webhooks
+from tests.bench.desk import measure_desk
 from tests.bench.learned import measure_learned
 from tests.bench.memory import measure_memory
 from tests.bench.reading import measure_reading
@@ -30,6 +31,7 @@ MEASURES: dict[str, Callable[[], Iterator[Row]]] = {
     "memory": measure_memory,
 }
 ON_REQUEST: dict[str, Callable[[], Iterator[Row]]] = {
+    "desk": measure_desk,
     "helpdesk": measure_helpdesk,
     "rule-engines": measure_rule_engines,
 }
