@@ -35,6 +35,7 @@ from gateway.store.ticket_schema import OVERDUE_UNTOLD, event, participant, tick
 
 __all__ = [
     "MESSAGE_TO_FORGET",
+    "MESSAGE_UNREADABLE",
     "OVERDUE_UNTOLD",
     "attachment",
     "blob",
@@ -75,6 +76,8 @@ MESSAGE_TO_FORGET = (
     "ticket_id IS NULL AND forgotten_at IS NULL AND processed_at IS NOT NULL AND held NOT IN ('spam', 'blocked')"
 )
 """Of messages: they belong to no ticket and wait for nobody, and what they told of persons is still there."""
+MESSAGE_UNREADABLE = "kind = 'unreadable' AND forgotten_at IS NULL"
+"""Of messages: nobody could read them, and their bytes are there."""
 
 message = Table(
     "message",
@@ -110,6 +113,12 @@ message = Table(
         "received_at",
         sqlite_where=text(MESSAGE_TO_FORGET),
         postgresql_where=text(MESSAGE_TO_FORGET),
+    ),
+    Index(
+        "ix_message_unreadable",
+        "received_at",
+        sqlite_where=text(MESSAGE_UNREADABLE),
+        postgresql_where=text(MESSAGE_UNREADABLE),
     ),
     comment="Inbound messages; `kind`, `reason`, `text`, `ticket_id` are filled by processing",
 )

@@ -180,9 +180,9 @@ def _forget_persons() -> None:
             "ix_message_to_forget",
             "message",
             "received_at",
-            "ticket_id IS NULL AND forgotten_at IS NULL AND processed_at IS NOT NULL "
-            "AND held NOT IN ('spam', 'blocked')",
+            "ticket_id IS NULL AND forgotten_at IS NULL AND processed_at IS NOT NULL AND held NOT IN ('spam', 'blocked')",
         ),
+        ("ix_message_unreadable", "message", "received_at", "kind = 'unreadable' AND forgotten_at IS NULL"),
         ("ix_history_request_unmasked", "history_request", "requested_at", "masked_at IS NULL"),
     ):
         op.create_index(name, table, [column], sqlite_where=sa.text(where), postgresql_where=sa.text(where))
