@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from gateway.envelopes import Draft, OutboundKind
@@ -33,8 +34,7 @@ def invitation_draft(rulebook: Rulebook, tokens: Tokens, invitation: Invitation)
         our_address=city.addresses[0],
         language="en",
     )
-    # The end of the link is a secret of its own that nobody else gets, so that every link is one mail.
-    cause = f"invitation:{invitation.link[-12:]}"
+    cause = f"invitation:{hashlib.sha256(invitation.link.encode()).hexdigest()[:16]}"
     subject = f"{city.name}: your sign-in to the desk"
     why = Occasion(cause=cause, kind=OutboundKind.INVITATION, subject=subject, automatic=False)
     return compose(rulebook, tokens, to, why, _words(city.name, invitation))

@@ -150,10 +150,10 @@ def make_link(gateway: Gateway, staff_id: int) -> str:
         return add_link(connection, gateway, staff_id)
 
 
-def add_link(connection: Connection, gateway: Gateway, staff_id: int) -> str:
+def add_link(connection: Connection, gateway: Gateway, staff_id: int, *, days: int = 1) -> str:
     """The same within the transaction of the mail that carries it."""
     token = secrets.token_urlsafe(32)
-    staff.add_link(connection, staff_id=staff_id, token=token, now=gateway.clock())
+    staff.add_link(connection, staff_id=staff_id, token=token, now=gateway.clock(), lifetime=days * 86_400.0)
     return f"{gateway.settings.public_url}/sign-in/link/{token}"
 
 

@@ -1,0 +1,63 @@
+"""Actions of the audit and browsers of sessions, in words that a clerk uses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.web.people.pages import pages
+
+_ACTS = {
+    "sign_in.signed_in": "Signed in",
+    "sign_in.signed_out": "Signed out",
+    "sign_in.locked": "Too many wrong tries",
+    "sign_in.password_set": "Set a password with a link",
+    "sign_in.provider_refused": "Was refused by the city's sign-in",
+    "people.invite": "Invited somebody",
+    "people.change": "Changed what somebody may do",
+    "people.send_link": "Sent a one-time link",
+    "people.disable": "Closed an account",
+    "people.enable": "Opened an account",
+    "people.sign_out_person": "Signed somebody out",
+    "people.remove_factor": "Took a second factor away",
+    "people.change_password": "Changed the own password",
+    "people.end_own_session": "Signed out elsewhere",
+    "people.confirm_factor": "Set up a second factor",
+    "people.make_codes": "Made new recovery codes",
+    "people.remove_own_factor": "Took the own second factor away",
+    "tickets.add_note": "Wrote a note",
+    "tickets.reply": "Replied to the resident",
+}
+_BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+"""The first that fits: every browser claims to be the ones after it."""
+_SYSTEMS = (
+    ("iPhone", "an iPhone"),
+    ("iPad", "an iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "a Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def act_in_words(action: str) -> str:
+    """What somebody did; an endpoint that has no words of its own is named by its room and its own name."""
+    room, _, name = action.partition(".")
+    return _ACTS.get(action) or f"{_plain(room)}: {_plain(name).lower()}" if name else _plain(action)
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ").capitalize()
+
+
+def browser_in_words(agent: str) -> str:
+    """A browser and where it runs, as far as it says so itself."""
+    browser = next((name for word, name in _BROWSERS if word in agent), "")
+    system = next((name for word, name in _SYSTEMS if word in agent), "")
+    if not browser:
+        return "A browser" if not system else f"A browser on {system}"
+    return f"{browser} on {system}" if system else browser
+
+
+@pages.record
+def _teach_templates(state: Any) -> None:
+    state.app.jinja_env.filters |= {"act": act_in_words, "browser": browser_in_words}
