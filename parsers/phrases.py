@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from parsers.stems import STEMMERS
 from parsers.words import Words, spelled
@@ -23,6 +23,7 @@ NEAR = 12
 _UNSPACED = frozenset({"zh"})
 """Languages whose words are cut by characters, of which two make a word."""
 _STAR = "*"
+_PAIR = 2
 _SHORTEST = 4
 """Letters that a part of a compound has at the least."""
 _MOST_PLACES = 400
@@ -32,6 +33,8 @@ _PIECE = re.compile(r"\(([^()]*)\)|([^\s()]+)")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _GROUP = re.compile(r"<([a-z_]+)>")
 _JOINER = re.compile(r"\s+(\.\.|\+)\s+")
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 class Match(NamedTuple):
@@ -52,6 +55,54 @@ class _Composite:
     """The most words between two parts that stand in order; else the most that all may lie apart."""
 
 
+class Remembered(dict[_Key, _Value]):
+    """What a pure function said, by what it was asked."""
+
+    def __init__(self, function: Callable[[_Key], _Value]) -> None:
+        """`function` is asked once for each key."""
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, key: _Key) -> _Value:
+        """Ask for a new key."""
+        self[key] = answer = self._function(key)
+        return answer
+
+
+_Spans = list[tuple[int, int]]
+
+
+@dataclass(slots=True)
+class _Behind:
+    """The phrases that begin with the same two words, the longer ones by their third."""
+
+    pairs: list[tuple[int, tuple[str, ...], int]] = field(default_factory=list)
+    longer: dict[str, list[tuple[int, tuple[str, ...], int]]] = field(default_factory=dict)
+    count: int = 0
+
+    def add(self, words: tuple[str, ...], part: int) -> None:
+        """Find `words` from now on."""
+        self.count += 1
+        under = self.longer.setdefault(words[2], []) if len(words) > _PAIR else self.pairs
+        under.append((self.count, words, part))
+
+    def standing(self, stems: Sequence[str], place: int) -> list[tuple[int, int]]:
+        """The phrases whose words stand from `place` on, in the order in which they were added: lengths and parts."""
+        third = stems[place + _PAIR] if place + _PAIR < len(stems) else ""
+        longer = self.longer.get(third, ())
+        found = [each for each in longer if tuple(stems[place : place + len(each[1])]) == each[1]]
+        return [(len(words), part) for _, words, part in (sorted((*self.pairs, *found)) if found else self.pairs)]
+
+
+@dataclass(slots=True)
+class _Found:
+    """Where the words of patterns stand in a text, and parts of patterns that are longer than a word, or shorter."""
+
+    words: dict[str, _Spans] = field(default_factory=dict)
+    phrases: dict[int, _Spans] = field(default_factory=dict)
+    compounds: dict[int, _Spans] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class PhraseIndex:
     """All patterns of one language, found together; made once, then only read."""
@@ -59,7 +110,7 @@ class PhraseIndex:
     language: str
     groups: Mapping[str, str] = field(default_factory=dict)
     _words: dict[str, list[int]] = field(default_factory=dict)
-    _phrases: dict[str, dict[str, list[tuple[tuple[str, ...], int]]]] = field(default_factory=dict)
+    _phrases: dict[str, dict[str, _Behind]] = field(default_factory=dict)
     """Longer phrases by their first word and then their second, so that common first words cost nothing."""
     _parts: dict[str, int] = field(default_factory=dict)
     _ends: dict[str, list[int]] = field(default_factory=dict)
@@ -68,13 +119,21 @@ class PhraseIndex:
     _single: dict[int, list[int]] = field(default_factory=dict)
     _composites: dict[int, list[_Composite]] = field(default_factory=dict)
     _vocabulary: dict[str, str] = field(default_factory=dict)
-    _respelled: dict[str, str] = field(default_factory=dict)
+    _words_of: dict[int, list[str]] = field(default_factory=dict)
+    """The single words of each part."""
+    _respelled: Remembered[str, str] = field(init=False)
     """What words were respelled to before; forgotten when it has grown."""
+    _alone: Remembered[str, list[int]] = field(init=False)
     _kept: set[str] = field(default_factory=set)
     """Words that are right as they are: those of the patterns, and those told to `keep`."""
 
+    def __post_init__(self) -> None:
+        """Nothing is remembered yet."""
+        self._respelled, self._alone = Remembered(self._respell), Remembered(self._speaking_alone)
+
     def add(self, pattern: str, payload: int) -> None:
         """Find `pattern` from now on, and report it as `payload`."""
+        self._alone.clear()
         pieces = _JOINER.split(self._spelled_out(pattern))
         parts = tuple(self._part(source) for source in pieces[::2])
         if len(parts) == 1:
@@ -104,11 +163,11 @@ class PhraseIndex:
             table = self._ends if words[0].startswith(_STAR) else self._begins
             words = (words[0].strip(_STAR),)
             table.setdefault(words[0], []).append(part)
+        if len(words) == 1:
             self._words.setdefault(words[0], []).append(part)
-        elif len(words) == 1:
-            self._words.setdefault(words[0], []).append(part)
+            self._words_of.setdefault(part, []).append(words[0])
         elif words:
-            self._phrases.setdefault(words[0], {}).setdefault(words[1], []).append((words, part))
+            self._phrases.setdefault(words[0], {}).setdefault(words[1], _Behind()).add(words, part)
         self._learn(words)
 
     def _learn(self, words: Iterable[str]) -> None:
@@ -125,82 +184,88 @@ class PhraseIndex:
     def find(self, words: Words) -> list[Match]:
         """Every pattern in `words`, with its places. Linear in the length of the text."""
         stems = words.stems(self.language)
-        found = self._find_parts(stems)
-        if self._ends or self._begins:
-            self._find_in_compounds(stems, found)
+        found = self._look(stems)
         return self._singles(found) + self._joined(found, stems)
 
-    def _find_parts(self, stems: Sequence[str]) -> dict[int, list[tuple[int, int]]]:
-        """Where each part stands. A word belongs to many parts, so its places are gathered before they are shared."""
-        known, phrases = self._words, self._phrases
-        places: dict[str, list[tuple[int, int]]] = {}
-        found: dict[int, list[tuple[int, int]]] = {}
+    def _look(self, stems: Sequence[str]) -> _Found:
+        known, phrases, found = self._words, self._phrases, _Found()
         for place, stem in enumerate(stems):
             if stem in known:
-                places.setdefault(stem, []).append((place, place + 1))
+                found.words.setdefault(stem, []).append((place, place + 1))
             if stem in phrases:
-                following = stems[place + 1] if place + 1 < len(stems) else ""
-                for phrase, part in phrases[stem].get(following, ()):
-                    end = place + len(phrase)
-                    if end == place + 2 or tuple(stems[place:end]) == phrase:
-                        found.setdefault(part, []).append((place, end))
-        for word, spans in places.items():
-            for part in known[word]:
-                found.setdefault(part, []).extend(spans)
-        for spans in found.values():
-            if len(spans) > 1:
-                spans.sort()
+                behind = phrases[stem].get(stems[place + 1] if place + 1 < len(stems) else "")
+                if behind is not None:
+                    for length, part in behind.standing(stems, place):
+                        found.phrases.setdefault(part, []).append((place, place + length))
+        if self._ends or self._begins:
+            self._look_in_compounds(stems, found)
         return found
 
-    def _find_in_compounds(self, stems: Sequence[str], found: dict[int, list[tuple[int, int]]]) -> None:
-        within: dict[int, set[tuple[int, int]]] = {}
+    def _look_in_compounds(self, stems: Sequence[str], found: _Found) -> None:
         for place, stem in enumerate(stems):
             for cut in range(min(len(stem), _LONGEST * 2) - _SHORTEST + 1):
                 for part in (*self._ends.get(stem[cut:], ()), *self._begins.get(stem[: len(stem) - cut], ())):
-                    within.setdefault(part, set(found.get(part, ()))).add((place, place + 1))
-        found.update((part, sorted(spans)) for part, spans in within.items())
+                    found.compounds.setdefault(part, []).append((place, place + 1))
 
     def respelled(self, words: Words) -> Words:
         """`words` with long unknown ones replaced by the catalog word that is one letter away, if any is."""
-        try:
-            folded = tuple(map(self._respelled.__getitem__, words.folded))
-        except KeyError:
-            memory = self._remembered(words)
-            folded = tuple([memory[word] for word in words.folded])
+        if len(self._respelled) >= _MOST_REMEMBERED:
+            self._respelled = Remembered(self._respell)
+        folded = tuple(map(self._respelled.__getitem__, words.folded))
         return words if folded == words.folded else Words(words.text, words.starts, words.ends, folded)
 
-    def _remembered(self, words: Words) -> dict[str, str]:
-        """What words are respelled to, those of `words` among them."""
-        stem = STEMMERS.get(self.language, str)
-        memory = self._respelled if len(self._respelled) < _MOST_REMEMBERED else {}
-        for word in set(words.folded).difference(memory):
-            memory[word] = self._respell(word, stem(word))
-        self._respelled = memory
-        return memory
-
-    def _respell(self, word: str, stem: str) -> str:
+    def _respell(self, word: str) -> str:
+        stem = STEMMERS.get(self.language, str)(word)
         if not _LONG <= len(stem) <= _LONGEST or not stem.isalpha() or stem in self._kept:
             return word
         near = next(filter(None, map(self._vocabulary.get, _deletions(stem))), None)
         return near if near and _is_slip(stem, near) else word
 
-    def _singles(self, found: Mapping[int, list[tuple[int, int]]]) -> list[Match]:
+    def _singles(self, found: _Found) -> list[Match]:
+        spans = {part: [*places] for part, places in found.phrases.items() if part in self._single}
+        for word, places in found.words.items():
+            for part in self._alone[word]:
+                spans.setdefault(part, []).extend(places)
+        for part, places in found.compounds.items():
+            if part in self._single:
+                spans.setdefault(part, []).extend(places)
         return [
             Match(payload, tuple(range(start, end)))
-            for part, spans in found.items()
-            for payload in self._single.get(part, ())
-            for start, end in spans[:_MOST_PLACES]
+            for part, places in spans.items()
+            for payload in self._single[part]
+            for start, end in _in_order(places)[:_MOST_PLACES]
         ]
 
-    def _joined(self, found: Mapping[int, list[tuple[int, int]]], stems: Sequence[str]) -> list[Match]:
-        matches = []
-        for part in found:
-            for composite in self._composites.get(part, ()):
-                if composite.others <= found.keys():
-                    places = _places_together([found[other] for other in composite.parts], composite, stems)
+    def _speaking_alone(self, word: str) -> list[int]:
+        """The parts of `word` that are patterns by themselves; most of them only say something beside others."""
+        return [part for part in self._words[word] if part in self._single]
+
+    def _joined(self, found: _Found, stems: Sequence[str]) -> list[Match]:
+        present = {*found.phrases, *found.compounds}.union(*map(self._words.__getitem__, found.words))
+        spans = Remembered[int, _Spans](lambda part: self._spans(part, found))
+        matches: dict[int, list[Match]] = {}
+        for first in self._composites.keys() & present:
+            for composite in self._composites[first]:
+                if composite.others <= present:
+                    places = _places_together([spans[part] for part in composite.parts], composite, stems)
                     if places:
-                        matches.append(Match(composite.payload, places))
-        return matches
+                        matches.setdefault(first, []).append(Match(composite.payload, places))
+        parts = matches if len(matches) < 2 else filter(matches.__contains__, self._parts_in_order(found))
+        return [match for part in parts for match in matches[part]]
+
+    def _spans(self, part: int, found: _Found) -> _Spans:
+        """Where a part stands, in any of its words."""
+        of_words = (span for word in self._words_of.get(part, ()) for span in found.words.get(word, ()))
+        return _in_order([*found.phrases.get(part, ()), *of_words, *found.compounds.get(part, ())])
+
+    def _parts_in_order(self, found: _Found) -> Iterable[int]:
+        """Each part that was found once, so that the matches of a text always come in the same order."""
+        of_words = (part for word in found.words for part in self._words[word])
+        return dict.fromkeys((*found.phrases, *of_words, *found.compounds))
+
+
+def _in_order(spans: _Spans) -> _Spans:
+    return sorted(set(spans)) if len(spans) > 1 else spans
 
 
 def _places_together(

@@ -57,7 +57,7 @@ class Words:
             case "fr":
                 return [STEMMERS["fr"](word) for word in self._unelided()]
         stem = STEMMERS.get(language)
-        return [stem(word) for word in self.folded] if stem else list(self.folded)
+        return list(map(stem, self.folded)) if stem else list(self.folded)
 
     def _written(self) -> list[str]:
         """The words as they stand in the text, sentence ends aside."""
@@ -77,11 +77,16 @@ def split_words(text: str, *, limit: int = MAX_READ) -> Words:
     folded: list[str] = []
     token = _TOKEN if text.isascii() or not _IS_UNSPACED.search(text, 0, limit) else _TOKEN_BESIDE_UNSPACED
     for match in token.finditer(text, 0, limit):
-        word = match.group()
-        starts.append(match.start())
-        ends.append(match.end())
-        folded.append("." if word[0] in _ENDS else fold(word))
+        start, end = match.span()
+        starts.append(start)
+        ends.append(end)
+        folded.append(_read(match[0]))
     return Words(text, tuple(starts), tuple(ends), tuple(folded))
+
+
+@lru_cache(maxsize=50_000)
+def _read(token: str) -> str:
+    return "." if token[0] in _ENDS else fold(token)
 
 
 @lru_cache(maxsize=50_000)
