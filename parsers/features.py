@@ -47,7 +47,7 @@ class Cut:
         """The place of the word that each mark comes from. Few ask, and it takes as long as the marks."""
         order = np.arange(len(self.words), dtype=np.int64)
         pairs = len(self.words) - 1 if len(self.words) >= _SHORTEST else 0
-        return np.concatenate([_owners(self.words), order, order[:pairs]])
+        return np.concatenate([_pieces(self.words)[1], order, order[:pairs]])
 
 
 def cut_text(text: str, subject: str = "") -> Cut:
@@ -57,10 +57,41 @@ def cut_text(text: str, subject: str = "") -> Cut:
     words = tuple([word for _, _, word in said])
     singles = _numbers(words)
     return Cut(
-        marks=np.concatenate([_pieces(words), singles, _pairs(singles)]),
+        marks=np.concatenate([_pieces(words)[0], singles, pairs_of(singles)]),
         words=words,
         spans=tuple([(start, end) for start, end, _ in said]),
-        length=min(len(text) + len(subject), MAX_CUT),
+        length=read_length(text, subject),
+    )
+
+
+def read_length(text: str, subject: str = "") -> int:
+    """How long a text is for a model."""
+    return min(len(text) + len(subject), MAX_CUT)
+
+
+def find_words(text: str, subject: str = "") -> list[str]:
+    """The words of `subject` and `text` as they are written, as many as are cut."""
+    words: list[str] = _WORD.findall(text, 0, MAX_CUT)
+    return _WORD.findall(subject, 0, MAX_CUT) + words if subject else words
+
+
+@dataclass(frozen=True, slots=True)
+class WordMarks:
+    """The marks that words have each by itself, the places of the words that have them, and the words' numbers."""
+
+    marks: Numbers
+    owners: Places
+    singles: Numbers
+
+
+def cut_words(written: Sequence[str]) -> WordMarks:
+    """The marks of `written` but for those of two words together."""
+    words = tuple(map(_fold, written))
+    (pieces, owners), singles = _pieces(words), _numbers(words)
+    return WordMarks(
+        marks=np.concatenate([pieces, singles]),
+        owners=np.concatenate([owners, np.arange(len(words), dtype=np.int64)]),
+        singles=singles,
     )
 
 
@@ -83,28 +114,19 @@ def _signs(words: Sequence[str]) -> NDArray[np.uint64]:
     return np.frombuffer(stream, dtype="<u4").astype(np.uint64)
 
 
-def _pieces(words: Sequence[str]) -> Numbers:
-    """Every piece of two to five characters of each word between its blanks, the shorter ones first."""
+def _pieces(words: Sequence[str]) -> tuple[Numbers, Places]:
+    """Every piece of two to five characters of a word between its blanks, the shorter ones first, and whose it is."""
     if not words:
-        return np.zeros(0, dtype=np.uint32)
+        return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int64)
     running = signs = _signs(words)
     blanks = np.cumsum(signs == _BLANK)
-    found = []
+    found, owners = [], []
     for length in range(_SHORTEST, _LONGEST + 1):
         running = running[:-1] * _STEP + signs[length - 1 :]
-        found.append(running[_inside(blanks, len(running), length)] ^ np.uint64(length))
-    return _mixed(np.concatenate(found))
-
-
-def _owners(words: Sequence[str]) -> Places:
-    """The place of the word of each piece, in the order of `_pieces`."""
-    if not words:
-        return np.zeros(0, dtype=np.int64)
-    blanks = np.cumsum(_signs(words) == _BLANK)
-    lengths = range(_SHORTEST, _LONGEST + 1)
-    counts = {length: len(blanks) - length + 1 for length in lengths}
-    found = [blanks[: max(counts[each], 0)][_inside(blanks, max(counts[each], 0), each)] - 1 for each in lengths]
-    return np.concatenate(found)
+        inside = _inside(blanks, len(running), length)
+        found.append(running[inside] ^ np.uint64(length))
+        owners.append(blanks[: len(running)][inside])
+    return _mixed(np.concatenate(found)), np.concatenate(owners) - 1
 
 
 def _inside(blanks: Places, count: int, length: int) -> NDArray[np.bool_]:
@@ -122,7 +144,7 @@ def _numbers(words: Sequence[str]) -> Numbers:
     return np.array(checks, dtype=np.uint32) | WORD_BIT
 
 
-def _pairs(singles: Numbers) -> Numbers:
+def pairs_of(singles: Numbers) -> Numbers:
     """Each word with the next one."""
     if len(singles) < _SHORTEST:
         return singles[:0]

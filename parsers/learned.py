@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from math import exp, log
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.features import WORD_BIT, Cut, Numbers, cut_text
+from parsers.features import WORD_BIT, Numbers, cut_text, cut_words, find_words, pairs_of, read_length
 
 PIECES, WORDS, SCORES, LENGTH = 1.3, 0.7, 0.5, 0.3
 """How much each kind of mark counts beside the others; chosen on older parts of public requests of three cities."""
@@ -26,6 +27,8 @@ _TELLING = 0.2
 """A word is shown when it weighed this much of what the heaviest one did."""
 
 _EDGE = 1e-6
+_MOST_REMEMBERED = 20_000
+"""Words of which a model remembers the rows, some ten megabytes."""
 _RANKED = 12
 """Names of a reading; the others together have little left."""
 
@@ -75,21 +78,59 @@ class Marks:
 
     numbers: Numbers
     rarity: Floats
+    _remembered: dict[str, _Known] = field(default_factory=dict, repr=False, compare=False)
+    """Words that were looked up before; forgotten when they are many."""
 
-    def weigh(self, cut: Cut) -> Weighed:
-        """The rows of the marks in `cut` and what each counts."""
-        if not len(self.numbers) or not len(cut.marks):
-            return Weighed(rows=_NO_ROWS, values=_NO_VALUES, marks=cut.marks[:0], counts=_NO_ROWS)
-        marks, counts = _counted(cut.marks)
-        rows = np.minimum(np.searchsorted(self.numbers, marks), len(self.numbers) - 1)
-        known = self.numbers[rows] == marks
-        kept, marks, counts = rows[known], marks[known], counts[known]
-        values = (1.0 + np.log(counts)) * self.rarity[kept]
-        middle = int(np.searchsorted(marks, WORD_BIT))
+    def weigh(self, words: Sequence[str]) -> Weighed:
+        """The rows of the marks in a text of these words and what each counts."""
+        if not len(self.numbers) or not words:
+            return _NOTHING
+        known = self._look_up(words)
+        pairs = self._rows(pairs_of(np.array([word.single for word in known], dtype=np.uint32)))
+        rows = np.concatenate([*[word.rows for word in known], pairs])
+        if not len(rows):
+            return _NOTHING
+        rows, counts = _counted(rows)
+        values = (1.0 + np.log(counts)) * self.rarity[rows]
+        middle = int(rows.searchsorted(self.numbers.searchsorted(WORD_BIT)))
         for kind, share in ((values[:middle], PIECES), (values[middle:], WORDS)):
             size = float(np.sqrt((kind**2).sum()))
             np.multiply(kind, share / size if size else 0.0, out=kind)
-        return Weighed(rows=kept, values=values.astype(np.float32), marks=marks, counts=counts)
+        return Weighed(rows=rows, values=values.astype(np.float32), counts=counts)
+
+    def _rows(self, marks: Numbers) -> NDArray[np.int64]:
+        """The rows of those marks that the model knows."""
+        rows = np.minimum(self.numbers.searchsorted(marks), len(self.numbers) - 1)
+        known: NDArray[np.int64] = rows[self.numbers[rows] == marks]
+        return known
+
+    def _look_up(self, words: Sequence[str]) -> list[_Known]:
+        """What the model knows of each word; most words of a text are those of other texts."""
+        found = {word: self._remembered.get(word) for word in words}
+        new = self._find([word for word, known in found.items() if known is None])
+        if len(self._remembered) + len(new) > _MOST_REMEMBERED:
+            self._remembered.clear()
+        self._remembered.update(new)
+        return [found[word] or new[word] for word in words]
+
+    def _find(self, words: Sequence[str]) -> dict[str, _Known]:
+        if not words:
+            return {}
+        cut = cut_words(words)
+        rows = np.minimum(self.numbers.searchsorted(cut.marks), len(self.numbers) - 1)
+        known = self.numbers[rows] == cut.marks
+        rows, owners = rows[known], cut.owners[known]
+        order = np.argsort(owners, kind="stable")
+        rows, ends = rows[order], owners[order].searchsorted(np.arange(len(words) + 1)).tolist()
+        shares = [rows[start:end] for start, end in pairwise(ends)]
+        return dict(zip(words, map(_Known, shares, cut.singles.tolist()), strict=True))
+
+
+class _Known(NamedTuple):
+    """The rows of the marks of one word, and its number."""
+
+    rows: NDArray[np.int64]
+    single: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,19 +139,21 @@ class Weighed:
 
     rows: NDArray[np.int64]
     values: Floats
-    marks: Numbers
     counts: NDArray[np.int64]
 
 
 _NO_ROWS = np.zeros(0, dtype=np.int64)
-_NO_VALUES = np.zeros(0, dtype=np.float32)
+_NOTHING = Weighed(rows=_NO_ROWS, values=np.zeros(0, dtype=np.float32), counts=_NO_ROWS)
 
 
-def _counted(marks: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
-    """Each mark once, in their order, which makes the search for them far faster, and how often it comes."""
-    ordered = np.sort(marks)
-    begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
-    return ordered[begins], np.diff(begins, append=len(ordered))
+def _counted(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each row once, in their order, and how often it comes. There is one at the least."""
+    rows.sort()
+    begins = np.concatenate([_FIRST, np.flatnonzero(rows[1:] != rows[:-1]) + 1, [len(rows)]])
+    return rows[begins[:-1]], begins[1:] - begins[:-1]
+
+
+_FIRST = np.zeros(1, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,38 +177,39 @@ class TextModel:
 
     def read(self, text: str, scores: Mapping[str, float], subject: str = "") -> Reading:
         """What `text` asks for, given the shipped catalog's score of each code. Total; 0.3 ms for a short text."""
-        cut = cut_text(text, subject)
-        weighed = self.marks.weigh(cut)
+        weighed = self.marks.weigh(find_words(text, subject))
         if not len(weighed.rows) and not scores:
             return Reading(categories=(), departments=())
         values = weighed.values * self.scales[weighed.rows]
-        said = self._said(weighed, values, scores, cut.length)
+        said = self._said(weighed, values, scores, read_length(text, subject))
         end = len(self.categories)
         best = int(said[:end].argmax()) if end else 0
         return Reading(
             categories=_ranked(self.categories, said[:end], self.trust),
             departments=_ranked(self.departments, said[end:], self.department_trust),
-            find_evidence=partial(self._evidence, cut, weighed, values, best) if end else tuple,
+            find_evidence=partial(self._evidence, (text, subject), weighed, values, best) if end else tuple,
         )
 
     def score(self, text: str, scores: Mapping[str, float]) -> Floats:
         """The bare score of each category, then of each department, for those who fit a `Trust`."""
-        cut = cut_text(text)
-        weighed = self.marks.weigh(cut)
-        return self._said(weighed, weighed.values * self.scales[weighed.rows], scores, cut.length)
+        weighed = self.marks.weigh(find_words(text))
+        return self._said(weighed, weighed.values * self.scales[weighed.rows], scores, read_length(text))
 
     def _said(self, weighed: Weighed, values: Floats, scores: Mapping[str, float], length: int) -> Floats:
-        by_marks = values @ self.weights[weighed.rows].astype(np.float32)
+        by_marks = values @ self.weights.take(weighed.rows, axis=0).astype(np.float32)
         said: Floats = by_marks + dense_features(scores, self.codes, length) @ self.dense + self.bias
         return said
 
-    def _evidence(self, cut: Cut, weighed: Weighed, values: Floats, column: int) -> tuple[tuple[int, int], ...]:
+    def _evidence(
+        self, said: tuple[str, str], weighed: Weighed, values: Floats, column: int
+    ) -> tuple[tuple[int, int], ...]:
         """The words of the text that weighed most for `column`, in the order of the text."""
         if not len(weighed.rows):
             return ()
+        cut, marks = cut_text(*said), self.marks.numbers[weighed.rows]
         spoke = values * self.weights[weighed.rows, column] / weighed.counts
-        places = np.minimum(np.searchsorted(weighed.marks, cut.marks), len(weighed.marks) - 1)
-        known = weighed.marks[places] == cut.marks
+        places = np.minimum(np.searchsorted(marks, cut.marks), len(marks) - 1)
+        known = marks[places] == cut.marks
         by_word = np.bincount(cut.owners()[known], weights=spoke[places[known]], minlength=len(cut.spans))
         heaviest = [int(word) for word in np.argsort(-by_word)[:_MOST_EVIDENCE]]
         enough = max(by_word[heaviest[0]] * _TELLING, 1e-9)
@@ -191,10 +235,9 @@ def _ranked(names: Sequence[str], scores: Floats, trust: Trust) -> tuple[Ranked,
         return ()
     shared = trust.probabilities(scores)
     order = np.argsort(-shared, kind="stable")
-    first = int(order[0])
-    sure = trust.confidence(float(shared[first])) if len(names) > 1 else 1.0
-    rest = (1.0 - sure) / max(1.0 - float(shared[first]), 1e-9)
-    return tuple(
-        Ranked(name=names[place], probability=sure if place == first else min(float(shared[place]) * rest, sure))
-        for place in map(int, order[:_RANKED])
-    )
+    first, *others = order[:_RANKED].tolist()
+    best, *parts = shared[order[:_RANKED]].tolist()
+    sure = trust.confidence(best) if len(names) > 1 else 1.0
+    rest = (1.0 - sure) / max(1.0 - best, 1e-9)
+    behind = [Ranked(names[place], min(part * rest, sure)) for place, part in zip(others, parts, strict=True)]
+    return (Ranked(names[first], sure), *behind)
