@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice, repeat
 
 import pycld2
 
@@ -29,6 +30,11 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LINKS = re.compile(r"\bhttps?://\S*|\bwww\.\S*|\S+@\S+")
 _GRAMMAR, _NOUN, _LETTER, _PROOF = 2, 1, 1, 5
 """How much a word or a letter of its own speaks for a language."""
+_POINTS = {
+    language: dict.fromkeys(NOUNS[language], _NOUN) | dict.fromkeys(grammar, _GRAMMAR)
+    for language, grammar in GRAMMAR.items()
+}
+"""The same by word."""
 
 
 def find_language(text: str, languages: Sequence[str]) -> str | None:
@@ -41,14 +47,21 @@ def find_language(text: str, languages: Sequence[str]) -> str | None:
 
 def detect_language(text: str, languages: Sequence[str]) -> str:
     """The language of `text` among `languages`; the first of them when the text does not tell."""
+    if len(languages) == 1:
+        return languages[0]
     return find_language(text, languages) or (languages[0] if languages else "en")
 
 
 def tells_language(text: str) -> bool:
     """Whether `text` has the three words that a language is told by; a script without spaces needs none (15.15)."""
-    if len(_LETTERS.findall(text[:_READ])) >= _FEW:
+    if _has_words(text[:_READ]):
         return True
     return not text.isascii() and any(script.search(text[:_READ]) for script in _SCRIPTS.values())
+
+
+def _has_words(text: str) -> bool:
+    """Whether it has the words that a language is told by; the others need not be found."""
+    return next(islice(_LETTERS.finditer(text), _FEW - 1, None), None) is not None
 
 
 def _by_script(sample: str, languages: Sequence[str]) -> str | None:
@@ -71,11 +84,10 @@ def _latin(sample: str) -> str:
 def _by_words(sample: str, languages: Sequence[str]) -> str | None:
     """By the words and letters that speak for each of the languages; None when it is a near thing."""
     known = [language for language in languages if language in GRAMMAR]
-    words = [fold(word) for word in _LETTERS.findall(sample)]
+    words = list(map(fold, _LETTERS.findall(sample)))
     points = dict.fromkeys(known, 0)
     for language in known:
-        grammar, nouns = GRAMMAR[language], NOUNS[language]
-        points[language] = sum(_GRAMMAR if word in grammar else _NOUN if word in nouns else 0 for word in words)
+        points[language] = sum(map(_POINTS[language].get, words, repeat(0)))
         if language in COMPOUNDS:
             points[language] += sum(COMPOUNDS[language].match(word) is not None for word in words)
         if not sample.isascii() and language in LETTERS and LETTERS[language].search(sample):
@@ -92,7 +104,7 @@ def _by_words(sample: str, languages: Sequence[str]) -> str | None:
 
 def _by_cld2(sample: str, languages: Sequence[str]) -> str | None:
     """What cld2 says of three words or more, when it names one of the city's languages."""
-    if len(_LETTERS.findall(sample)) < _FEW:
+    if not _has_words(sample):
         return None
     try:
         _, _, guesses = pycld2.detect(_printable(sample).encode(), hintLanguage=languages[0], bestEffort=True)

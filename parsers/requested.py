@@ -15,7 +15,7 @@ from parsers.catalog import Catalog
 from parsers.city import City
 from parsers.city_services import DANGERS
 from parsers.details import ALL_DETAILS, Detail
-from parsers.service import Scored, guess_service, score_services
+from parsers.service import Lead, Scored, find_lead, guess_service, score_services
 from parsers.values import Alternative, DepartmentGuess, Evidence, ServiceGuess
 from parsers.words import Words, fold
 
@@ -47,19 +47,18 @@ def read_request(
 ) -> Requested:
     """What `words` (with a mail's `subject`) ask for. Total; the one place where service and department are read."""
     scored = score_services(words, city.catalog, language=language, subject=subject)
-    said = guess_service(scored, words, city.catalog, language)
+    telling = _telling(scored, words) if Detail.SEVERAL in details else ()
     if city.model is None or not (words.folded or subject):
-        return Requested(service=said, telling=_telling(scored, words))
+        return Requested(service=guess_service(scored, words, city.catalog, language), telling=telling)
     start, end = (words.starts[0], words.ends[-1]) if words.folded else (0, 0)
     reading = city.model.read(words.text[start:end], scored.shipped, subject)
     taught = _taught_service(reading, city.catalog, language)
     if taught is not None and Detail.WORDS in details:
         taught = replace(taught, evidence=_evidence(reading, words.text, start))
-    return Requested(
-        service=said if _catalog_decides(said, taught, scored, city) else taught,
-        department=_department(reading),
-        telling=_telling(scored, words),
-    )
+    lead = find_lead(scored, words, city.catalog)
+    if _catalog_decides(lead, taught, scored, city):
+        taught = lead.guess(scored, words, city.catalog, language) if lead else None
+    return Requested(service=taught, department=_department(reading), telling=telling)
 
 
 def _telling(scored: Scored, words: Words) -> tuple[int, ...]:
@@ -67,17 +66,17 @@ def _telling(scored: Scored, words: Words) -> tuple[int, ...]:
     return tuple(sorted({words.starts[place] for place in loud}))
 
 
-def _catalog_decides(said: ServiceGuess | None, taught: ServiceGuess | None, scored: Scored, city: City) -> bool:
+def _catalog_decides(said: Lead | None, taught: ServiceGuess | None, scored: Scored, city: City) -> bool:
     """Whether the catalog's words stand against the model: it has no answer, or cannot know this service."""
     if said is None or taught is None:
         return taught is None
     if said.code in DANGERS:
-        return said.code in scored.named and said.confidence >= _DANGER
+        return said.code in scored.named and round(said.confidence, 3) >= _DANGER
     if said.code not in city.catalog.city.listed or said.code in _known_services(city):
         return False
     if any(hit.clue.is_own and hit.code == said.code for hit in scored.hits):
-        return said.confidence >= _OWN_WORDS
-    return said.confidence >= max(_SHIPPED_WORDS, taught.confidence)
+        return round(said.confidence, 3) >= _OWN_WORDS
+    return round(said.confidence, 3) >= max(_SHIPPED_WORDS, taught.confidence)
 
 
 def _known_services(city: City) -> frozenset[str]:
@@ -102,15 +101,17 @@ def _evidence(reading: Reading, text: str, offset: int) -> tuple[Evidence, ...]:
 
 def _services(categories: Iterable[Ranked], catalog: Catalog, language: str) -> list[Alternative]:
     """The first services that the ranked categories are, best first; categories of one service add up."""
-    names: dict[str, str] = {}
+    unlisted: dict[str, str] = {}
     sure: dict[str, float] = {}
     for category in categories:
         known = catalog.city.find_category(category.name)
         code = known or slug(category.name)
-        names.setdefault(code, catalog.service_name(known, language) if known else category.name)
+        if known is None and code not in sure:
+            unlisted[code] = category.name
         sure[code] = round(min(sure.get(code, 0.0) + round(category.probability, 3), 1.0), 3)
-    ranked = sorted(sure, key=lambda code: -sure[code])
-    return [Alternative(code=code, name=names[code], confidence=sure[code]) for code in ranked[: _ALTERNATIVES + 1]]
+    ranked = sorted(sure, key=lambda code: -sure[code])[: _ALTERNATIVES + 1]
+    names = [unlisted[code] if code in unlisted else catalog.service_name(code, language) for code in ranked]
+    return [Alternative(code=code, name=name, confidence=sure[code]) for code, name in zip(ranked, names, strict=True)]
 
 
 def slug(name: str) -> str:

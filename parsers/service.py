@@ -75,21 +75,40 @@ def _add(scores: dict[str, float], of_subject: Mapping[str, float]) -> None:
 
 def guess_service(scored: Scored, words: Words, catalog: Catalog, language: str) -> ServiceGuess | None:
     """The catalog's own answer to what it scored; None when nothing speaks for any service."""
+    lead = find_lead(scored, words, catalog)
+    return lead.guess(scored, words, catalog, language) if lead else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """The service that most speaks for, how sure that is, and all services with their scores, the best first."""
+
+    code: str
+    confidence: float
+    ranked: Sequence[tuple[float, str]]
+
+    def guess(self, scored: Scored, words: Words, catalog: Catalog, language: str) -> ServiceGuess:
+        """The catalog's answer, with the words that told it and the services that are next."""
+        return ServiceGuess(
+            code=self.code,
+            name=catalog.service_name(self.code, language),
+            confidence=round(self.confidence, 3),
+            evidence=_evidence(catalog.city.codes_of(self.code), scored.hits, words),
+            alternatives=_alternatives(self.ranked, self.confidence, catalog, language),
+        )
+
+
+def find_lead(scored: Scored, words: Words, catalog: Catalog) -> Lead | None:
+    """Which service leads by what the catalog scored; None when nothing speaks for any."""
     heard = catalog.city.hear(scored.scores)
-    ranked = sorted(((score, code) for code, score in heard.items() if score > 0), key=lambda pair: (-pair[0], pair[1]))
+    ranked = sorted([(-score, code) for code, score in heard.items() if score > 0])
     if not ranked:
         return None
     code = ranked[0][1]
-    sure = _confidence([score for score, _ in ranked], len(words))
+    sure = _confidence([-score for score, _ in ranked], len(words))
     if catalog.city.codes_of(code).isdisjoint(scored.named):
         sure = min(sure, _ONLY_HINTS)
-    return ServiceGuess(
-        code=code,
-        name=catalog.service_name(code, language),
-        confidence=round(sure, 3),
-        evidence=_evidence(catalog.city.codes_of(code), scored.hits, words),
-        alternatives=_alternatives(ranked, sure, catalog, language),
-    )
+    return Lead(code=code, confidence=sure, ranked=[(-score, code) for score, code in ranked])
 
 
 def _confidence(scores: Sequence[float], length: int) -> float:
