@@ -30,7 +30,7 @@ def find_bare_addresses(text: str, pieces: Sequence[Piece], streets: Sequence[St
     taken = _taken(streets)
     places = []
     for place, piece in enumerate(pieces):
-        if place not in taken and piece.text[0].isdigit() and _HOUSE.fullmatch(piece.text):
+        if piece.text[0].isdigit() and place not in taken and _HOUSE.fullmatch(piece.text):
             house = house_before(pieces, place + 1)
             last = _last_of_name(text, pieces, place) if house and _may_be_house(pieces, house) else place
             if house and last > place and taken.isdisjoint(range(house.first, last + 1)):
@@ -197,6 +197,8 @@ def find_known_landmark(pieces: Sequence[Piece], gazetteer: Gazetteer) -> Place 
         return None
     places = [place for place, piece in enumerate(pieces) if piece.low not in _ARTICLES]
     lows = [pieces[place].low for place in places]
+    if by_word.keys().isdisjoint(lows):
+        return None
     for at, low in enumerate(lows):
         for name in sorted(by_word.get(low, ()), key=len, reverse=True):
             words = name.split()

@@ -84,12 +84,17 @@ _folded = lru_cache(maxsize=20_000)(fold)
 """Most words of a text are those of every text."""
 
 
+_piece = tuple.__new__
+"""Makes a `Piece` twice as fast as calling it does."""
+
+
 def split_pieces(text: str) -> list[Piece]:
     """Cut the first part of `text` into words, numbers and signs; the points of abbreviations are left out."""
     pieces = [
-        Piece(words := match.group(), _folded(words), match.start(), match.end())
-        for match in _TOKEN.finditer(text, 0, MAX_READ)
+        _piece(Piece, (word := match[0], _folded(word), *match.span())) for match in _TOKEN.finditer(text, 0, MAX_READ)
     ]
+    if "." not in text:
+        return pieces
     points = {place for place, piece in enumerate(pieces) if piece.text == "." and _is_abbreviating(pieces, place)}
     return [piece for place, piece in enumerate(pieces) if place not in points] if points else pieces
 

@@ -28,11 +28,12 @@ _LONGEST_NAME = 4
 
 def find_streets(text: str, pieces: Sequence[Piece]) -> list[Street]:
     """All streets that are named with a suffix, a prefix or a road number, in order, without overlaps."""
-    is_shouted = _is_shouted(pieces)
+    kinds = [place for place, piece in enumerate(pieces) if piece.low in _KINDS]
+    is_shouted = bool(kinds) and _is_shouted(pieces)
     streets: list[Street] = []
     taken = -1
-    for place, piece in enumerate(pieces):
-        if piece.low not in _KINDS or place <= taken:
+    for place in kinds:
+        if place <= taken:
             continue
         street = _street_at(text, pieces, place, is_shouted)
         if street is not None and street.begin > taken:
@@ -77,8 +78,8 @@ def _run_together(pieces: Sequence[Piece], suffix: int) -> Street:
 
 def _is_shouted(pieces: Sequence[Piece]) -> bool:
     """Whether capitals tell nothing, because nearly all words have only them."""
-    words = [piece.text for piece in pieces[:60] if piece.is_word and len(piece.text) > 1]
-    return bool(words) and sum(word.isupper() for word in words) > 0.7 * len(words)
+    words = [text for piece in pieces[:60] if len(text := piece.text) > 1 and text[0].isalpha()]
+    return bool(words) and sum(map(str.isupper, words)) > 0.7 * len(words)
 
 
 def _before_suffix(text: str, pieces: Sequence[Piece], suffix: int, is_shouted: bool) -> Street | None:

@@ -14,7 +14,7 @@ from typing import assert_never
 
 from gateway.routing.condition import Need
 from gateway.routing.facts import Facts
-from gateway.routing.keys import RARITY, keys_of
+from gateway.routing.keys import RARITY, find_begins, keys_of
 
 _FEW = 8
 """Rules that are asked one by one, since to tell them apart would cost as much."""
@@ -56,11 +56,14 @@ class RuleIndex:
 
     root: Branch
     kinds: frozenset[str]
+    """All but pairs."""
+    begins: frozenset[str]
+    """The first words of its pairs."""
 
     def candidates(self, facts: Facts) -> list[int]:
         """In the order of the file, every rule that `facts` may meet and few that they cannot."""
         found: set[int] = set()
-        self.root.gather(keys_of(facts, self.kinds), found)
+        self.root.gather(keys_of(facts, self.kinds, self.begins), found)
         return sorted(found)
 
 
@@ -68,8 +71,9 @@ def build_index(needs: Sequence[Need | None]) -> RuleIndex:
     """The index of rules whose needs are given in the order of the file."""
     weights = _weigh(need for need in needs if need)
     rules = [(number, _clauses(need, weights) if need else ()) for number, need in enumerate(needs)]
-    kinds = {key.partition(" ")[0] for _, clauses in rules for keys in clauses for key in keys}
-    return RuleIndex(_Planter(_ROOM * len(rules)).branch(rules), frozenset(kinds))
+    asked = frozenset(key for _, clauses in rules for keys in clauses for key in keys)
+    kinds = frozenset(key.partition(" ")[0] for key in asked) - {"pair"}
+    return RuleIndex(_Planter(_ROOM * len(rules)).branch(rules), kinds, find_begins(asked))
 
 
 def _weigh(needs: Iterable[Need]) -> Weights:

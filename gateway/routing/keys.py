@@ -57,9 +57,9 @@ def _row(degrees: float, cell: float) -> int:
     return math.floor(degrees / cell)
 
 
-def keys_of(facts: Facts, kinds: Iterable[str]) -> set[str]:
-    """The keys of these kinds that the message has."""
-    keys: set[str] = set()
+def keys_of(facts: Facts, kinds: Iterable[str], begins: frozenset[str]) -> set[str]:
+    """The keys of these kinds that the message has; of pairs only those whose first word is one of `begins`."""
+    keys = _pairs(facts, begins) if begins else set()
     for kind in kinds:
         found = facts.keys.get(kind)
         if found is None:
@@ -77,9 +77,16 @@ def _words(facts: Facts) -> frozenset[str]:
     return frozenset().union(*map(word_keys, facts.words.words))
 
 
-def _pairs(facts: Facts) -> Iterator[str]:
-    forms = map(_bare_forms, facts.words.words)
-    return (f"pair {one} {two}" for first, second in pairwise(forms) for one in first for two in second)
+def _pairs(facts: Facts, begins: frozenset[str]) -> set[str]:
+    """A long text has hundreds of pairs, and rules ask for few."""
+    forms = list(map(_bare_forms, facts.words.words))
+    told = ((first, second) for first, second in pairwise(forms) if not begins.isdisjoint(first))
+    return {f"pair {one} {two}" for first, second in told for one in first & begins for two in second}
+
+
+def find_begins(keys: Iterable[str]) -> frozenset[str]:
+    """The first words of the pairs among `keys`."""
+    return frozenset(key.split(" ")[1] for key in keys if key.startswith("pair "))
 
 
 def _cells(facts: Facts) -> Iterator[str]:
@@ -98,7 +105,6 @@ REPEATED = "repeated yes"
 
 _KEYS: Mapping[str, Callable[[Facts], Iterable[str]]] = {
     "word": _words,
-    "pair": _pairs,
     "service": _service,
     "street": lambda facts: {f"street {word}" for words in facts.place_words for word in words},
     "from": lambda facts: {f"from {name}" for name in facts.sender_names},

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import repeat
 
 import re2
 
@@ -40,7 +41,11 @@ class Words:
 
     def __init__(self, words: Iterable[Forms]) -> None:
         self.words = tuple(words)
-        self.all_forms = frozenset().union(*self.words)
+
+    @cached_property
+    def all_forms(self) -> frozenset[str]:
+        """Every form of every word."""
+        return frozenset().union(*self.words)
 
     @cached_property
     def _places(self) -> Mapping[str, list[int]]:
@@ -72,7 +77,7 @@ def _agree(words: Sequence[Forms], wanted: Sequence[Forms]) -> bool:
 
 def read_words(text: str, language: str) -> Words:
     """The words of the first `MAX_READ` characters, stemmed by the habits of `language` only. Linear."""
-    return Words(_forms(word, language) for word in _split(text[:MAX_READ]))
+    return Words(map(_forms, _split(text[:MAX_READ]), repeat(language)))
 
 
 @lru_cache(maxsize=50_000)
