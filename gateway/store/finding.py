@@ -9,14 +9,18 @@ import re
 import unicodedata
 
 from sqlalchemy import (
+    ARRAY,
+    BigInteger,
     ColumnElement,
     Connection,
     Text,
     and_,
+    any_,
     bindparam,
     column,
     false,
     func,
+    literal,
     literal_column,
     select,
     table,
@@ -29,6 +33,8 @@ _LONGEST_WORD = 40
 _WORD = re.compile(r"[^\W_]+")
 _TELEPHONE = re.compile(r"\+?\d[\d\s().-]{8,20}\d")
 _CHINESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_FEW = 4_000
+"""Tickets that are looked up one by one rather than met on the way from the newest to the oldest."""
 _SHORTEST_BEGINNING = 3
 _SHORTEST_NUMBER = 5
 """Digits from which a number may be the beginning of another: nobody who types 48 means 480 Maple Ave."""
@@ -61,14 +67,21 @@ def holds_words(connection: Connection, *, words: str, place: str) -> ColumnElem
 
 
 def has_words(connection: Connection, *, words: str, place: str) -> ColumnElement[bool]:
-    """The same as a join that gives the newest tickets first and may be left early: for years of closed ones."""
+    """The same for years of closed ones: the few that have the words, or a join that is left early.
+
+    PostgreSQL cannot know that a word is in no ticket, and would look through all of them from the newest on.
+    """
     ids, match = _found(connection, words, place)
+    if connection.dialect.name == "postgresql":
+        few = list(connection.scalars(select(ids).where(match).limit(_FEW + 1)))
+        if len(few) <= _FEW:
+            return ticket.c.id == any_(literal(few, ARRAY(BigInteger)))
     return and_(ids == ticket.c.id, match)
 
 
 def newest_found(connection: Connection) -> ColumnElement[int]:
     """What the tickets of `has_words` are ordered by."""
-    return _ids(connection).desc()
+    return ticket.c.id.desc() if connection.dialect.name == "postgresql" else _on_sqlite.c.rowid.desc()
 
 
 def _ids(connection: Connection) -> ColumnElement[int]:

@@ -64,6 +64,8 @@ def change_many() -> Response | tuple[str, int]:
         abort(403, "You may read tickets, but not change them.")
     if problem := _problem(typed):
         return _again(person, typed, problem=problem)
+    if typed["do"] == "sheet":
+        return redirect(url_for("desk.sheet", ticket=typed.numbers), 303)
     refused = _change(person, typed)
     done = len(typed.numbers) - len(refused)
     if refused:
@@ -80,7 +82,7 @@ def _read() -> Typed:
 
 def _problem(typed: Typed) -> str:
     """Why nothing is tried; empty when all is there."""
-    if typed["do"] not in _ACTIONS:
+    if typed["do"] not in {"sheet", *_ACTIONS}:
         return "Choose what is to be done with the tickets."
     if not typed.numbers:
         return "Select tickets first: tick the box in front of each."
