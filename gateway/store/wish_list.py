@@ -73,7 +73,7 @@ def note_wish_of(connection: Connection, *, address: str, verdict: Verdict, word
     person = ensure_contact(connection, NewContact(medium=medium, address=address), now=now)
     if (person.opted_out_at is not None) == (verdict == "opted_out"):
         return False
-    source = f"administration:{int(now * 1000)}"
+    source = f"desk:administration-{int(now * 1000)}"
     return record_wish(connection, person.id, verdict=verdict, source=source, actor=actor, words=words, now=now)
 
 

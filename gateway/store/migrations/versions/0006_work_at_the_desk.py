@@ -164,6 +164,11 @@ def _keep_sessions() -> None:
     op.create_index("ix_recovery_code_staff_id", "recovery_code", ["staff_id"])
 
 
+_MESSAGE_TO_FORGET = (
+    "ticket_id IS NULL AND forgotten_at IS NULL AND processed_at IS NOT NULL AND held NOT IN ('spam', 'blocked')"
+)
+
+
 def _forget_persons() -> None:
     op.add_column("message", sa.Column("forgotten_at", sa.Double()))
     op.add_column("history_request", sa.Column("masked_at", sa.Double()))
@@ -180,7 +185,7 @@ def _forget_persons() -> None:
             "ix_message_to_forget",
             "message",
             "received_at",
-            "ticket_id IS NULL AND forgotten_at IS NULL AND processed_at IS NOT NULL AND held NOT IN ('spam', 'blocked')",
+            _MESSAGE_TO_FORGET,
         ),
         ("ix_message_unreadable", "message", "received_at", "kind = 'unreadable' AND forgotten_at IS NULL"),
         ("ix_history_request_unmasked", "history_request", "requested_at", "masked_at IS NULL"),
