@@ -8,11 +8,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from gateway.bootstrap import Gateway
 from gateway.channels.spool import Spool
 from gateway.channels.twilio import TwilioChannel
+from gateway.digests import Digester
 from gateway.envelopes import Arrival, Stored
 from gateway.errors import IntakeError
 from gateway.insight import refresh_figures
@@ -44,6 +45,7 @@ class Sweeper:
         self._intake = intake
         self._interval = interval
         self._alerts = Alerts()
+        self._chores = Chores()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
 
@@ -94,13 +96,11 @@ class Sweeper:
                     "ALERT: texts came by the fallback endpoint; see why the webhook failed", extra={"texts": kept}
                 )
             self._alerts.look_at(sweep_once(self._gateway))
-            note_overdue(self._gateway)
-            tidy(self._gateway)
-            refresh_figures(self._gateway)
         except IntakeError as error:
             log.warning("the sweep waits for the store", extra={"reason": type(error).__name__})
         except Exception:
             log.exception("a sweep failed")
+        self._chores.do(self._gateway)
 
     def _receive_checked(self, arrival: Arrival) -> Stored:
         """Take in what the fallback endpoint kept: it knows no rulebook, and cannot say whose number was meant."""
@@ -138,6 +138,28 @@ def sweep_once(gateway: Gateway, handlers: Mapping[str, Handler] = HANDLERS) -> 
         if now - row.next_at > HELP_AFTER_SECONDS:
             drain(gateway, row.kind, handler=handlers[row.kind], budget=_HELP_SECONDS)
     return found
+
+
+class Chores:
+    """What time brings besides work that waits; one that fails keeps none of the others from being done."""
+
+    def __init__(self) -> None:
+        self._chores: tuple[Callable[[Gateway], object], ...] = (
+            note_overdue,
+            Digester().send_due,
+            refresh_figures,
+            tidy,
+        )
+
+    def do(self, gateway: Gateway) -> None:
+        """Do each of them once."""
+        for chore in self._chores:
+            try:
+                chore(gateway)
+            except IntakeError as error:
+                log.warning("a chore waits for the store", extra={"reason": type(error).__name__})
+            except Exception:
+                log.exception("a chore failed", extra={"chore": getattr(chore, "__qualname__", "")})
 
 
 class Alerts:

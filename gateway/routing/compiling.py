@@ -147,7 +147,12 @@ def _spread(texts: Mapping[str, str] | None, languages: tuple[str, ...]) -> dict
 def _department(key: str, text: DepartmentText) -> Department:
     hours = read_hours(text.hours) if text.hours else None
     return Department(
-        key=key, name=text.name, notify=tuple(item.email for item in text.notify), hours=hours, remind=text.remind
+        key=key,
+        name=text.name,
+        notify=tuple(item.email for item in text.notify),
+        hours=hours,
+        remind=text.remind,
+        digest=text.digest,
     )
 
 

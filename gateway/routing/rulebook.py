@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import parsers.city
@@ -86,6 +87,8 @@ class Department:
     hours: Hours | None
     remind: str | None = None
     """How long before its tickets are due somebody is reminded, where their service does not say."""
+    digest: Literal["daily", "weekly", "never"] = "never"
+    """How often its mailboxes are told what is new, late and unanswered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,11 +199,14 @@ class Rulebook:
         """When a department must have done what came in at `now`, in UTC epoch seconds; None: nothing was promised."""
         return None if due is None else due_time(due, now, self.office(department))
 
-    def remind_at(self, service: str | None, department: str, due_at: float | None) -> float | None:
-        """When to remind of what is due at `due_at`, in UTC epoch seconds; None where nobody is to be."""
+    def remind_at(self, service: str | None, department: str, due_at: float | None, *, now: float) -> float | None:
+        """When to remind of what is due at `due_at`, in UTC epoch seconds; None where nobody is to be, or too late."""
         sections = (self.services.get(service or ""), self.departments.get(department))
         remind = next((section.remind for section in sections if section and section.remind), None)
-        return None if remind is None or due_at is None else reminder_time(remind, due_at, self.office(department))
+        if remind is None or due_at is None:
+            return None
+        remind_at = reminder_time(remind, due_at, self.office(department))
+        return remind_at if remind_at > now else None
 
     def working_time(self, due: str | None, department: str) -> WorkingTime:
         """The clock by which a promise such as `3 business days` runs in a department."""

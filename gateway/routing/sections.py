@@ -127,6 +127,7 @@ class DepartmentText(Text):
     notify: list[Notify] = Field(default_factory=list)
     hours: HoursText | None = None
     remind: RemindText | None = None
+    digest: Literal["daily", "weekly", "never"] = "never"
     known_as: Many[HistoryName] = Field(default_factory=list)
 
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 
 from gateway.bootstrap import Gateway
 from gateway.jobs import HANDLERS, drain
-from gateway.moments import note_overdue
 from gateway.simulating.clock import PlayedClock
 from gateway.store.played import find_next_due
-from gateway.sweep import sweep_once
+from gateway.sweep import Chores, sweep_once
 
 HOUR = 3600.0
 
@@ -34,6 +33,7 @@ class Stage:
     look: Callable[[], None] = lambda: None
     _acts: list[Act] = field(default_factory=list)
     _planned: int = 0
+    _chores: Chores = field(default_factory=Chores)
 
     def plan(self, at: float, do: Callable[[], None]) -> None:
         """Have something done at a moment; one that is over means at once."""
@@ -76,5 +76,5 @@ class Stage:
 
     def _sweep(self) -> None:
         sweep_once(self.gateway)
-        note_overdue(self.gateway)
+        self._chores.do(self.gateway)
         self._work()

@@ -48,6 +48,12 @@ DEPARTMENT = (
         hint="Such as Mon-Fri 07:00-15:30, several with commas, or 24/7.",
     ),
     Part(
+        name="digest",
+        widget="line",
+        label="Morning mail",
+        hint="What is new, late and unanswered: daily, weekly or never.",
+    ),
+    Part(
         name="known_as",
         widget="lines",
         label="Other names",
