@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 _CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 _WRITE_THEIR_OWN = {"sign_in", "simulator", "resident"}
 """Blueprints whose addresses carry secrets, or where nobody acts as staff."""
-_CHANGE_NOTHING = frozenset({"rules.check_text", "rules.try_message"})
+_CHANGE_NOTHING = frozenset({"rules.check_text", "rules.try_message", "tickets.preview", "tickets.insert_words"})
 """Endpoints that are posted to only because what was typed is too long for an address."""
 
 

@@ -61,9 +61,12 @@ def counting(site: Site) -> Iterator[list[str]]:
         sqlalchemy_event.remove(site.gateway.store.engine, "before_cursor_execute", remember)
 
 
-@pytest.mark.parametrize("path", ["/desk", "/desk/streets", "/tickets/{number}", "/simulator", "/simulator/outbox"])
-def test_a_page_asks_a_fixed_number_of_questions(site: Site, path: str) -> None:
-    """Twenty tickets cost as many queries as one, and never more than a dozen."""
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("/desk", 12), ("/desk/streets", 12), ("/tickets/{number}", 20), ("/simulator", 12), ("/simulator/outbox", 12)],
+)
+def test_a_page_asks_a_fixed_number_of_questions(site: Site, path: str, most: int) -> None:
+    """Twenty tickets cost as many queries as one, and never more than a dozen; a ticket's forms ask for more."""
     client, number = site.client("administrator"), site.add_ticket()
     site.gateway.city()  # What the city has taught is looked up every few seconds, whatever the page.
     counts = []
@@ -73,7 +76,7 @@ def test_a_page_asks_a_fixed_number_of_questions(site: Site, path: str) -> None:
         counts.append(len(statements))
         for _more in range(20):
             site.add_ticket()
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= most
 
 
 def test_the_page_says_which_rule_spoke_and_why(site: Site) -> None:
