@@ -55,7 +55,9 @@ def change_due(
 ) -> None:
     """Promise a ticket until `due` (aware); None promises nothing any more. Raises `ChangeError`."""
     with acting(gateway, ticket_id=ticket_id, actor=actor, seen=seen, once=once) as act:
-        changes.promise(act.connection, gateway, act.by, ticket_id=ticket_id, due=due, reason=reason)
+        if problem := changes.due_problem(load_ticket(act.connection, ticket_id), due, now=act.by.now):
+            raise ChangeError(problem)
+        changes.set_due(act.connection, gateway, act.by, ticket_id=ticket_id, due=due, reason=reason)
 
 
 def snooze(gateway: Gateway, *, ticket_id: int, until: float | None, actor: str, seen: int = 0, once: str = "") -> None:

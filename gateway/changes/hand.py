@@ -8,6 +8,8 @@ from gateway.errors import GatewayError
 from parsers.clean import clean_text
 
 NOTE_LENGTH = 4000
+BY_RULE = "rule "
+"""How the history names a rule that did something by itself."""
 
 
 class ChangeError(GatewayError):
@@ -20,6 +22,11 @@ class Hand:
 
     actor: str
     now: float
+
+    @property
+    def is_person(self) -> bool:
+        """Whether a person of the city acts; a rule may have a mail address in its name."""
+        return "@" in self.actor and not self.actor.startswith(BY_RULE)
 
 
 def checked_words(text: str) -> str:

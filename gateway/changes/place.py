@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.changes.alike import look_again
+from gateway.changes.clock import keep_clock
 from gateway.changes.district import note_district
 from gateway.changes.hand import Hand, checked_words, refuse
 from gateway.store.events import add_event
@@ -51,6 +52,7 @@ def set_place(
     note_district(connection, rulebook, ticket_id)
     look_again(connection, rulebook, ticket_id, now=by.now)
     settle_questions(connection, ticket_id, outcome="answered", now=by.now)
+    keep_clock(connection, rulebook, ticket_id, now=by.now)
     data = {"from": before.location or "", "lat": lat, "lon": lon}
     return add_event(
         connection, ticket_id=ticket_id, kind="place_changed", actor=by.actor, now=by.now, text=words, data=data

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from gateway.changes.hand import ChangeError, Hand
+from gateway.changes.hand import BY_RULE, ChangeError, Hand
 from gateway.store.events import EventRow, list_events_after
 
 _BY_ITSELF = "gateway"
-_BY_RULE = "rule "
 
 
 class StaleError(ChangeError):
@@ -32,4 +31,4 @@ def check_seen(connection: Connection, by: Hand, *, ticket_id: int, seen: int) -
 
 
 def _is_other(event: EventRow, by: Hand) -> bool:
-    return event.actor not in {by.actor, _BY_ITSELF} and not event.actor.startswith(_BY_RULE)
+    return event.actor not in {by.actor, _BY_ITSELF} and not event.actor.startswith(BY_RULE)

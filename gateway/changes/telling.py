@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.changes.fixed import ASK_FIXED, may_be_asked
 from gateway.envelopes import Draft, OutboundKind
-from gateway.replies import Occasion, compose, reply_body, reply_subject, reporter_of
+from gateway.replies import Correspondent, Occasion, compose, reply_body, reply_subject, reporter_of
 from gateway.replies.threads import resident_chain
+from gateway.routing import Rulebook
+from gateway.routing.rulebook import Reason
 from gateway.store.alike import list_joined
 from gateway.store.contacts import ContactRow, load_contact
 from gateway.store.outbox import queue_draft, shelve_draft
@@ -37,6 +40,16 @@ class Word:
     kind: OutboundKind
     text: str
     template: str = ""
+    asks_fixed: bool = False
+    """Whether the reporter is asked whether it is fixed."""
+    reason: Reason | None = None
+    """Why, in the city's own words, which stand before the note."""
+
+    def note(self, language: str) -> str:
+        """What staff wrote, after the reason in the language of whoever reads it."""
+        if self.reason is None:
+            return self.text
+        return f"{self.reason.name(language).rstrip('.')}. {self.text}".strip()
 
 
 def tell_resident(connection: Connection, gateway: Gateway, ticket: TicketRow, word: Word, *, now: float) -> Told:
@@ -44,6 +57,8 @@ def tell_resident(connection: Connection, gateway: Gateway, ticket: TicketRow, w
     if ticket.reporter_id is None:
         return NOBODY
     contact = load_contact(connection, ticket.reporter_id)
+    if word.asks_fixed and not may_be_asked(connection, ticket, contact, now=now):
+        word = replace(word, asks_fixed=False)
     draft = _draft(connection, gateway, ticket, contact, word)
     medium = Medium(contact.medium)
     if contact.opted_out_at is not None and medium is Medium.SMS:
@@ -59,7 +74,8 @@ def tell_neighbors(connection: Connection, gateway: Gateway, ticket: TicketRow, 
     for joined in list_joined(connection, ticket.id):
         if joined.reporter_id not in told:
             told.add(joined.reporter_id)
-            tell_resident(connection, gateway, _as_theirs(ticket, joined), word, now=now)
+            theirs = replace(word, asks_fixed=False)
+            tell_resident(connection, gateway, _as_theirs(ticket, joined), theirs, now=now)
     return len(told) - len({ticket.reporter_id, None})
 
 
@@ -86,11 +102,7 @@ def _problem(contact: ContactRow, medium: Medium, kind: OutboundKind) -> str:
 def _draft(connection: Connection, gateway: Gateway, ticket: TicketRow, contact: ContactRow, word: Word) -> Draft:
     rulebook = gateway.rulebooks.current()
     to = reporter_of(ticket, contact)
-    body = (
-        reply_body(rulebook, (word.template,), to, ticket, note=word.text, tokens=gateway.tokens)
-        if word.template
-        else word.text
-    )
+    body = _words(gateway, rulebook, ticket, to, word)
     why = Occasion(
         cause=f"event:{word.event_id}",
         kind=word.kind,
@@ -100,3 +112,16 @@ def _draft(connection: Connection, gateway: Gateway, ticket: TicketRow, contact:
         references=resident_chain(connection, ticket, contact.address),
     )
     return compose(rulebook, gateway.tokens, to, why, body)
+
+
+def _words(gateway: Gateway, rulebook: Rulebook, ticket: TicketRow, to: Correspondent, word: Word) -> str:
+    """The template with its note, and the question after closing in it where it names one, else behind it."""
+    if not word.template:
+        return word.text
+    names: tuple[str, ...] = (word.template,)
+    fields: dict[str, str] = {}
+    if word.asks_fixed and "question" in rulebook.reply_text(word.template, to.language, to.medium):
+        fields["question"] = reply_body(rulebook, (ASK_FIXED,), to, ticket)
+    elif word.asks_fixed:
+        names = (*names, ASK_FIXED)
+    return reply_body(rulebook, names, to, ticket, note=word.note(to.language), fields=fields, tokens=gateway.tokens)

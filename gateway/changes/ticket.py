@@ -1,54 +1,18 @@
-"""The changes: a status with a note, a word to the resident, a note among staff, who does it, until when."""
+"""The changes: a word to the resident, a note among staff, which department and who does it, and how soon."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.changes.hand import Hand, checked_words, refuse
-from gateway.changes.moments import note_moment
-from gateway.changes.telling import Told, Word, tell_neighbors, tell_resident
+from gateway.changes.telling import Told, Word, tell_resident
 from gateway.envelopes import OutboundKind
 from gateway.routing import Priority, Rulebook
 from gateway.store import tickets
 from gateway.store.events import add_event
-from gateway.store.questions import settle_questions
-from gateway.store.ticket_changes import set_close_reason, unset_assignee, unset_due
-from gateway.store.tickets import STATUSES, TicketRow, load_for_change, load_ticket
-
-
-def status_problem(ticket: TicketRow, status: str, words: str) -> str:
-    """Why a ticket cannot be moved to `status`; empty when it can. Closing needs a word to the resident."""
-    if status not in STATUSES:
-        return f"There is no status {status!r}. Choose one of {', '.join(STATUSES)}."
-    if status == "closed" and not words:
-        return "Write a note to the resident that says what was done, then close."
-    if ticket.status == status and not words:
-        return "Nothing has changed: the ticket has this status already and the note is empty."
-    return ""
-
-
-def set_status(
-    connection: Connection, gateway: Gateway, by: Hand, *, ticket_id: int, status: str, note: str, reason: str = ""
-) -> tuple[int, Told]:
-    """Move a ticket and tell the resident; the event's id and what became of the word. Raises `ChangeError`."""
-    words = checked_words(note)
-    before = load_for_change(connection, ticket_id)
-    refuse(status_problem(before, status, words))
-    tickets.set_status(connection, ticket_id, status=status, now=by.now)
-    set_close_reason(connection, ticket_id, reason=reason if status == "closed" else "")
-    if status == "closed":
-        settle_questions(connection, ticket_id, outcome="settled", now=by.now)
-    event_id = _write(connection, by, ticket_id, kind="status", text=words, data={"from": before.status, "to": status})
-    if before.is_closed != (status == "closed"):
-        note_moment(connection, gateway, "reopened" if before.is_closed else "closed", event_id, now=by.now)
-    template = "closed" if status == "closed" else "status_changed"
-    word = Word(event_id=event_id, kind=OutboundKind.NOTICE, text=words, template=template)
-    ticket = load_ticket(connection, ticket_id)
-    tell_neighbors(connection, gateway, ticket, word, now=by.now)
-    return event_id, tell_resident(connection, gateway, ticket, word, now=by.now)
+from gateway.store.ticket_changes import count_moved, note_first_answer, unset_assignee
+from gateway.store.tickets import TicketRow, load_for_change, load_ticket
 
 
 def send_words(connection: Connection, gateway: Gateway, by: Hand, *, ticket_id: int, text: str) -> tuple[int, Told]:
@@ -57,6 +21,8 @@ def send_words(connection: Connection, gateway: Gateway, by: Hand, *, ticket_id:
     refuse("" if words else "Write something to the resident first.")
     event_id = _write(connection, by, ticket_id, kind="staff_reply", text=words)
     tickets.touch(connection, ticket_id, now=by.now)
+    if by.is_person:
+        note_first_answer(connection, ticket_id, now=by.now)
     word = Word(event_id=event_id, kind=OutboundKind.STAFF_REPLY, text=words)
     return event_id, tell_resident(connection, gateway, load_ticket(connection, ticket_id), word, now=by.now)
 
@@ -83,6 +49,8 @@ def move(connection: Connection, gateway: Gateway, by: Hand, *, ticket_id: int, 
     before = load_for_change(connection, ticket_id)
     refuse(move_problem(gateway.rulebooks.current(), before, department))
     tickets.set_department(connection, ticket_id, department=department, now=by.now)
+    if by.is_person:
+        count_moved(connection, ticket_id)
     data = {"from": before.department, "to": department}
     return _write(connection, by, ticket_id, kind="moved", text=words, data=data)
 
@@ -100,28 +68,6 @@ def assign(connection: Connection, by: Hand, *, ticket_id: int, person: str, rea
         unset_assignee(connection, ticket_id, now=by.now)
     data = {"from": before.assignee or "", "to": person}
     return _write(connection, by, ticket_id, kind="assigned", text=words, data=data)
-
-
-def set_due(connection: Connection, by: Hand, *, ticket_id: int, due: datetime) -> int:
-    """Promise a ticket until `due` (aware); the event's id."""
-    tickets.set_due(connection, ticket_id, due_at=due.timestamp(), now=by.now)
-    return _write(connection, by, ticket_id, kind="due", data={"due": due.isoformat()})
-
-
-def promise(
-    connection: Connection, gateway: Gateway, by: Hand, *, ticket_id: int, due: datetime | None, reason: str
-) -> int:
-    """Promise a ticket until `due` (aware), or nothing any more; the event's id. Raises `ChangeError`."""
-    words = checked_words(reason)
-    before = load_for_change(connection, ticket_id)
-    refuse("The ticket is closed. Open it again to promise a time." if before.is_closed else "")
-    refuse("" if due is None or due.timestamp() > by.now else "That time has passed. Choose one that lies ahead.")
-    if due is None:
-        unset_due(connection, ticket_id, now=by.now)
-    else:
-        tickets.set_due(connection, ticket_id, due_at=due.timestamp(), now=by.now)
-    data = {"due": due.astimezone(gateway.rulebooks.current().city.zone).isoformat() if due else ""}
-    return _write(connection, by, ticket_id, kind="due", text=words, data=data)
 
 
 def set_priority(connection: Connection, by: Hand, *, ticket_id: int, priority: Priority) -> int:

@@ -225,7 +225,7 @@ def _promise(desk: Desk, command: SetDue, done: Done) -> None:
     else:
         due_at = rulebook.due_at(command.span, desk.case.now, desk.ticket.department) or desk.case.now
         due = datetime.fromtimestamp(due_at, zone)
-    changes.set_due(desk.connection, desk.by, ticket_id=desk.ticket.id, due=due)
+    changes.set_due(desk.connection, desk.gateway, desk.by, ticket_id=desk.ticket.id, due=due)
     done.sentences.append(f"Done: City311 #{desk.ticket.number} is due {day_and_date(due)}.")
 
 
@@ -233,6 +233,8 @@ def told_sentence(told: Told, words: str) -> str:
     """What the resident was told and how, or that it cannot reach them."""
     if told.problem:
         return f"Your words are kept, but cannot be delivered: {told.problem}."
+    if told == changes.NOT_TOLD:
+        return "Nothing was sent to the resident for that."
     way = "by text" if told.medium is Medium.SMS else "by mail"
     if not words:
         return f"{told.resident} was told {way}."

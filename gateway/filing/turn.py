@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.changes import Hand
+from gateway.changes import Hand, hear_resident
 from gateway.changes.alike import look_again
 from gateway.envelopes import Draft
 from gateway.filing.case import Case
@@ -87,6 +87,7 @@ def end(turn: Turn, speech: Speech | None) -> None:
     said = say_text(turn.connection, turn.gateway, turn.case, turn.contact, speech) if speech else ()
     told = tell_department(turn)
     queue_drafts(turn.connection, (*said, *told), now=turn.now)
+    hear_resident(turn.connection, turn.gateway, turn.by, turn.ticket.id)
     before = turn.case.thread.ticket
     if before is None:
         return

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
 from gateway.envelopes import OutboundKind
 from gateway.store.events import count_events
 from gateway.store.schema import outbox, question
+from gateway.store.ticket_changes import count_asked, stop_clock
 from gateway.store.tickets import TicketRow
 from gateway.store.waiting import SAID_LATER
 from parsers.values import Asked
@@ -93,6 +94,8 @@ class QuestionRow:
     outcome: str
 
 
+BLOCKING = frozenset({Asked.PLACE, Asked.WHAT, Asked.CONFIRM_PLACE, Asked.PHOTO_PLACE})
+"""Questions without whose answer nobody can begin; while one is open, the ticket's clock stands still."""
 _OPEN = select(question).where(question.c.contact_id == bindparam("contact"), question.c.closed_at.is_(None))
 _ASKED = select(question.c.kind).where(question.c.ticket_id == bindparam("ticket"))
 _OPEN_ABOUT = select(question).where(question.c.ticket_id == bindparam("ticket"), question.c.closed_at.is_(None))
@@ -111,7 +114,10 @@ def load_question(connection: Connection, question_id: int) -> QuestionRow:
 
 
 def open_question(connection: Connection, new: NewQuestion, *, now: float) -> QuestionRow:
-    """Write down what is asked now; whatever this contact was asked before is closed as `superseded`."""
+    """Write down what is asked now; whatever this contact was asked before is closed as `superseded`.
+
+    The clock of a ticket that cannot be begun without the answer stands still from now on.
+    """
     mine = (question.c.contact_id == new.contact_id, question.c.closed_at.is_(None))
     connection.execute(update(question).where(*mine).values(closed_at=now, outcome="superseded"))
     values = {
@@ -123,11 +129,20 @@ def open_question(connection: Connection, new: NewQuestion, *, now: float) -> Qu
         "tries": new.tries,
         "asked_at": now,
     }
+    if new.ticket_id is not None and new.kind is not Asked.FIXED:
+        count_asked(connection, new.ticket_id)
+    if new.ticket_id is not None and new.kind in BLOCKING:
+        stop_clock(connection, new.ticket_id, now=now)
     return _read(connection.execute(insert(question).values(values).returning(question)).one())
 
 
 def is_settled(asked: QuestionRow, about: TicketRow) -> bool:
-    """Whether nobody need answer any more: the ticket was closed, or its place became known some other way."""
+    """Whether nobody need answer any more: the ticket was closed, or its place became known some other way.
+
+    Whether it is fixed is asked of closed tickets, and need not be answered of one that is open again.
+    """
+    if asked.kind is Asked.FIXED:
+        return not about.is_closed
     wants_place = asked.kind in {Asked.PLACE, Asked.PHOTO_PLACE} and asked.tries == 1
     return about.is_closed or (wants_place and about.location is not None)
 
@@ -136,6 +151,19 @@ def is_waiting(connection: Connection, about: TicketRow) -> bool:
     """Whether a question about a ticket is still open, and not settled."""
     rows = connection.execute(_OPEN_ABOUT, {"ticket": about.id})
     return any(not is_settled(_read(row), about) for row in rows)
+
+
+def is_blocked(connection: Connection, about: TicketRow) -> bool:
+    """Whether the work waits for the answer to an open question: where it is, or what is wrong."""
+    asked = [_read(row) for row in connection.execute(_OPEN_ABOUT, {"ticket": about.id})]
+    return any(one.kind in BLOCKING and not is_settled(one, about) for one in asked)
+
+
+def find_last_settled(connection: Connection, ticket_id: int, *, since: float) -> float | None:
+    """When the last question about a ticket was closed since then, in UTC epoch seconds; None when none was."""
+    mine = (question.c.ticket_id == ticket_id, question.c.closed_at >= since, question.c.kind.in_(BLOCKING))
+    closed_at: float | None = connection.scalar(select(func.max(question.c.closed_at)).where(*mine))
+    return closed_at
 
 
 def close_question(connection: Connection, question_id: int, *, outcome: str, now: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, case, func, select, update
 
 from gateway.store.schema import ticket
 
@@ -14,9 +14,44 @@ def set_snoozed(connection: Connection, ticket_id: int, *, until: float | None, 
     _set(connection, ticket_id, snoozed_until=until, updated_at=now)
 
 
-def unset_due(connection: Connection, ticket_id: int, *, now: float) -> None:
-    """Promise nothing any more."""
-    _set(connection, ticket_id, due_at=None, updated_at=now)
+def set_due(
+    connection: Connection, ticket_id: int, *, due_at: float | None, due_soon_at: float | None, now: float
+) -> None:
+    """Promise a ticket until `due_at` and remind of it at `due_soon_at`, in UTC epoch seconds; None for never.
+
+    Where its clock stands still it has stood still since now: what went before does not count against a new promise.
+    """
+    paused_at = case((ticket.c.paused_at.is_not(None), now), else_=None)
+    _set(connection, ticket_id, due_at=due_at, due_soon_at=due_soon_at, paused_at=paused_at, updated_at=now)
+
+
+def stop_clock(connection: Connection, ticket_id: int, *, now: float) -> None:
+    """Let the clock of an open ticket stand still from now on, unless it does already."""
+    mine = (ticket.c.id == ticket_id, ticket.c.paused_at.is_(None), ticket.c.status != "closed")
+    connection.execute(update(ticket).where(*mine).values(paused_at=now))
+
+
+def start_clock(
+    connection: Connection, ticket_id: int, *, due_at: float | None, due_soon_at: float | None, now: float
+) -> None:
+    """Let the clock go on, with the due time that is then in force."""
+    _set(connection, ticket_id, paused_at=None, due_at=due_at, due_soon_at=due_soon_at, updated_at=now)
+
+
+def note_first_answer(connection: Connection, ticket_id: int, *, now: float) -> None:
+    """Note when a person first wrote to the resident or changed the status; later times change nothing."""
+    mine = (ticket.c.id == ticket_id, ticket.c.first_answer_at.is_(None))
+    connection.execute(update(ticket).where(*mine).values(first_answer_at=now))
+
+
+def count_moved(connection: Connection, ticket_id: int) -> None:
+    """Count that a person handed a ticket to another department."""
+    _set(connection, ticket_id, moved=ticket.c.moved + 1)
+
+
+def count_asked(connection: Connection, ticket_id: int) -> None:
+    """Count a question to the resident."""
+    _set(connection, ticket_id, asked=ticket.c.asked + 1)
 
 
 def unset_assignee(connection: Connection, ticket_id: int, *, now: float) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, bindparam, func, insert, select, update
+from sqlalchemy import Connection, CursorResult, bindparam, case, func, insert, select, update
 
 from gateway.routing.values import Priority
 from gateway.store.schema import ticket
@@ -48,6 +48,8 @@ class NewTicket:
     due_at: float | None
     linked_to: int | None
     created_at: float
+    due_soon_at: float | None = None
+    """When somebody is to be reminded that it is due; None for never."""
     district: str = ""
     """The key of the area of the rulebook that its point is in."""
     part: int = 0
@@ -72,6 +74,7 @@ class Sorting:
     understanding: Mapping[str, Any]
     tags: tuple[str, ...]
     due_at: float | None
+    due_soon_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +117,8 @@ class TicketRow:
     district: str = ""
     part: int = 0
     place_key: str = ""
+    due_soon_at: float | None = None
+    """When somebody is to be reminded that it is due; None for never, and when they were."""
     paused_at: float | None = None
     """Since when its clock stands still because the resident is asked something."""
     snoozed_until: float | None = None
@@ -265,9 +270,13 @@ def was_reported(connection: Connection, row: TicketRow, *, since: float) -> boo
 
 
 def set_status(connection: Connection, ticket_id: int, *, status: str, now: float) -> None:
-    """Move a ticket to one of `STATUSES`."""
-    closed_at = now if status == "closed" else None
-    values = {"status": status, "updated_at": now, "closed_at": closed_at}
+    """Move a ticket to one of `STATUSES`; one that is opened again counts that, and has no reason for closing."""
+    values: dict[str, Any] = {"status": status, "updated_at": now, "closed_at": now if status == "closed" else None}
+    if status == "closed":
+        values |= {"snoozed_until": None}
+    else:
+        again = case((ticket.c.status == "closed", ticket.c.reopened + 1), else_=ticket.c.reopened)
+        values |= {"reopened": again, "close_reason": ""}
     connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
 
 
@@ -281,11 +290,6 @@ def set_assignee(connection: Connection, ticket_id: int, *, assignee: str, now: 
     """Give a ticket to a person, by mail address."""
     values = {"assignee": assignee, "updated_at": now}
     connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
-
-
-def set_due(connection: Connection, ticket_id: int, *, due_at: float, now: float) -> None:
-    """Promise a ticket until `due_at`, in UTC epoch seconds."""
-    connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(due_at=due_at, updated_at=now))
 
 
 def set_priority(connection: Connection, ticket_id: int, *, priority: Priority, now: float) -> None:

@@ -138,7 +138,7 @@ def test_a_new_due_time_is_told_anew(road_with: MakeRoad) -> None:
         with road.gateway.store.writing() as connection:
             until = datetime.fromtimestamp(road.clock() + 86_400, UTC)
             by = Hand(actor=CLERK, now=road.clock())
-            set_due(connection, by, ticket_id=road.the_ticket().id, due=until)
+            set_due(connection, road.gateway, by, ticket_id=road.the_ticket().id, due=until)
         assert sweep(road) == 0
         road.clock.pass_time(days=2)
         assert [sweep(road), sweep(road)] == [1, 0]

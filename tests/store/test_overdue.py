@@ -12,7 +12,8 @@ from gateway.store.engine import Store
 from gateway.store.migrate import _config, migrate
 from gateway.store.overdue import _FIND, list_overdue, take_overdue
 from gateway.store.schema import ticket
-from gateway.store.tickets import set_due, set_merged, set_status
+from gateway.store.ticket_changes import set_due
+from gateway.store.tickets import set_merged, set_status
 from tests.web.site import NOON, insert_ticket
 
 DAY = 86_400.0
@@ -36,7 +37,7 @@ def test_the_longest_overdue_come_first_and_each_once(store: Store) -> None:
         assert take_overdue(connection, 2, now=NOON + 5 * DAY) is None
         assert take_overdue(connection, 4, now=NOON + 5 * DAY) is None, "it is not due yet"
         assert list_overdue(connection, now=NOON + 5 * DAY, limit=9) == [3, 1]
-        set_due(connection, 2, due_at=NOON + 4 * DAY, now=NOON)
+        set_due(connection, 2, due_at=NOON + 4 * DAY, due_soon_at=None, now=NOON)
         assert list_overdue(connection, now=NOON + 5 * DAY, limit=9) == [3, 1, 2]
 
 
