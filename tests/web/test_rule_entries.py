@@ -61,7 +61,8 @@ def test_the_name_and_the_hours_of_a_department_are_changed(city: Site) -> None:
     changes = {"name": "Roads", "hours": "", "notify": "streets@elmcity.example\nroads@elmcity.example"}
     assert send(client, "/rules/department/streets", changes).status_code == 303
     assert changed_lines(city)[1] == (
-        "+  streets:      {name: Roads, notify: [{email: streets@elmcity.example}, {email: roads@elmcity.example}]}"
+        "+  streets:      {name: Roads, notify: [{email: streets@elmcity.example}, {email: roads@elmcity.example}], "
+        "digest: daily}"
     )
 
 
