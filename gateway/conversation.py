@@ -30,7 +30,11 @@ class State(StrEnum):
     ASKED_PHOTO = "asked: was the photo taken there?"
     ASKED_WHICH = "asked: which report do you mean?"
     ASKED_BY_STAFF = "somebody of a department wrote last"
+    CLOSED_ASKED = "the ticket was closed within 72 hours, and we asked: is it fixed?"
+    CLOSED_LATELY_ASKED = "the ticket was closed within 14 days, and we asked: is it fixed?"
     EXPECTING = "the resident announced a new report"
+    ON_PAGE = "written on the page of the ticket"
+    ON_PAGE_OF_CLOSED = "written on the page of a closed ticket"
 
 
 class Says(StrEnum):
@@ -83,6 +87,8 @@ class Act(StrEnum):
     TAKE_WHAT = "sorted again by what is wrong"
     TAKE_DETAIL = "the answer is kept with the ticket"
     REOPEN = "the ticket is open again"
+    NOTE_FIXED = "noted as fixed; no answer"
+    NOTE_NOT_FIXED = "noted as not fixed; the ticket is open again"
     CLOSE_ON_WORD = "closed on the resident's word"
     STOP_ASKING = "no more questions; the ticket goes on"
 
@@ -123,6 +129,16 @@ _BACK: Mapping[Says, Act] = dict.fromkeys(_MORE, Act.REOPEN) | {
 }
 """The ticket was closed a moment ago: who still writes about it is not content."""
 
+_IS_IT_FIXED: Mapping[Says, Act] = {
+    Says.YES: Act.NOTE_FIXED,
+    Says.DONE: Act.NOTE_FIXED,
+    Says.NO: Act.NOTE_NOT_FIXED,
+    Says.PERSISTS: Act.NOTE_NOT_FIXED,
+    Says.NUMBER: Act.KEEP_QUIETLY,
+}
+"""What answers the one question after closing; a 5 is a mark that somebody gives us."""
+_SAID_TO_US = (Says.STATUS, Says.HELP, Says.LANGUAGE, Says.EMPTY, Says.NEW)
+"""What a text says to the gateway itself; on the page of a ticket these words are about that ticket."""
 _ROWS: Mapping[State, Mapping[Says, Act]] = {
     State.STRANGER: _REPORT,
     State.STILL_WRITING: _MORE,
@@ -135,6 +151,8 @@ _ROWS: Mapping[State, Mapping[Says, Act]] = {
     },
     State.QUIET: {**_REPORT, Says.PERSISTS: Act.ATTACH, Says.DONE: Act.CLOSE_ON_WORD},
     State.CLOSED: _BACK,
+    State.CLOSED_ASKED: {**_BACK, **_IS_IT_FIXED},
+    State.CLOSED_LATELY_ASKED: {**_REPORT, **_IS_IT_FIXED},
     State.CLOSED_LATELY: {**_REPORT, Says.PERSISTS: Act.REOPEN},
     State.CLOSED_LONG_AGO: {**_REPORT, Says.PERSISTS: Act.OPEN_LINKED},
     State.ASKED_PLACE: {
@@ -180,6 +198,8 @@ _ROWS: Mapping[State, Mapping[Says, Act]] = {
     State.ASKED_WHICH: {**_MORE, Says.NUMBER: Act.CHOOSE_TICKET, Says.NEW: Act.OPEN_PENDING},
     State.ASKED_BY_STAFF: dict.fromkeys(_MORE, Act.ANSWER_STAFF),
     State.EXPECTING: {**_REPORT, Says.DONE: Act.STOP_ASKING},
+    State.ON_PAGE: dict.fromkeys((*_MORE, *_SAID_TO_US), Act.ANSWER_STAFF) | {Says.DONE: Act.STOP_ASKING},
+    State.ON_PAGE_OF_CLOSED: {**_BACK, **dict.fromkeys(_SAID_TO_US, Act.REOPEN)},
 }
 
 
@@ -208,6 +228,7 @@ LEADS_TO: Mapping[Act, tuple[State, ...]] = {
     Act.TAKE_WHAT: (State.TALKING, State.ASKED_PLACE, State.ASKED_DETAIL),
     Act.TAKE_DETAIL: (State.TALKING,),
     Act.REOPEN: (State.TALKING,),
+    Act.NOTE_NOT_FIXED: (State.TALKING,),
     Act.CLOSE_ON_WORD: (State.CLOSED,),
     Act.STOP_ASKING: (State.TALKING,),
 }

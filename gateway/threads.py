@@ -6,7 +6,7 @@ the subject proves nothing unless its sender takes part. A text belongs to what 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.channels.email import OWN_MAIL
+from gateway.channels.page_words import find_page_ticket
 from gateway.envelopes import Arrival
 from gateway.routing.values import Decision
 from gateway.store import contacts, sent_tickets, tickets
@@ -86,6 +87,8 @@ class Thread:
     """What a phone has reported lately, closed ones too."""
     burst: Burst = field(default_factory=Burst)
     """What we would have said to this number in the last seconds, and have not said yet."""
+    is_on_page: bool = False
+    """Whether it was written on the page of the ticket, whose link we gave this contact."""
     notes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
 
@@ -119,6 +122,7 @@ def find_thread(
         note = "Another message with the same Message-ID but other words was received before."
         start = replace(start, notes=(note,), flags=("msgid_reused",))
     searches: tuple[Callable[[], Thread | None], ...] = (
+        lambda: _by_page(connection, arrival, start),
         lambda: _by_token(connection, gateway, arrival, message, start),
         lambda: _by_references(connection, message, start),
         lambda: _by_subject(connection, message, start),
@@ -164,6 +168,18 @@ def _find_earlier(
         sender=arrival.sender,
         message_id=message_id,
         since=now - SAME_MESSAGE,
+    )
+
+
+def _by_page(connection: Connection, arrival: Arrival, start: Thread) -> Thread | None:
+    """Whoever has the link to a ticket's page speaks of that ticket, or of the one that goes on with it."""
+    ticket_id = find_page_ticket(arrival)
+    if ticket_id is None:
+        return None
+    ticket = tickets.find_survivor(connection, tickets.load_ticket(connection, ticket_id))
+    question = start.question if start.question and start.question.ticket_id == ticket.id else None
+    return replace(
+        start, relation=Relation.ANSWERS, ticket=ticket, tickets=(ticket,), question=question, is_on_page=True
     )
 
 
@@ -268,6 +284,8 @@ def _by_number(
     )
     known = {one.id: one for one in (_survivor(connection, one, now) for one in recent)}
     start = replace(start, burst=burst, tickets=tuple(known.values()))
+    if start.question is not None and not _is_spoken_of(start.question, known):
+        start = replace(start, question=None)
     if start.question is not None and start.question.ticket_id is not None:
         asked_about = known.get(start.question.ticket_id) or tickets.load_ticket(connection, start.question.ticket_id)
         asked_about = tickets.find_survivor(connection, asked_about)
@@ -279,6 +297,12 @@ def _by_number(
         return replace(start, ticket=ticket)
     is_asked = ticket.status == "waiting" or find_last_kind(connection, ticket.id) == "staff_reply"
     return replace(start, relation=Relation.ANSWERS, ticket=ticket, is_asked=is_asked)
+
+
+def _is_spoken_of(question: QuestionRow, known: Mapping[int, TicketRow]) -> bool:
+    """Whether a question of ours still counts: whether it is fixed, only until another ticket is spoken of."""
+    latest = max(known.values(), key=lambda one: (one.updated_at, one.id), default=None)
+    return question.kind is not Asked.FIXED or (latest is not None and latest.id == question.ticket_id)
 
 
 def _burst(connection: Connection, gateway: Gateway, contact: ContactRow, now: float) -> Burst:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from parsers.confirmation import is_no, is_yes
+from parsers.fixed_words import tells_fixed
 from parsers.ticket_number import find_ticket_number
 from parsers.values import Asked
 from parsers.word_lists import word_set, word_table
@@ -103,6 +104,9 @@ def read_answer(text: str, asked: Asked) -> AnswerReading | None:
     match asked:
         case Asked.CONFIRM_PLACE | Asked.PHOTO_PLACE:
             return _confirmation(text)
+        case Asked.FIXED:
+            is_fixed = tells_fixed(text)
+            return _confirmation(text) if is_fixed is None else AnswerReading(agrees=is_fixed)
         case Asked.WHICH_TICKET:
             return _choice(text)
         case _:

@@ -12,7 +12,7 @@ from parsers.gazetteer import Gazetteer
 from parsers.location import find_location
 from parsers.values import Asked, Location, LocationKind
 
-_YES_OR_NO = frozenset({Asked.CONFIRM_PLACE, Asked.PHOTO_PLACE})
+_YES_OR_NO = frozenset({Asked.CONFIRM_PLACE, Asked.PHOTO_PLACE, Asked.FIXED})
 _OPEN = frozenset({Asked.PLACE, Asked.WHAT, Asked.DETAIL})
 """Questions that any words may answer."""
 _WORTH_A_STREET = 0.5

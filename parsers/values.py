@@ -58,6 +58,8 @@ class Asked(StrEnum):
     """Which of your open tickets do you mean? By number."""
     DETAIL = "detail"
     """A question that the rulebook asks about this service, such as the number on the pole."""
+    FIXED = "fixed"
+    """The ticket is closed: is it fixed? 1 is yes, 2 is no."""
     STAFF = "staff"
     """A person of a department asked, in words of their own."""
 

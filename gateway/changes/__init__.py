@@ -17,7 +17,7 @@ from gateway.changes.photo import find_suggestion, use_photo
 from gateway.changes.place import set_place
 from gateway.changes.promising import due_problem, set_due
 from gateway.changes.seen import StaleError, check_seen
-from gateway.changes.services import as_service, set_service
+from gateway.changes.services import as_service, due_again, set_service
 from gateway.changes.snoozing import snooze
 from gateway.changes.splitting import split
 from gateway.changes.status import NOT_TOLD, set_status, status_problem
@@ -44,6 +44,7 @@ __all__ = [
     "assign",
     "check_seen",
     "checked_words",
+    "due_again",
     "due_problem",
     "find_suggestion",
     "hear_resident",

@@ -22,7 +22,9 @@ REMIND_AFTER = 4 * HOUR
 """A question that nobody answers is come back to once (PROTOCOL 15.7)."""
 FORGET_AFTER = 24 * HOUR
 """Then it is closed, and the ticket goes on without its answer."""
-NEVER_REPEATED = frozenset({Asked.WHICH_TICKET, Asked.DETAIL})
+FORGET_FIXED_AFTER = 14 * 24 * HOUR
+"""Whether it is fixed may be answered for as long as the words `still broken` open the ticket again."""
+NEVER_REPEATED = frozenset({Asked.WHICH_TICKET, Asked.DETAIL, Asked.FIXED})
 """Kinds that nobody is reminded of: what was said lies with a ticket already, or the ticket can do without."""
 
 
@@ -60,11 +62,16 @@ def why_not_asked(reporter: ContactRow) -> str:
     return reporter.undeliverable_reason or "undeliverable" if reporter.undeliverable_at is not None else ""
 
 
+def forget_after(kind: Asked) -> float:
+    """Seconds after which nobody waits for the answer to a question of this kind any more."""
+    return FORGET_FIXED_AFTER if kind is Asked.FIXED else FORGET_AFTER
+
+
 def write_down(connection: Connection, new: NewQuestion, *, now: float) -> QuestionRow:
     """The question as it waits for its answer, with the work that comes back to it."""
     asked = open_question(connection, new, now=now)
     is_not_reminded = new.kind in NEVER_REPEATED or new.ticket_id is None
-    wait = FORGET_AFTER if is_not_reminded else REMIND_AFTER
+    wait = forget_after(new.kind) if is_not_reminded else REMIND_AFTER
     add_work(connection, kind="remind", ref=asked.id, now=now, next_at=now + wait)
     return asked
 

@@ -94,6 +94,8 @@ def _file_answer(connection: Connection, gateway: Gateway, case: Case) -> None:
     match case.intent:
         case _ if case.is_emergency and case.message.automation.reply:
             attach.attach(connection, gateway, case)
+        case _ if case.thread.is_on_page:
+            attach.attach(connection, gateway, case)
         case ServiceRequest() | FollowUp() | Question() | Unreadable() | Answer() | Persists():
             attach.attach(connection, gateway, case)
         case StatusInquiry() | HelpRequest() | Empty() | NewReport() | LanguageChoice():

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from gateway import changes
 from gateway.bootstrap import Gateway
 from gateway.changes import find_suggestion, use_photo
 from gateway.changes.district import note_district
@@ -52,7 +53,7 @@ def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
 def answer_staff(connection: Connection, gateway: Gateway, case: Case) -> None:
     """Add the answer for whoever asked; a ticket that waited for it is open again."""
     turn = fill_gaps(begin(connection, gateway, case))
-    if turn.ticket.status in {"waiting", "closed"}:
+    if turn.ticket.is_closed:
         wake(turn)
     end(turn, Speech(templates=("follow_up_added",), ticket=turn.ticket))
 
@@ -60,6 +61,20 @@ def answer_staff(connection: Connection, gateway: Gateway, case: Case) -> None:
 def reopen(connection: Connection, gateway: Gateway, case: Case) -> None:
     """The resident knows best whether it was done."""
     _say_reopened(fill_gaps(begin(connection, gateway, case)))
+
+
+def note_fixed(connection: Connection, gateway: Gateway, case: Case) -> None:
+    """Keep the answer to the question after closing; nobody need hear more."""
+    turn = begin(connection, gateway, case)
+    changes.note_fixed(connection, turn.by, turn.ticket, is_fixed=True)
+
+
+def note_not_fixed(connection: Connection, gateway: Gateway, case: Case) -> None:
+    """The resident was asked and says no: the ticket is open again."""
+    turn = fill_gaps(begin(connection, gateway, case))
+    if turn.ticket.is_closed:
+        changes.note_fixed(connection, turn.by, turn.ticket, is_fixed=False)
+    _say_reopened(turn)
 
 
 def _say_reopened(turn: Turn) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.changes import Hand, use_photo
+from gateway.changes import Hand, hear_resident, note_fixed, use_photo
 from gateway.changes.alike import look_again
 from gateway.changes.district import note_district
 from gateway.changes.moments import note_moment
@@ -28,7 +28,8 @@ from gateway.store.outbox import queue_drafts
 from gateway.store.outcomes import record_outcome
 from gateway.store.tickets import TicketRow, load_ticket
 from gateway.threads import Relation
-from parsers.values import Medium
+from parsers.answers import read_answer
+from parsers.values import Asked, Medium
 
 
 def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
@@ -41,7 +42,10 @@ def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
     photo = find_confirmed(connection, case)
     _write(connection, case, ticket, kind="message")
     drafts: list[Draft] = []
-    if contact is not None and contact.id == ticket.reporter_id:
+    is_reporter = contact is not None and contact.id == ticket.reporter_id
+    if is_reporter and ticket.is_closed and _heed_whether_fixed(connection, case, ticket):
+        return
+    if contact is not None and is_reporter:
         changes = _fill_in(connection, gateway, case, ticket, photo) if case.message.automation.reply else ()
         ticket = load_ticket(connection, ticket.id)
         template = _answer_template(case, changes, is_repeated=is_repeated)
@@ -50,6 +54,15 @@ def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
     drafts += (notice for contact_id, notice in told.items() if contact is None or contact_id != contact.id)
     queue_drafts(connection, drafts, now=case.now)
     welcome(connection, gateway, case, ticket, tuple(drafts))
+
+
+def _heed_whether_fixed(connection: Connection, case: Case, ticket: TicketRow) -> bool:
+    """Keep a plain yes or no to the question after closing; a yes is all, a no opens the ticket as any word does."""
+    said = read_answer(case.message.new_text.strip(), Asked.FIXED)
+    if said is None or said.agrees is None or case.has_files:
+        return False
+    note_fixed(connection, Hand(actor=case.actor, now=case.now), ticket, is_fixed=said.agrees)
+    return said.agrees
 
 
 def _notices(connection: Connection, gateway: Gateway, case: Case, ticket: TicketRow) -> dict[int, Draft]:
@@ -142,6 +155,7 @@ def _fill_in(
         note_moment(connection, gateway, "reopened", event_id, now=case.now)
         changes.append("reopened")
     tickets.touch(connection, ticket.id, now=case.now)
+    hear_resident(connection, gateway, Hand(actor=case.actor, now=case.now), ticket.id)
     return tuple(changes)
 
 

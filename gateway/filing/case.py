@@ -12,7 +12,7 @@ from gateway.routing.values import Decision
 from gateway.store.contacts import ContactRow, NewContact
 from gateway.store.outcomes import Outcome
 from gateway.store.sender_rules import Verdict
-from gateway.threads import Thread
+from gateway.threads import Relation, Thread
 from parsers.document import kind_of
 from parsers.intents import Intent, LanguageChoice
 from parsers.values import InboundMessage, Medium, Urgency
@@ -168,6 +168,9 @@ class Case:
             return self.message.automation.reason or "a machine wrote"
         if contact is not None and contact.opted_out_at is not None and self.message.medium is Medium.SMS:
             return "the number has opted out"
+        is_page = self.thread.is_on_page and self.thread.relation is Relation.ANSWERS
+        if is_page and not self.is_emergency:
+            return "the page has shown it"
         if self.message.opt_out_type is not None and not self.is_emergency:
             return "the carrier has answered this word itself"
         if self.intent.understanding.contact.wants_no_messages and not self.is_emergency:

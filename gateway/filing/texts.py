@@ -179,6 +179,8 @@ ACTS: Mapping[Act, _Filing] = {
     Act.TAKE_WHAT: adding.take_what,
     Act.TAKE_DETAIL: adding.take_detail,
     Act.REOPEN: adding.reopen,
+    Act.NOTE_FIXED: adding.note_fixed,
+    Act.NOTE_NOT_FIXED: adding.note_not_fixed,
     Act.CLOSE_ON_WORD: close_on_word,
     Act.STOP_ASKING: stop_asking,
 }

@@ -38,7 +38,7 @@ ASKED = {
     Asked.PHOTO_PLACE: State.ASKED_PHOTO,
     Asked.WHICH_TICKET: State.ASKED_WHICH,
 }
-_NEEDS_BOTH = frozenset({State.STILL_WRITING, *ASKED.values(), State.ASKED_BY_STAFF})
+_NEEDS_BOTH = frozenset({State.STILL_WRITING, *ASKED.values(), State.ASKED_BY_STAFF, State.ON_PAGE})
 """Where a text is an answer, or a piece of the report, unless it names another service and another place."""
 _GOES_ON = re.compile(
     r"(?:(?:and|but|it|its|now it|now its|now there|they|theyre)\b.*\b(?:it|its|they|them|there|too)\b|"

@@ -16,6 +16,7 @@ MAY_REOPEN = 14 * DAY
 """Who says within this time that it is still broken reopens the ticket; later it is a new one (PROTOCOL 15.10)."""
 STILL_SPOKEN_OF = 1800.0
 """For so many seconds a word that names nothing belongs to the ticket that was spoken of last."""
+_CLOSED = frozenset({State.CLOSED, State.CLOSED_ASKED, State.CLOSED_LATELY_ASKED})
 _ENOUGH_WORDS = 3
 """So many words beside a place that they say something of it."""
 
@@ -35,8 +36,8 @@ def stand(thread: Thread, said: Said, *, now: float) -> Standing:
     state = state_of(thread, now=now)
     if state in {State.TALKING, State.STILL_WRITING}:
         thread, state = _pick(thread, said, state, now=now)
-    elif state is State.CLOSED and (named := _named(thread, said, now=now)):
-        thread, state = replace(thread, ticket=named), State.TALKING
+    elif state in _CLOSED and (named := _named(thread, said, now=now)):
+        thread, state = replace(thread, ticket=named, question=None), State.TALKING
     says = says_of(said, state, thread)
     if says is Says.OTHER_PROBLEM and (other := _find_known(thread, said, now=now)) is not None:
         thread, state = replace(thread, ticket=other, question=None), State.TALKING
@@ -52,11 +53,13 @@ def state_of(thread: Thread, *, now: float) -> State:
         return State.EXPECTING
     if ticket is not None and not ticket.is_closed and is_still_writing(thread):
         return State.STILL_WRITING
-    if question is not None and ticket is not None:
+    if question is not None and ticket is not None and question.kind is not Asked.FIXED:
         return _state_of_question(question)
+    if thread.is_on_page and ticket is not None:
+        return State.ON_PAGE_OF_CLOSED if ticket.is_closed else State.ON_PAGE
     if thread.is_asked:
         return State.ASKED_BY_STAFF
-    return _state_of_ticket(ticket, now=now)
+    return _state_of_ticket(ticket, is_asked=thread.asked is Asked.FIXED, now=now)
 
 
 def is_still_writing(thread: Thread) -> bool:
@@ -71,16 +74,17 @@ def _state_of_question(question: QuestionRow) -> State:
     return ASKED[question.kind]
 
 
-def _state_of_ticket(ticket: TicketRow | None, *, now: float) -> State:
+def _state_of_ticket(ticket: TicketRow | None, *, is_asked: bool, now: float) -> State:
     if ticket is None:
         return State.STRANGER
     is_fresh = ticket.updated_at >= now - TEXT_THREAD
     if not ticket.is_closed:
         return State.TALKING if is_fresh else State.QUIET
     if is_fresh:
-        return State.CLOSED
-    lately = ticket.closed_at is not None and ticket.closed_at >= now - MAY_REOPEN
-    return State.CLOSED_LATELY if lately else State.CLOSED_LONG_AGO
+        return State.CLOSED_ASKED if is_asked else State.CLOSED
+    if ticket.closed_at is None or ticket.closed_at < now - MAY_REOPEN:
+        return State.CLOSED_LONG_AGO
+    return State.CLOSED_LATELY_ASKED if is_asked else State.CLOSED_LATELY
 
 
 def _pick(thread: Thread, said: Said, state: State, *, now: float) -> tuple[Thread, State]:

@@ -17,7 +17,7 @@ REQUIRED_REPLIES = frozenset(
         "empty_text", "follow_up_added", "status_changed", "closed", "staff_reply", "opted_out", "opted_in",
         "ask_location_again", "confirm_place", "choose_place", "which_ticket", "reminder", "place_noted", "reopened",
         "new_report", "language_set", "done_noted", "done_closed", "left_to_people", "too_many", "several_received",
-        "already_known",
+        "already_known", "ask_fixed",
     }
 )  # fmt: skip
 """Replies that the product sends by name; each must exist in every language of the city."""

@@ -34,6 +34,7 @@ OCCASIONS: Mapping[str, str] = {
     "left_to_people": "we could not place the answer; a person looks at the ticket",
     "too_many": "a number sends so many texts that for an hour not each is answered; sent once",
     "several_received": "several requests were opened at once",
+    "ask_fixed": "the department closed a ticket and `ask_fixed` is on; it ends the reply `closed`",
     "already_known": "the request was joined to an open one about the same problem",
 }
 """By the names of the shipped replies."""

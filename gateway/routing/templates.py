@@ -21,11 +21,11 @@ FIELDS: Mapping[str, str] = {
     "location": "the place as the resident named it",
     "map": "the address of a map that shows the place",
     "due": "when the work is expected to be done",
-    "link": "the address of the ticket's page",
+    "link": "the address of the resident's own page of the ticket; it ends replies that do not name it",
     "example": "a message that shows how to write one",
     "choices": "what to choose from, each with its figure: `1 Pothole, 12 Oak St  2 Graffiti, 5 Elm St`",
     "count": "how many people have reported the same problem",
-    "question": "the question that a reminder comes back to",
+    "question": "the question that a reminder comes back to, or that follows in `closed`",
 }
 """What a template can name, with its meaning."""
 

@@ -221,7 +221,7 @@ class Stage:
         return found
 
     def sources(self) -> list[tuple[str, str]]:
-        """Each template and question of the rulebook in each language, the longest first."""
+        """Each template and question of the rulebook in each language, the one that says most itself first."""
         replies = [
             (name, variants.get("sms", ""))
             for name, languages in self.rulebook.replies.items()
@@ -234,7 +234,7 @@ class Stage:
             for key in service.ask
             for language in self.rulebook.city.languages
         ]
-        return sorted([*replies, *details], key=lambda pair: -len(pair[1]))
+        return sorted([*replies, *details], key=lambda pair: -sum(map(len, _pieces(pair[1]))))
 
     def count(self) -> None:
         """Note with which message each ticket was opened and complete."""

@@ -7,6 +7,7 @@ import pytest
 from gateway.conversation import LEADS_TO, MOVES, OPENING, Act, Says, State, next_move
 from gateway.filing.texts import ACTS
 
+ON_PAGES = {State.ON_PAGE, State.ON_PAGE_OF_CLOSED}
 ASKED = [state for state in State if state.name.startswith("ASKED") or state is State.CONFIRMING]
 
 
@@ -23,7 +24,7 @@ def test_f15_4_danger_comes_first_in_every_state(state: State) -> None:
     assert next_move(state, Says.DANGER).act is Act.RAISE_ALARM
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", [state for state in State if state not in ON_PAGES])
 def test_what_is_said_to_the_gateway_itself_is_heard_in_every_state(state: State) -> None:
     """Nobody has to finish a dialogue before they may stop it, ask for help or say thanks."""
     assert next_move(state, Says.CONSENT).act is Act.RECORD_CONSENT
@@ -64,3 +65,17 @@ def test_the_place_is_asked_for_twice_at_most() -> None:
 def test_every_act_is_one_function_of_filing() -> None:
     """The table names nothing that nobody does, and filing does nothing that the table does not name."""
     assert set(ACTS) == {move.act for move in MOVES} == set(Act)
+
+
+@pytest.mark.parametrize("state", ON_PAGES)
+def test_words_on_the_page_of_a_ticket_are_about_that_ticket(state: State) -> None:
+    """Whoever writes `help` under a report wants the city to help with it, not the manual."""
+    acts = {next_move(state, says).act for says in (Says.STATUS, Says.HELP, Says.LANGUAGE, Says.EMPTY, Says.NEW)}
+    assert acts <= {Act.ANSWER_STAFF, Act.REOPEN}
+
+
+@pytest.mark.parametrize("state", [State.CLOSED_ASKED, State.CLOSED_LATELY_ASKED])
+def test_the_question_after_closing_is_answered_by_yes_no_and_still_broken(state: State) -> None:
+    """Only a no opens the ticket again; a mark from 1 to 5 does not."""
+    acts = [next_move(state, says).act for says in (Says.YES, Says.DONE, Says.NO, Says.PERSISTS, Says.NUMBER)]
+    assert acts == [Act.NOTE_FIXED, Act.NOTE_FIXED, Act.NOTE_NOT_FIXED, Act.NOTE_NOT_FIXED, Act.KEEP_QUIETLY]

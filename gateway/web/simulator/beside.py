@@ -54,6 +54,7 @@ _ASKED: Mapping[Asked, str] = {
     Asked.PHOTO_PLACE: "Was the photo taken there?",
     Asked.WHICH_TICKET: "Which report do you mean?",
     Asked.DETAIL: "A question of the rulebook",
+    Asked.FIXED: "Is it fixed?",
     Asked.STAFF: "A question of the department",
 }
 _SAYS: Mapping[type, str] = {

@@ -11,6 +11,7 @@ from zlib import crc32
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.channels.page_words import MARK, read_page_words
 from gateway.envelopes import Arrival
 from gateway.store.ageing import find_lead
 from gateway.store.attachments import AttachmentRow, list_attachments_of
@@ -166,7 +167,8 @@ def _decode(gateway: Gateway, row: InboundRow, raw: bytes) -> InboundMessage:
         recipients=(),
         received_at=datetime.fromtimestamp(row.received_at, UTC),
     )
-    return gateway.channels[row.channel].decode(arrival)
+    is_from_page = raw.startswith(MARK)
+    return read_page_words(arrival) if is_from_page else gateway.channels[row.channel].decode(arrival)
 
 
 def _theirs(found: Conversation, row: InboundRow) -> Line:
