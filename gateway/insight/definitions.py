@@ -11,10 +11,10 @@ from gateway.insight.tables import FEW, Cell, Column, Kind, seconds_of, share_of
 
 WHICH = (
     "All figures are about requests that arrived in the period, and what has become of them until now. "
-    "They belong to the department, service and district that they have now."
+    "They belong to the department, service and district that they have now. "
+    "Of times and due dates, duplicates and requests that a rule closed when they arrived are left out; "
+    "a request that is still open counts as taking longer than it has been open so far."
 )
-_NOT_COUNTED = "Duplicates, and requests that a rule closed when they arrived, are not counted here."
-_WAITING = "Open requests count as taking longer than they have been open so far."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,8 @@ class Figure:
     asks: Mapping[str, str] | None = None
     link: str = ""
     """What the link to those requests says."""
+    is_comparable: bool = True
+    """Whether it can be held against the time before, whose requests have had longer to be finished."""
 
     @property
     def column(self) -> Column:
@@ -60,14 +62,15 @@ FIGURES: tuple[Figure, ...] = (
         read=lambda found: Cell(value=found.open),
         asks=MappingProxyType({"snoozed": "1"}),
         link="See the open ones",
+        is_comparable=False,
     ),
     Figure(
         key="first_answer",
         name="First answer, half of them",
         kind="seconds",
         says=(
-            "Half of the requests had an answer by a person, or a person changed their status, within this time; "
-            f"automatic acknowledgements do not count. {_WAITING} {_NOT_COUNTED}"
+            "Half of the requests had an answer by a person, or a person changed their status, within this time. "
+            "Automatic acknowledgements do not count."
         ),
         read=lambda found: seconds_of(found.first_answer, found.timed),
         less_is_better=True,
@@ -76,7 +79,7 @@ FIGURES: tuple[Figure, ...] = (
         key="first_answer_slow",
         name="First answer, nine of ten",
         kind="seconds",
-        says=f"Nine of ten requests had their first answer by a person within this time. {_WAITING} {_NOT_COUNTED}",
+        says="Nine of ten requests had their first answer by a person within this time.",
         read=lambda found: seconds_of(found.first_answer_slow, found.timed, least=FEW),
         less_is_better=True,
     ),
@@ -85,8 +88,8 @@ FIGURES: tuple[Figure, ...] = (
         name="Time to close, half of them",
         kind="seconds",
         says=(
-            "Half of the requests were closed within this time, nights and weekends included; one that was opened "
-            f"again counts until it was closed for good. {_WAITING} {_NOT_COUNTED}"
+            "Half of the requests were closed within this time, nights and weekends included. One that was opened "
+            "again counts until it was closed for good."
         ),
         read=lambda found: seconds_of(found.to_close, found.timed),
         less_is_better=True,
@@ -95,7 +98,7 @@ FIGURES: tuple[Figure, ...] = (
         key="to_close_slow",
         name="Time to close, nine of ten",
         kind="seconds",
-        says=f"Nine of ten requests were closed within this time (the 90th percentile). {_WAITING} {_NOT_COUNTED}",
+        says="Nine of ten requests were closed within this time (the 90th percentile).",
         read=lambda found: seconds_of(found.to_close_slow, found.timed, least=FEW),
         less_is_better=True,
     ),
@@ -104,8 +107,8 @@ FIGURES: tuple[Figure, ...] = (
         name="On time",
         kind="share",
         says=(
-            "Of the requests whose due time has passed, those that were closed by then. While the city waits for the "
-            f"resident a due time does not pass. {_NOT_COUNTED}"
+            "Of the requests whose due time has passed, those that were closed by then. "
+            "While the city waits for the resident, a due time does not pass."
         ),
         read=lambda found: share_of(found.on_time, found.due),
         less_is_better=False,

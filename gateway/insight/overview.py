@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from gateway.insight.breakdowns import BREAKDOWNS, Both, Naming, break_down, by_hour, by_weekday, over_time
 from gateway.insight.definitions import FIGURES, Figure
-from gateway.insight.density import Square, find_squares, table_of
+from gateway.insight.density import Grid, find_squares, table_of
 from gateway.insight.measures import measure_all, prepare_sheet
 from gateway.insight.periods import Compared
 from gateway.insight.reading import Wanted, load_requests
@@ -19,6 +19,8 @@ from gateway.insight.wording import compare, say
 
 TABLES = ("time", *BREAKDOWNS, "hour", "weekday", "places")
 """Keys of the tables, in the order of the page."""
+_POINTS, _PART = 0.03, 0.05
+"""Smaller changes of a percentage, and of a time, are chance as likely as not, and get no color."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +38,17 @@ class Tile:
 
     @property
     def compared(self) -> str:
-        """What it was before, in words."""
-        return compare(self.now, self.before, self.figure.kind)
+        """What it was before, in words; empty where that says nothing."""
+        return compare(self.now, self.before, self.figure.kind) if self.figure.is_comparable else ""
 
     @property
     def trend(self) -> str:
-        """`better` or `worse`; empty where it stayed, cannot be compared, or neither is better."""
+        """`better` or `worse`; empty where it stayed about the same, cannot be compared, or neither is better."""
         now, before, wish = self.now.value, self.before.value, self.figure.less_is_better
         if wish is None or isinstance(now, str | None) or isinstance(before, str | None):
             return ""
-        if self.shown == say(self.before, self.figure.kind):
+        least = _POINTS if self.figure.kind == "share" else _PART * before
+        if abs(now - before) < least:
             return ""
         return "better" if (now < before) == wish else "worse"
 
@@ -75,12 +78,12 @@ def draw_table(key: str, both: Both, *, naming: Naming, zone: ZoneInfo) -> Table
         case "weekday":
             return by_weekday(both)
         case "places":
-            return table_of(squares(both))
+            return table_of(grid_of(both))
         case _:
             return break_down(both, key, naming)
 
 
-def squares(both: Both) -> tuple[Square, ...]:
+def grid_of(both: Both) -> Grid:
     """Where the requests of the period are."""
     return find_squares(both.now.requests)
 

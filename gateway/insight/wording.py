@@ -73,4 +73,4 @@ def compare(now: Cell, before: Cell, kind: Kind) -> str:
     if kind == "count" and float(before.value) < FEW:
         return was
     percent = round(abs(difference) / float(before.value) * 100) if before.value else 0
-    return f"{was}, {percent:,} % {more}" if percent else was
+    return f"{was}, {percent:,} % {more}" if percent else f"{was}, about the same"

@@ -67,7 +67,7 @@ def create_app(
 def _pages(gateway: Gateway) -> tuple[Blueprint, ...]:
     tickets_of = (desk.pages, held.pages, senders.pages, tickets.pages, attachments.pages, alike.pages)
     signed_in = (*tickets_of, rules.pages, insight.pages, people.pages, administration.pages)
-    always = (start.pages, resident.pages, sign_in.pages, *signed_in, health.pages, vendor.pages)
+    always = (start.pages, resident.pages, insight.public, sign_in.pages, *signed_in, health.pages, vendor.pages)
     return (*always, simulator.pages) if gateway.settings.simulator else always
 
 
