@@ -1,5 +1,27 @@
 """What administrators look after: channels, what could not be sent or read, and how long persons are kept."""
 
+from gateway.web.administration import (
+    channels,
+    in_force,
+    messages,
+    overview,
+    persons,
+    retention,
+    unsent,
+    wishes,
+    work,
+)
 from gateway.web.administration.pages import pages
 
-__all__ = ["pages"]
+__all__ = [
+    "channels",
+    "in_force",
+    "messages",
+    "overview",
+    "pages",
+    "persons",
+    "retention",
+    "unsent",
+    "wishes",
+    "work",
+]

@@ -1,0 +1,47 @@
+"""The channels and how they are: last message in, last out, what failed, and a pause that can be ended."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from gateway.store.channel_health import end_pause, list_breakers, list_channels, send_again
+from gateway.store.mail_accounts import list_accounts
+from gateway.store.text_polls import list_polls
+from gateway.web.administration.concerns import PAUSABLE, name_of
+from gateway.web.administration.pages import pages, require_administrator
+from gateway.web.context import this_gateway
+
+
+@pages.get("/channels")
+def channels() -> str:
+    """Every channel of the settings in force, and the doors that fetch."""
+    require_administrator()
+    gateway = this_gateway()
+    names, now = tuple(gateway.channels), gateway.clock()
+    with gateway.store.reading() as connection:
+        return render_template(
+            "administration_channels.html",
+            channels=list_channels(connection, names, now=now),
+            breakers=list_breakers(connection, names, now=now),
+            accounts=list_accounts(connection) if gateway.settings.imap_url else (),
+            polls=list_polls(connection) if gateway.settings.twilio_account_sid else (),
+            name_of=name_of,
+            settings=gateway.settings,
+        )
+
+
+@pages.post("/channels/<name>/resume")
+def resume(name: str) -> Response:
+    """End a pause and send what waits now; a channel that is still broken pauses again."""
+    require_administrator()
+    gateway = this_gateway()
+    if name not in gateway.channels and name not in PAUSABLE:
+        abort(404, "There is no such channel in the settings.")
+    with gateway.store.writing() as connection:
+        again = send_again if name in gateway.channels else end_pause
+        hurried = again(connection, name, now=gateway.clock())
+    gateway.bell.ring("deliver", 0)
+    waiting = f"{hurried} waiting {'message is' if hurried == 1 else 'messages are'} tried now." if hurried else ""
+    flash(f"{name_of(name)} sends again. {waiting}".strip())
+    return redirect(url_for("administration.channels"), 303)
