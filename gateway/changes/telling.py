@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
@@ -45,6 +46,9 @@ class Word:
     reason: Reason | None = None
     """Why, in the city's own words, which stand before the note."""
 
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What the template may name besides what is known of the ticket."""
+
     def note(self, language: str) -> str:
         """What staff wrote, after the reason in the language of whoever reads it."""
         if self.reason is None:
@@ -59,7 +63,7 @@ def tell_resident(connection: Connection, gateway: Gateway, ticket: TicketRow, w
     contact = load_contact(connection, ticket.reporter_id)
     if word.asks_fixed and not may_be_asked(connection, ticket, contact, now=now):
         word = replace(word, asks_fixed=False)
-    draft = _draft(connection, gateway, ticket, contact, word)
+    draft = draft_word(connection, gateway, ticket, contact, word)
     medium = Medium(contact.medium)
     if contact.opted_out_at is not None and medium is Medium.SMS:
         shelve_draft(connection, draft, reason="the number has opted out", now=now)
@@ -75,11 +79,11 @@ def tell_neighbors(connection: Connection, gateway: Gateway, ticket: TicketRow, 
         if joined.reporter_id not in told:
             told.add(joined.reporter_id)
             theirs = replace(word, asks_fixed=False)
-            tell_resident(connection, gateway, _as_theirs(ticket, joined), theirs, now=now)
+            tell_resident(connection, gateway, as_theirs(ticket, joined), theirs, now=now)
     return len(told) - len({ticket.reporter_id, None})
 
 
-def _as_theirs(ticket: TicketRow, joined: TicketRow) -> TicketRow:
+def as_theirs(ticket: TicketRow, joined: TicketRow) -> TicketRow:
     """The ticket that goes on, for whoever reported another one: their channel, their language, their own subject."""
     return replace(
         ticket,
@@ -99,7 +103,8 @@ def _problem(contact: ContactRow, medium: Medium, kind: OutboundKind) -> str:
     return "the resident has opted out" if contact.opted_out_at is not None and not may_write_anyway else ""
 
 
-def _draft(connection: Connection, gateway: Gateway, ticket: TicketRow, contact: ContactRow, word: Word) -> Draft:
+def draft_word(connection: Connection, gateway: Gateway, ticket: TicketRow, contact: ContactRow, word: Word) -> Draft:
+    """The word as it would be queued for one reader; nothing is written."""
     rulebook = gateway.rulebooks.current()
     to = reporter_of(ticket, contact)
     body = _words(gateway, rulebook, ticket, to, word)
@@ -119,7 +124,7 @@ def _words(gateway: Gateway, rulebook: Rulebook, ticket: TicketRow, to: Correspo
     if not word.template:
         return word.text
     names: tuple[str, ...] = (word.template,)
-    fields: dict[str, str] = {}
+    fields = dict(word.fields)
     if word.asks_fixed and "question" in rulebook.reply_text(word.template, to.language, to.medium):
         fields["question"] = reply_body(rulebook, (ASK_FIXED,), to, ticket)
     elif word.asks_fixed:

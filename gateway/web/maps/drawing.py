@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from gateway.routing.areas import Districts
 from gateway.web.maps.frame import Frame, frame_around
 from gateway.web.maps.ground import ground_of
-from gateway.web.maps.lettering import Name, Run, place_names, spots_of
+from gateway.web.maps.lettering import Name, Run, is_off, place_names, spots_of
 from gateway.web.maps.pins import Dot, Pin, Shown
 from parsers.atlas import Point
 from parsers.city import City
@@ -53,7 +53,8 @@ def draw_map(
 
 
 def _layers(frame: Frame, runs: Sequence[Run], points: Sequence[Shown], districts: Districts) -> Iterator[Markup]:
-    areas = list(_district_names(frame, districts))
+    tips = [frame.place(point.lat, point.lon) for point in points]
+    areas = [name for name in _district_names(frame, districts) if is_off(name, tips)]
     names = _names(frame, runs, points, areas) if frame.scale <= _NAMED_SCALE else []
     yield Markup('<rect class="ground" width="{}" height="{}"/>').format(frame.width, frame.height)
     yield _path(f"streets {_breadth(frame)}", [run.corners for run in runs])

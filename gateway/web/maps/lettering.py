@@ -83,5 +83,10 @@ def spots_of(name: Name) -> list[Point]:
     return [(name.spot[0] + right * one, name.spot[1] + down * one) for one in away]
 
 
+def is_off(name: Name, points: Sequence[Point]) -> bool:
+    """Whether a name keeps clear of all pins with their tips at `points`."""
+    return all(math.dist(spot, point) >= 2 * _HIGH for spot in spots_of(name) for point in points)
+
+
 def _is_free(spots: Sequence[Point], used: Sequence[Point]) -> bool:
     return all(math.dist(spot, other) >= _HIGH for spot in spots for other in used)

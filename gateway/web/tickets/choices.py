@@ -23,8 +23,12 @@ class Choices:
     """Where the ticket may go: all but its own."""
     people: tuple[str, ...]
     """Mail addresses of who may be given the ticket."""
-    reasons: Mapping[str, str] = field(default_factory=dict)
-    """The city's own reasons for closing, in the words of staff."""
+    reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The city's own reasons in the words of staff, by the state that they are reasons for."""
+
+    def reason(self, key: str) -> str:
+        """A reason in words; the key's own where the rulebook no longer has it."""
+        return next((names[key] for names in self.reasons.values() if key in names), key.replace("_", " "))
 
 
 def load_choices(connection: Connection, rulebook: Rulebook, ticket: TicketRow) -> Choices:
@@ -45,5 +49,8 @@ def _people(staff: list[StaffRow], rulebook: Rulebook, ticket: TicketRow) -> tup
     return tuple(dict.fromkeys((*(person.email for person in able), *(department.notify if department else ()))))
 
 
-def _reasons(_: Rulebook) -> Mapping[str, str]:
-    return {}
+def _reasons(rulebook: Rulebook) -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for key, reason in rulebook.reasons.items():
+        found.setdefault(reason.status, {})[key] = reason.name(rulebook.city.languages[0])
+    return found

@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from gateway.envelopes import OutboundKind
-from gateway.replies import Correspondent, Occasion, compose, reply_body, reply_subject, reporter_of
-from gateway.routing import Rulebook
+from gateway.changes.foretelling import Foretold, foretell_reply, foretell_status
 from gateway.routing.called import LANGUAGES
 from gateway.routing.plain_text import plain_text
 from gateway.routing.segments import count_segments, dear_characters, room_of
-from gateway.store.alike import list_joined
-from gateway.store.contacts import load_contact
-from gateway.store.desk import TicketView
 from gateway.store.tickets import TicketRow
-from gateway.tokens import Tokens
-from gateway.web.context import this_gateway, this_rulebook
+from gateway.web.context import this_gateway
 from parsers.language import find_language
 from parsers.values import Medium
 
-_MOST_READERS = 20
 _LETTERS_END = "\u0250"
 """Where Latin letters, with all their accents, end; other scripts have no choice."""
 
@@ -42,54 +35,41 @@ class Preview:
     """Sentences on what makes it dear, and on words in another language."""
 
 
-def list_previews(view: TicketView, *, text: str, status: str = "") -> tuple[Preview, ...]:
-    """What the reporter, and with a `status` also the joined neighbors, would read; each form of it once."""
-    found: dict[tuple[str, str], Preview] = {}
-    gateway, rulebook = this_gateway(), this_rulebook()
-    for ticket, to in _readers(view, with_neighbors=bool(status)):
-        known = found.get((to.channel, to.language))
-        if known:
-            found[to.channel, to.language] = replace(known, readers=known.readers + 1)
-        else:
-            found[to.channel, to.language] = _preview(rulebook, gateway.tokens, ticket, to, text, status)
+def preview_reply(ticket: TicketRow, text: str) -> tuple[Preview, ...]:
+    """What the reporter would read. Raises `ChangeError` for words that are too long."""
+    with this_gateway().store.reading() as connection:
+        return _grouped(foretell_reply(connection, this_gateway(), ticket, text), text)
+
+
+def preview_status(ticket: TicketRow, *, status: str, note: str, reason: str) -> tuple[Preview, ...]:
+    """What the reporter and joined neighbors would read; empty where nobody is told. Raises `ChangeError`."""
+    gateway = this_gateway()
+    with gateway.store.reading() as connection:
+        foretold = foretell_status(connection, gateway, ticket, status=status, note=note, reason=reason)
+    return _grouped(foretold, note)
+
+
+def _grouped(foretold: tuple[Foretold, ...], text: str) -> tuple[Preview, ...]:
+    """Each channel and language once, with how many people read it."""
+    found: dict[tuple[Medium, str], Preview] = {}
+    for one in foretold:
+        key = (one.medium, one.draft.language)
+        known = found.get(key)
+        found[key] = replace(known, readers=known.readers + 1) if known else _preview(one, text)
     return tuple(found.values())
 
 
-def _readers(view: TicketView, *, with_neighbors: bool) -> Iterator[tuple[TicketRow, Correspondent]]:
-    ticket = view.ticket
-    if view.reporter is None:
-        return
-    yield ticket, reporter_of(ticket, view.reporter)
-    if not with_neighbors:
-        return
-    told = {view.reporter.id}
-    with this_gateway().store.reading() as connection:
-        for joined in list_joined(connection, ticket.id)[:_MOST_READERS]:
-            if joined.reporter_id is not None and joined.reporter_id not in told:
-                told.add(joined.reporter_id)
-                yield ticket, reporter_of(joined, load_contact(connection, joined.reporter_id))
-
-
-def _preview(
-    rulebook: Rulebook, tokens: Tokens, ticket: TicketRow, to: Correspondent, text: str, status: str
-) -> Preview:
-    kind = OutboundKind.NOTICE if status else OutboundKind.STAFF_REPLY
-    template = "closed" if status == "closed" else "status_changed"
-    changed = replace(ticket, status=status) if status else ticket
-    body = reply_body(rulebook, (template,), to, changed, note=text, tokens=tokens) if status else text
-    why = Occasion(cause="preview", kind=kind, subject=reply_subject(ticket), ticket=ticket)
-    draft = compose(rulebook, tokens, to, why, body)
-    is_text = to.medium is Medium.SMS
-    shown = plain_text(draft.body) if is_text else draft.body
-    segments = count_segments(shown, room_of(to.our_address)) if is_text else 0
-    remarks = (*_dear(shown, segments), *_foreign(text, to.language))
+def _preview(one: Foretold, text: str) -> Preview:
+    is_text, language = one.medium is Medium.SMS, one.draft.language
+    shown = plain_text(one.draft.body) if is_text else one.draft.body
+    segments = count_segments(shown, room_of(one.draft.sender)) if is_text else 0
     return Preview(
-        medium=to.medium,
-        language=LANGUAGES.get(to.language, to.language),
-        subject=draft.subject,
+        medium=one.medium,
+        language=LANGUAGES.get(language, language),
+        subject=one.draft.subject,
         body=shown,
         segments=segments,
-        remarks=remarks,
+        remarks=(*_dear(shown, segments), *_foreign(text, language)),
     )
 
 
@@ -102,7 +82,7 @@ def _dear(text: str, segments: int) -> Iterator[str]:
 
 
 def _foreign(text: str, language: str) -> Iterator[str]:
-    """A remark where the words are clearly in another language than the one that the resident reads."""
+    """A remark where the words are clearly in another language than the one that the reader writes."""
     told = find_language(text, tuple(LANGUAGES))
     if told and told != language:
         wanted, found = (LANGUAGES.get(one, one) for one in (language, told))

@@ -114,7 +114,7 @@ def draw_place(ticket: TicketRow, relations: Relations) -> Markup:
         for other in others
         if other.lat is not None and other.lon is not None
     ]
-    return show_map(pins, title=f"Map around {words}", width=480, height=320, around=180.0)
+    return show_map(pins, title=f"Map around {words}", width=320, height=230, around=130.0)
 
 
 def marks_of(view: TicketView) -> Marks:

@@ -51,8 +51,7 @@ def _set_status(sent: Sent) -> str:
         raise ChangeError("Choose a status.")
     if status == "closed" and not note:
         raise ChangeError("Write what was done or decided: the resident reads it when the ticket is closed.")
-    reason = sent["reason"] if status == "closed" else ""
-    casework.change_status(this_gateway(), status=status, note=note, reason=reason, **sent.by)
+    casework.change_status(this_gateway(), status=status, note=note, reason=sent["reason"], **sent.by)
     return "The status was changed."
 
 

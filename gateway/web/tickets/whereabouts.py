@@ -68,6 +68,6 @@ def _draw(view: TicketView, _: StaffRow, typed: Typed) -> str:
         typed=typed,
         words=words,
         spots=spots,
-        map=show_map(pins, title="The places that may be meant"),
+        map=show_map(pins, title="The places that may be meant", width=400, height=320),
         marks=marks_of(view),
     )
