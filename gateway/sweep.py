@@ -19,8 +19,9 @@ from gateway.errors import IntakeError
 from gateway.insight import refresh_figures
 from gateway.intake import Intake
 from gateway.jobs import HANDLERS, Handler, drain
-from gateway.moments import note_overdue
+from gateway.moments import TIMELY
 from gateway.retention import tidy
+from gateway.store.sent_forms import forget_sent
 from gateway.store.work import WorkStatistics, find_due, purge_done, release_expired, statistics
 
 log = logging.getLogger(__name__)
@@ -130,6 +131,7 @@ def sweep_once(gateway: Gateway, handlers: Mapping[str, Handler] = HANDLERS) -> 
     with gateway.store.writing() as connection:
         freed = release_expired(connection, now=now)
         purge_done(connection, now=now)
+        forget_sent(connection, now=now)
         due = find_due(connection, now=now)
     if freed:
         log.warning("work had lost its worker", extra={"rows": freed})
@@ -145,7 +147,7 @@ class Chores:
 
     def __init__(self) -> None:
         self._chores: tuple[Callable[[Gateway], object], ...] = (
-            note_overdue,
+            *TIMELY,
             Digester().send_due,
             refresh_figures,
             tidy,

@@ -81,8 +81,8 @@ def what_follows(gateway: Gateway, *, ticket_id: int, service: str) -> Following
         raise ChangeError(f"There is no service {service!r}. Choose one from the list of services.")
     decision = changes.as_service(request, rulebook, service)
     with gateway.store.reading() as connection:
-        opened = load_ticket(connection, ticket_id).created_at
-    return Following(decision=decision, due_at=rulebook.due_at(decision.due, opened, decision.department))
+        ticket = load_ticket(connection, ticket_id)
+    return Following(decision=decision, due_at=changes.due_again(rulebook, ticket, decision, decision.department))
 
 
 def change_place(

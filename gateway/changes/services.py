@@ -11,7 +11,8 @@ from gateway.changes.hand import Hand, checked_words, refuse
 from gateway.routing import Priority, Rulebook, route
 from gateway.routing.values import Decision, RouteRequest
 from gateway.store import tickets
-from gateway.store.events import add_event
+from gateway.store.events import add_event, count_events
+from gateway.store.ticket_changes import count_moved
 from gateway.store.tickets import Sorting, TicketRow, load_for_change
 from parsers.values import ServiceGuess
 
@@ -52,24 +53,43 @@ def set_service(
 ) -> int:
     """Sort a ticket as `decision` says, into `department` where one is named; the event's id. Raises `ChangeError`.
 
-    A danger stays one, and so does a priority that a person has set. The caller tells another department.
+    A danger stays one, and so do a priority and a due time that somebody has set. The caller tells another department.
     """
     words, rulebook = checked_words(reason), gateway.rulebooks.current()
     before = load_for_change(connection, ticket_id)
     refuse(service_problem(rulebook, before, decision.service or ""))
     refuse("" if not department or department in rulebook.departments else f"There is no department {department!r}.")
     into = department or decision.department
-    tickets.sort_again(connection, ticket_id, _sorting(gateway, before, decision, into), now=by.now)
+    sorting = _sorting(before, decision, into)
+    if count_events(connection, ticket_id, kind="due", since=0.0):
+        sorting = replace(sorting, due_at=before.due_at, due_soon_at=before.due_soon_at)
+    else:
+        due_at = due_again(rulebook, before, decision, into)
+        remind_at = rulebook.remind_at(decision.service, into, due_at, now=by.now)
+        sorting = replace(sorting, due_at=due_at, due_soon_at=remind_at)
+    tickets.sort_again(connection, ticket_id, sorting, now=by.now)
     data = {"from": before.service or "", "to": decision.service or "", "from_department": before.department}
     if into != before.department:
         tickets.set_department(connection, ticket_id, department=into, now=by.now)
+        count_moved(connection, ticket_id)
         data["to_department"] = into
     return add_event(
         connection, ticket_id=ticket_id, kind="service_changed", actor=by.actor, now=by.now, text=words, data=data
     )
 
 
-def _sorting(gateway: Gateway, before: TicketRow, decision: Decision, department: str) -> Sorting:
+def due_again(rulebook: Rulebook, ticket: TicketRow, decision: Decision, department: str) -> float | None:
+    """When a ticket is due by another decision: since it came in, and without the time in which its clock stood."""
+    due_at = rulebook.due_at(decision.due, ticket.created_at, department)
+    was: str | None = ticket.decision.get("due")
+    if due_at is None or was is None or ticket.due_at is None:
+        return due_at
+    promised_at = rulebook.due_at(was, ticket.created_at, ticket.department)
+    stood = rulebook.working_time(was, ticket.department).between(promised_at or ticket.due_at, ticket.due_at)
+    return rulebook.working_time(decision.due, department).later(due_at, stood)
+
+
+def _sorting(before: TicketRow, decision: Decision, department: str) -> Sorting:
     was = before.decision
     kept = {name: was[name] for name in ("report", "message_id") if name in was}
     by_hand = [tag for tag in before.tags if tag not in (was.get("tags") or ())]
@@ -86,7 +106,7 @@ def _sorting(gateway: Gateway, before: TicketRow, decision: Decision, department
         decision=asdict(decision) | kept,
         understanding={**before.understanding, "service": guess},
         tags=tuple(dict.fromkeys((*by_hand, *decision.tags))),
-        due_at=gateway.rulebooks.current().due_at(decision.due, before.created_at, department),
+        due_at=None,
     )
 
 

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.changes.alike import look_again
 from gateway.changes.hand import Hand, checked_words, refuse
+from gateway.changes.people import tell_mailboxes
+from gateway.changes.telling import Word, tell_resident
 from gateway.duplicates import key_of_place
+from gateway.envelopes import OutboundKind
 from gateway.places import point_of
+from gateway.replies import list_tickets
 from gateway.routing.values import Decision
 from gateway.store.contacts import add_participants
-from gateway.store.events import NewEvent, add_events
+from gateway.store.events import add_event
 from gateway.store.links import link_parts
 from gateway.store.ticket_changes import find_next_part
 from gateway.store.tickets import NewTicket, TicketRow, load_for_change, open_ticket
 from parsers.values import Understanding
 
+SEVERAL_REPLY = "several_received"
 _SUBJECT = 80
 
 
@@ -49,12 +56,37 @@ def split(
     link_parts(connection, (first.id, opened.id), now=by.now)
     if opened.reporter_id is not None:
         add_participants(connection, opened.id, {opened.reporter_id: "reporter"})
-    events = (
-        NewEvent(ticket_id=first.id, kind="split", actor=by.actor, text=said, data={"into": opened.number}),
-        NewEvent(ticket_id=opened.id, kind="split_from", actor=by.actor, text=said, data={"from": first.number}),
-    )
-    add_events(connection, events, now=by.now)
+    look_again(connection, gateway.rulebooks.current(), opened.id, now=by.now)
+    _tell(connection, gateway, by, first, opened, decision)
     return opened
+
+
+def _tell(
+    connection: Connection, gateway: Gateway, by: Hand, first: TicketRow, opened: TicketRow, decision: Decision
+) -> None:
+    """The department of the second problem gets it, and the resident both numbers in one message."""
+    write = partial(add_event, connection, actor=by.actor, text=opened.description, now=by.now)
+    write(ticket_id=first.id, kind="split", data={"into": opened.number})
+    event_id = write(ticket_id=opened.id, kind="split_from", data={"from": first.number})
+    rulebook = gateway.rulebooks.current()
+    tell_mailboxes(
+        connection,
+        gateway,
+        ticket_id=opened.id,
+        event_id=event_id,
+        addresses=(*rulebook.departments[opened.department].notify, *decision.notify),
+        words=f"{by.actor} made this a ticket of its own, out of {first.number}.",
+        now=by.now,
+    )
+    choices = list_tickets(rulebook, (first, opened), opened.language)
+    word = Word(
+        event_id=event_id,
+        kind=OutboundKind.NOTICE,
+        text="",
+        template=SEVERAL_REPLY,
+        fields={"choices": choices},
+    )
+    tell_resident(connection, gateway, opened, word, now=by.now)
 
 
 def _new(
@@ -66,7 +98,8 @@ def _new(
     meaning: Understanding,
     decision: Decision,
 ) -> NewTicket:
-    city, place = gateway.rulebooks.current().city, meaning.location
+    rulebook, place = gateway.rulebooks.current(), meaning.location
+    due_at = rulebook.due_at(decision.due, by.now, decision.department)
     own_lat, own_lon = point_of(place)
     lat, lon = (own_lat, own_lon) if place else (first.lat, first.lon)
     return NewTicket(
@@ -88,7 +121,7 @@ def _new(
         location=place.text if place else first.location,
         lat=lat,
         lon=lon,
-        district=city.districts.find(lat, lon) if lat is not None and lon is not None else "",
+        district=rulebook.city.districts.find(lat, lon) if lat is not None and lon is not None else "",
         place_key=key_of_place(place) if place else first.place_key,
         occurred=meaning.occurred.start or None if meaning.occurred else first.occurred,
         rule=decision.rule,
@@ -97,7 +130,8 @@ def _new(
         understanding=asdict(meaning),
         tags=decision.tags,
         assignee=decision.assign,
-        due_at=gateway.rulebooks.current().due_at(decision.due, by.now, decision.department),
+        due_at=due_at,
+        due_soon_at=rulebook.remind_at(decision.service, decision.department, due_at, now=by.now),
         linked_to=first.id,
         created_at=by.now,
     )

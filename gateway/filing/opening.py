@@ -123,6 +123,7 @@ def new_ticket(case: Case, contact: ContactRow | None, *, marks: tuple[str, ...]
     location, pin = understanding.location, case.message.coordinates
     lat, lon = (pin.lat, pin.lon) if pin else point_of(location)
     districts = case.rulebook.city.districts
+    due_at = case.rulebook.due_at(decision.due, case.now, decision.department)
     linked = case.thread.ticket.id if case.thread.ticket and case.thread.relation is not Relation.CLAIMS else None
     return NewTicket(
         message_id=case.message_id,
@@ -151,7 +152,8 @@ def new_ticket(case: Case, contact: ContactRow | None, *, marks: tuple[str, ...]
         | {"attachments": [asdict(attachment) for attachment in case.message.attachments]},
         tags=tuple(dict.fromkeys((*decision.tags, *marks))),
         assignee=decision.assign,
-        due_at=case.rulebook.due_at(decision.due, case.now, decision.department),
+        due_at=due_at,
+        due_soon_at=case.rulebook.remind_at(decision.service, decision.department, due_at, now=case.now),
         linked_to=linked,
         part=case.part,
         place_key=key_of_place(location),

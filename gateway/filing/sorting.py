@@ -94,6 +94,7 @@ def _sorting(turn: Turn, decision: Decision, meaning: Understanding, report: str
     was_moved = ticket.department != was.get("department", ticket.department)
     department = ticket.department if was_moved else decision.department
     is_promised = ticket.due_at is not None and decision.service == ticket.service
+    due_at, remind_at = (ticket.due_at, ticket.due_soon_at) if is_promised else _due(turn, decision, department)
     return Sorting(
         department=department,
         service=decision.service,
@@ -106,8 +107,16 @@ def _sorting(turn: Turn, decision: Decision, meaning: Understanding, report: str
         decision=asdict(decision) | {"report": report, "message_id": turn.case.message_id},
         understanding={**ticket.understanding, **asdict(meaning), "further": ticket.understanding.get("further", ())},
         tags=tuple(dict.fromkeys((*ticket.tags, *decision.tags))),
-        due_at=ticket.due_at if is_promised else turn.case.rulebook.due_at(decision.due, turn.now, department),
+        due_at=due_at,
+        due_soon_at=remind_at,
     )
+
+
+def _due(turn: Turn, decision: Decision, department: str) -> tuple[float | None, float | None]:
+    """From now on; where the clock stands still, from when it stopped, for it goes on by as much as it stood."""
+    rulebook = turn.case.rulebook
+    due_at = rulebook.due_at(decision.due, turn.ticket.paused_at or turn.now, department)
+    return due_at, rulebook.remind_at(decision.service, department, due_at, now=turn.now)
 
 
 def _priority(ticket: TicketRow, decision: Decision) -> Priority:

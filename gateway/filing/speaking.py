@@ -16,7 +16,7 @@ from gateway.changes.asking import write_down
 from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.case import Case
 from gateway.filing.missing import Ask
-from gateway.replies import Occasion, compose, reply_body, reply_subject
+from gateway.replies import Occasion, compose, naming, reply_body, reply_subject
 from gateway.store.contacts import ContactRow
 from gateway.store.outbox import shelve_draft
 from gateway.store.questions import Choice
@@ -74,15 +74,13 @@ def list_choices(lines: tuple[Choice, ...]) -> str:
 
 
 def name_ticket(case: Case, ticket: TicketRow) -> str:
-    """A ticket in a few words, as a line of a list: what and where, or how it began."""
-    service = case.rulebook.services.get(ticket.service) if ticket.service else None
-    what = service.name(case.language) if service else " ".join(ticket.description.split())[:30] or ticket.number
-    return f"{what}, {ticket.location}"[:60] if ticket.location else what
+    """A ticket in a few words, as a line of a list that the sender reads."""
+    return naming.name_ticket(case.rulebook, ticket, case.language)
 
 
 def list_tickets(case: Case, tickets: Iterable[TicketRow]) -> str:
     """Tickets with their numbers, a line each."""
-    return "\n".join(f"{ticket.number} {name_ticket(case, ticket)}" for ticket in tickets)
+    return naming.list_tickets(case.rulebook, tickets, case.language)
 
 
 def _draft(gateway: Gateway, case: Case, contact: ContactRow, speech: Speech) -> Draft:

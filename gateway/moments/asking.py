@@ -63,6 +63,8 @@ def event_of(event: EventRow) -> Event:
     """What a line of a ticket's history is called in rules."""
     if event.kind == "overdue":
         return "overdue"
+    if event.kind == "due_soon":
+        return "due_soon"
     return "closed" if event.data.get("to") == "closed" else "reopened"
 
 
@@ -78,6 +80,8 @@ def _holds(happened: Event, event: EventRow, ticket: TicketRow) -> bool:
         return False
     if happened == "overdue":
         return not ticket.is_closed and _is_still_late(event, ticket)
+    if happened == "due_soon":
+        return not ticket.is_closed and ticket.paused_at is None
     return ticket.is_closed == (happened == "closed")
 
 

@@ -103,9 +103,7 @@ def _promise(moment: Moment) -> Said:
     for rule in moment.rules_for("due"):
         if due_at is not None:
             due = datetime.fromtimestamp(due_at, moment.rulebook.city.zone)
-            changes.set_due(
-                moment.connection, moment.gateway, moment.by(rule), ticket_id=moment.ticket.id, due=due
-            )
+            changes.set_due(moment.connection, moment.gateway, moment.by(rule), ticket_id=moment.ticket.id, due=due)
             yield rule.name, f"it is due {day_and_time(due)} now"
 
 

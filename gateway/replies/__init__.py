@@ -11,6 +11,7 @@ from gateway.replies.compose import (
     reporter_of,
 )
 from gateway.replies.department import DepartmentNotice, department_body, department_subject
+from gateway.replies.naming import list_tickets, name_ticket
 from gateway.replies.passed_on import NOT_TOLD, TOLD, passed_on_body
 from gateway.replies.words import status_word
 
@@ -23,6 +24,8 @@ __all__ = [
     "compose",
     "department_body",
     "department_subject",
+    "list_tickets",
+    "name_ticket",
     "new_message_id",
     "operator_alert",
     "passed_on_body",

@@ -17,6 +17,18 @@ PHONE = "simulator_sms"
 PLAYED_AT = "played_at"
 """In the details of a played text: its moment once more, which time travel leaves as it was."""
 LONGEST_SECONDS = 400 * 86_400.0
+_OF_TICKETS = (
+    "created_at",
+    "updated_at",
+    "closed_at",
+    "due_at",
+    "overdue_at",
+    "due_soon_at",
+    "paused_at",
+    "snoozed_until",
+    "first_answer_at",
+    "fixed_at",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +62,7 @@ def age_phone(connection: Connection, number: str, *, seconds: float, now: float
     _age(connection, event, event.c.ticket_id.in_(ticket_ids), seconds, "created_at")
     _age(connection, outbox, outgoing, seconds, "created_at", "sending_at", "sent_at")
     questions = _age(connection, question, asked, seconds, "asked_at", "reminded_at", "closed_at")
-    moved = _age(connection, ticket, tickets, seconds, "created_at", "updated_at", "closed_at", "due_at", "overdue_at")
+    moved = _age(connection, ticket, tickets, seconds, *_OF_TICKETS)
     heard = _age(connection, message, messages, seconds, "received_at", "processed_at")
     return Aged(messages=heard, tickets=moved, questions=questions, due=due, waiting=len(waiting) - due)
 

@@ -31,12 +31,15 @@ from gateway.store.staff_schema import (
     staff_session,
 )
 from gateway.store.text_schema import consent, pace, question, text_part, text_poll
-from gateway.store.ticket_schema import OVERDUE_UNTOLD, event, participant, ticket
+from gateway.store.ticket_schema import DUE_SOON_UNTOLD, OVERDUE_UNTOLD, PAUSED, SNOOZED, event, participant, ticket
 
 __all__ = [
+    "DUE_SOON_UNTOLD",
     "MESSAGE_TO_FORGET",
     "MESSAGE_UNREADABLE",
     "OVERDUE_UNTOLD",
+    "PAUSED",
+    "SNOOZED",
     "attachment",
     "blob",
     "bounce",

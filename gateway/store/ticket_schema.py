@@ -24,6 +24,8 @@ was."""
 DUE_SOON_UNTOLD = "status <> 'closed' AND paused_at IS NULL AND due_soon_at IS NOT NULL"
 """Of tickets: open, the clock runs, and somebody is to be reminded at `due_soon_at`, which is emptied then."""
 SNOOZED = "snoozed_until IS NOT NULL"
+PAUSED = "paused_at IS NOT NULL AND status NOT IN ('waiting', 'closed')"
+"""Of tickets: the clock stands still because of a question of ours, and not because somebody set it waiting."""
 TO_FORGET = "status = 'closed' AND (anonymized_at IS NULL OR anonymized_at < updated_at)"
 """Of tickets: closed, and what they tell of persons is there, or has come since it was taken away."""
 IS_OPEN = "status <> 'closed'"
@@ -92,6 +94,7 @@ ticket = Table(
     Index(
         "ix_ticket_due_soon", "due_soon_at", sqlite_where=text(DUE_SOON_UNTOLD), postgresql_where=text(DUE_SOON_UNTOLD)
     ),
+    Index("ix_ticket_paused", "paused_at", sqlite_where=text(PAUSED), postgresql_where=text(PAUSED)),
     Index("ix_ticket_snoozed", "snoozed_until", sqlite_where=text(SNOOZED), postgresql_where=text(SNOOZED)),
     CheckConstraint("status IN ('received', 'open', 'in_progress', 'waiting', 'closed')", name="status"),
     CheckConstraint("priority IN ('emergency', 'high', 'normal', 'low')", name="priority"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import abort, request
 from werkzeug.wrappers import Response
 
-from gateway.moments import note_overdue
+from gateway.moments import TIMELY
 from gateway.store.ageing import Aged, age_phone
 from gateway.store.exchange import find_waits
 from gateway.web.context import this_gateway
@@ -61,7 +61,8 @@ def _travel(seconds: float, words: str) -> Response | tuple[str, int]:
     slot = this_slot(scene, request.form)
     with gateway.store.writing() as connection:
         aged = age_phone(connection, scene.number_of(slot), seconds=seconds, now=gateway.clock())
-    note_overdue(gateway)
+    for note in TIMELY:
+        note(gateway)
     for kind in _KINDS:
         gateway.bell.ring(kind, 0)
     return after_act(scene, slot, notice=_tell(aged, words))

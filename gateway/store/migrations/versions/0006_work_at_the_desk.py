@@ -62,6 +62,7 @@ def _let_the_clock_pause() -> None:
     for name, column, condition in (
         ("ix_ticket_overdue", "due_at", overdue),
         ("ix_ticket_due_soon", "due_soon_at", due_soon),
+        ("ix_ticket_paused", "paused_at", "paused_at IS NOT NULL AND status NOT IN ('waiting', 'closed')"),
         ("ix_ticket_snoozed", "snoozed_until", "snoozed_until IS NOT NULL"),
     ):
         where = sa.text(condition)
