@@ -40,7 +40,7 @@ class HeldMail:
 
 def may_see_held(person: StaffRow) -> bool:
     """Whether a person decides about held mail."""
-    return person.role in {"administrator", "member"}
+    return person.role == "administrator" or (person.role == "member" and bool(person.departments))
 
 
 @pages.get("")
