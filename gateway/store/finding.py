@@ -18,7 +18,6 @@ from sqlalchemy import (
     any_,
     bindparam,
     column,
-    false,
     func,
     literal,
     literal_column,
@@ -92,7 +91,7 @@ def _found(connection: Connection, words: str, place: str) -> tuple[ColumnElemen
     """The column of the ids, and what is asked of the words beside it."""
     wanted = [*((word, False) for word in read_words(words)), *((word, True) for word in read_words(place))]
     if not wanted:
-        return _ids(connection), false()
+        return _ids(connection), literal_column("1") == 0
     if connection.dialect.name == "postgresql":
         # Literally, because the plan depends on how many tickets have these words.
         query = bindparam(None, " & ".join(_lexeme(*one) for one in wanted), type_=Text, literal_execute=True)

@@ -111,8 +111,8 @@ def test_what_was_put_off_is_out_of_sight_until_asked(site: Site) -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("status=nonsense", "“nonsense” is nothing to choose for “status”. Choose one of: received, open"),
-        ("show=nonsense", "Choose one of: open, closed, all"),
+        ("status=nonsense", "“nonsense” is nothing to choose for “status”. Choose one of: Received, Open"),
+        ("show=nonsense", "Choose one of: Open, Closed, All"),
         ("department=nonsense", "There is no department “nonsense”"),
         ("service=nonsense", "There is no service “nonsense”"),
         ("district=nonsense", "There is no area “nonsense”"),

@@ -62,6 +62,11 @@ class Asked:
         """Whether words are looked for."""
         return self.filters.is_searching
 
+    @property
+    def hides_emergencies(self) -> bool:
+        """Whether an emergency may be open that this look does not show."""
+        return self.show != "open" or bool(set(self.typed) - {"show", "snoozed"})
+
     def query(self, **changed: str) -> str:
         """The query string of the same look with other values; an empty value leaves a filter out."""
         return urlencode({name: value for name, value in {**self.typed, **changed}.items() if value})
@@ -125,7 +130,8 @@ def _read_choice(reading: _Reading, name: str, value: str) -> dict[str, Any]:
     choices = reading.choices.of(name)
     if value not in choices:
         what = NAMES.get(name, "Show").lower()
-        reading.problems.append(f"“{value}” is nothing to choose for “{what}”. Choose one of: {', '.join(choices)}.")
+        words = ", ".join(choices.values())
+        reading.problems.append(f"“{value}” is nothing to choose for “{what}”. Choose one of: {words}.")
         return {}
     return {"medium" if name == "channel" else name: value}
 

@@ -26,7 +26,7 @@ MOST = 100
 _LONGEST_NOTE = 5_000
 _MORNING = time(6)
 """When a ticket comes back on the day until which it was put off."""
-_FIELDS = ("do", "assignee", "status", "note", "department", "reason", "priority", "until", "once")
+_FIELDS = ("do", "assignee", "status", "note", "department", "reason", "priority", "until", "once", "why")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +172,7 @@ def _set_status(row: QueueRow, typed: Typed, person: StaffRow) -> None:
         ticket_id=row.id,
         status=status,
         note=typed["note"],
+        reason=typed["why"] if status == "closed" else "",
         actor=person.email,
         once=_once(row, typed),
     )

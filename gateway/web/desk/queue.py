@@ -168,6 +168,7 @@ def render_desk(look: Look, **more: object) -> str:
         flags=FLAGS,
         shown=SHOWN,
         heading=department_name(this_rulebook(), chosen) if chosen else "",
+        reasons={key: why.name("en") for key, why in this_rulebook().reasons.items() if why.status == "closed"},
         everywhere={key: department.name for key, department in this_rulebook().departments.items()},
         rulebook_problem=problem,
         **more,

@@ -5,11 +5,14 @@ const OFF = "desk-keys-off";
 let current = location.hash.startsWith("#t-") ? location.hash.slice(1) : "";
 let selected = new Set();
 let emergencies = new Map();
+let danger = 0;
 
 const lines = () => [...document.querySelectorAll(".queue a[id^='t-']")];
 const boxes = () => [...document.querySelectorAll(".queue input[name='ticket']")];
 const here = () => document.getElementById(current);
 const boxOf = (link) => link?.closest("li").querySelector("input[name='ticket']");
+
+const countEmergencies = () => Number(document.getElementById("rows")?.dataset.emergencies ?? 0);
 
 function noteEmergencies() {
   const links = [...document.querySelectorAll(".queue li.emergency a[id^='t-']")];
@@ -35,6 +38,16 @@ function remember(event) {
   if (event.target.id === "rows") {
     selected = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
     emergencies = noteEmergencies();
+    danger = countEmergencies();
+  }
+}
+
+function tellNews() {
+  const fresh = [...noteEmergencies()].filter(([id]) => !emergencies.has(id)).map(([, words]) => words);
+  if (fresh.length > 0) {
+    document.getElementById("news").textContent = `New: ${fresh.join("; ")}`;
+  } else if (countEmergencies() > danger) {
+    document.getElementById("news").textContent = "There is a new emergency in your departments, outside of these filters.";
   }
 }
 
@@ -45,10 +58,7 @@ function restore(event) {
   for (const box of boxes()) {
     box.checked = selected.has(box.value);
   }
-  const fresh = [...noteEmergencies()].filter(([id]) => !emergencies.has(id)).map(([, words]) => words);
-  if (fresh.length > 0) {
-    document.getElementById("news").textContent = `New: ${fresh.join("; ")}`;
-  }
+  tellNews();
   showCount();
   showCurrent();
 }
@@ -98,7 +108,7 @@ const ACTS = {
   k: () => step(-1),
   o: () => open(""),
   r: () => open("#reply"),
-  c: () => open("#close"),
+  c: () => open("#status"),
   x: select,
   a: take,
   "/": () => document.getElementById("q").focus(),
