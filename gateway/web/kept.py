@@ -19,7 +19,7 @@ CSRF_FIELD = "csrf_token"
 _PATH, _FORM = "kept_path", "kept_form"
 _NEVER_KEPT = {"sign_in", "simulator", "resident"}
 """Blueprints whose forms hold passwords, or where nobody signs in."""
-_SILENT = frozenset({"rules.check_text", "rules.try_message"})
+SILENT = frozenset({"rules.check_text", "tickets.preview"})
 """Endpoints that a page asks by itself while somebody types: the page must stay as it is."""
 _SHORT = 60
 _SHOWN_IN_MAIN = {"HX-Retarget": "#main", "HX-Reselect": "#main > *", "HX-Reswap": "innerHTML"}
@@ -121,5 +121,5 @@ def ask_to_send(kept: Kept, *, status: int = 200) -> Response:
 def _answer(page: str, status: int) -> Response:
     answer = make_response(page, status)
     if is_htmx():
-        answer.headers.update({"HX-Reswap": "none"} if request.endpoint in _SILENT else _SHOWN_IN_MAIN)
+        answer.headers.update({"HX-Reswap": "none"} if request.endpoint in SILENT else _SHOWN_IN_MAIN)
     return answer
