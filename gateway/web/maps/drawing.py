@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup, escape
 
@@ -54,7 +55,7 @@ def draw_map(
 
 def _layers(frame: Frame, runs: Sequence[Run], points: Sequence[Shown], districts: Districts) -> Iterator[Markup]:
     tips = [frame.place(point.lat, point.lon) for point in points]
-    areas = [name for name in _district_names(frame, districts) if is_off(name, tips)]
+    areas = [name for area in _district_names(frame, districts) if (name := _off_pins(area, tips))]
     names = _names(frame, runs, points, areas) if frame.scale <= _NAMED_SCALE else []
     yield Markup('<rect class="ground" width="{}" height="{}"/>').format(frame.width, frame.height)
     yield _path(f"streets {_breadth(frame)}", [run.corners for run in runs])
@@ -126,6 +127,13 @@ def _district_names(frame: Frame, districts: Districts) -> Iterator[Name]:
         lon, lat = (max(left, west) + min(right, east)) / 2, (max(lower, south) + min(upper, north)) / 2
         if frame.has(lat, lon) and shape.contains(lat, lon):
             yield Name(spoken(key), frame.place(lat, lon), 0.0)
+
+
+def _off_pins(name: Name, tips: Sequence[Point]) -> Name | None:
+    """The name where it stands, or a little above or below; None where pins are everywhere."""
+    x, y = name.spot
+    tried = (replace(name, spot=(x, y + away)) for away in (0.0, 45.0, -60.0))
+    return next((one for one in tried if is_off(one, tips)), None)
 
 
 def spoken(key: str) -> str:

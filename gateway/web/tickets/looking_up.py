@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from parsers.answered_place import find_answered_place
 from parsers.city import City
 from parsers.location import find_location
-from parsers.values import Location
+from parsers.values import Location, LocationKind
 
 _LONGEST = 200
 
@@ -43,5 +43,17 @@ def _read(city: City, words: str) -> Location | None:
 
 def _places(found: Location) -> Iterator[tuple[str, float, float]]:
     if found.lat is not None and found.lon is not None:
-        yield found.text, found.lat, found.lon
+        yield _name(found), found.lat, found.lon
     yield from ((one.name, one.lat, one.lon) for one in found.candidates)
+
+
+def _name(found: Location) -> str:
+    """As the city's list writes it, number and street in the order of the words; else the words."""
+    match found.kind:
+        case LocationKind.ADDRESS if found.number and found.streets:
+            is_first = found.text.lstrip().startswith(found.number)
+            return f"{found.number} {found.streets[0]}" if is_first else f"{found.streets[0]} {found.number}"
+        case LocationKind.INTERSECTION if len(found.streets) > 1:
+            return " & ".join(found.streets[:2])
+        case _:
+            return found.text
