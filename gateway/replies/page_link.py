@@ -27,7 +27,7 @@ _TO_RESIDENTS = frozenset(
 )
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", ""})
 _PLAYED = "simulator"
-_INVITATIONS: Mapping[str, str] = {
+INVITATIONS: Mapping[str, str] = {
     "en": "See how it stands, add something or send a photo:",
     "es": "Vea cómo va, añada algo o envíe una foto:",
     "fr": "Suivez votre demande, ajoutez un mot ou une photo :",
@@ -59,7 +59,7 @@ def with_page_link(body: str, link: str, to: Correspondent, kind: OutboundKind) 
     if not link or link in body or kind not in _TO_RESIDENTS:
         return body
     if to.medium is Medium.EMAIL:
-        invitation = _INVITATIONS.get(to.language, _INVITATIONS["en"])
+        invitation = INVITATIONS.get(to.language, INVITATIONS["en"])
         return f"{body.rstrip()}\n\n{invitation}\n{link}"
     longer = f"{body.rstrip()}\n{link}"
     return longer if is_short(longer) else body

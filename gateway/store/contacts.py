@@ -62,6 +62,12 @@ def load_contact(connection: Connection, contact_id: int) -> ContactRow:
     return ContactRow(**connection.execute(_BY_ID, {"id": contact_id}).one()._mapping)
 
 
+def find_contact_by_id(connection: Connection, contact_id: int) -> ContactRow | None:
+    """The contact with this id, or None where it was erased."""
+    row = connection.execute(_BY_ID, {"id": contact_id}).first()
+    return ContactRow(**row._mapping) if row else None
+
+
 def ensure_contact(connection: Connection, new: NewContact, *, now: float) -> ContactRow:
     """The contact who writes from this address, made when it is the first time."""
     values = {

@@ -49,7 +49,8 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     others = tuple(blueprints)
     keep_context(app, gateway, receive)
-    protect(app, gateway, exempt=frozenset(blueprint.name for blueprint in others))
+    protect(app, gateway, exempt=frozenset(blueprint.name for blueprint in (resident.pages, *others)))
+    resident.keep_tallies(app)
     keep_audit(app)
     teach_templates(app, gateway)
     app.jinja_env.filters["noticed"] = tell_noticed

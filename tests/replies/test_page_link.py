@@ -9,7 +9,7 @@ import pytest
 
 from gateway.envelopes import OutboundKind
 from gateway.replies import Correspondent
-from gateway.replies.page_link import _INVITATIONS, page_link, with_page_link
+from gateway.replies.page_link import INVITATIONS, page_link, with_page_link
 from gateway.routing import load_rulebook, render_replies
 from gateway.routing.default_replies import EXAMPLES, REQUIRED_REPLIES
 from gateway.routing.plain_text import plain_text
@@ -76,7 +76,7 @@ def test_words_of_a_clerk_get_it_where_it_costs_no_third_segment() -> None:
 def test_a_mail_invites_in_its_language(language: str) -> None:
     """A line that says what the link opens, and below it the link."""
     to = reader(medium=Medium.EMAIL, language=language)
-    assert with_page_link("Thanks.\n", LINK, to, OutboundKind.NOTICE) == f"Thanks.\n\n{_INVITATIONS[language]}\n{LINK}"
+    assert with_page_link("Thanks.\n", LINK, to, OutboundKind.NOTICE) == f"Thanks.\n\n{INVITATIONS[language]}\n{LINK}"
 
 
 def test_departments_get_no_page_of_a_resident() -> None:
