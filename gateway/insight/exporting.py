@@ -47,9 +47,9 @@ def _plain(cell: Cell, kind: Kind) -> str | int | float:
 
 
 def write_workbook(tables: Sequence[Table], about: Sequence[str]) -> bytes:
-    """An Excel workbook with a sheet for each table, and a first one that says what the figures mean."""
+    """An Excel workbook with a sheet for each table, and a first one that says what they mean; some hundred rows."""
     out = io.BytesIO()
-    workbook = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": True, "strings_to_formulas": False})
+    workbook = xlsxwriter.Workbook(out, {"in_memory": True})
     bold = workbook.add_format({"bold": True})
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     formats = {kind: workbook.add_format({"num_format": form}) for kind, form in _FORMATS.items()}

@@ -52,6 +52,12 @@ class Table:
     columns: tuple[Column, ...]
     lines: tuple[Line, ...] = field(default=())
 
+    @property
+    def most(self) -> float:
+        """The largest number of requests in a line, which its bar is as long as the column."""
+        values = (cell.value for cell in self.column("requests"))
+        return max((float(value) for value in values if isinstance(value, int | float)), default=0.0)
+
     def column(self, key: str) -> tuple[Cell, ...]:
         """The cells of one column."""
         place = next(number for number, column in enumerate(self.columns) if column.key == key)

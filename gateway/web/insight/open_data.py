@@ -53,13 +53,13 @@ def stream_rows(gateway: Gateway, naming: Naming, *, start: float, end: float) -
         yield "".join(_line(_cells(row, rulebook, naming)) for row in rows)
 
 
-def _line(cells: tuple[str, ...]) -> str:
+def _line(cells: tuple[str | float, ...]) -> str:
     out = io.StringIO()
     csv.writer(out).writerow([harmless(cell) for cell in cells])
     return out.getvalue()
 
 
-def _cells(row: OpenRow, rulebook: Rulebook, naming: Naming) -> tuple[str, ...]:
+def _cells(row: OpenRow, rulebook: Rulebook, naming: Naming) -> tuple[str | float, ...]:
     """Words stay away where nobody knows what they are about, and words and place where somebody was in danger."""
     is_danger, is_closed = row.priority == "emergency", row.closed_at is not None
     masked = _mask_of(row, rulebook)
@@ -98,5 +98,5 @@ def _moment(epoch: float) -> str:
     return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _degrees(value: float | None) -> str:
-    return "" if value is None else f"{value:.{_PLACES}f}"
+def _degrees(value: float | None) -> str | float:
+    return "" if value is None else round(value, _PLACES)

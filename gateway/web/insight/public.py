@@ -166,11 +166,14 @@ class _Lines:
         self._is_open = True
 
     def __iter__(self) -> Iterator[bytes]:
-        for part in self._lines:
-            yield part.encode()
+        try:
+            for part in self._lines:
+                yield part.encode()
+        finally:
+            self.close()
 
     def close(self) -> None:
-        """Called once by the server when everything is sent, or nobody wants it any more."""
+        """Called by the server, too, when nobody wants the rest any more."""
         if self._is_open:
             self._is_open = False
             _STREAMS.release()
