@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from gateway.bootstrap import Gateway
 from gateway.store.channel_health import end_pause, list_breakers, list_channels, send_again
 from gateway.store.mail_accounts import list_accounts
 from gateway.store.text_polls import list_polls
@@ -27,8 +28,17 @@ def channels() -> str:
             accounts=list_accounts(connection) if gateway.settings.imap_url else (),
             polls=list_polls(connection) if gateway.settings.twilio_account_sid else (),
             name_of=name_of,
-            settings=gateway.settings,
+            notes={name: _note(gateway, name) for name in names},
         )
+
+
+def _note(gateway: Gateway, name: str) -> str:
+    """What a channel lacks to send, which is a matter of the settings; empty when nothing."""
+    if name == "twilio" and not gateway.settings.twilio_account_sid:
+        return "It is not set up: no account is in the settings."
+    if name == "email" and not gateway.settings.smtp_relay:
+        return "It has no way out: answers are only shown at the desk."
+    return ""
 
 
 @pages.post("/channels/<name>/resume")

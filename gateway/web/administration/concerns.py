@@ -24,6 +24,9 @@ SLOW_SECONDS = 120.0
 PAUSABLE = {AUTOMATIC_MAIL: "Automatic mail", DEPARTMENT_NOTICES: "Mail to departments"}
 """What is paused besides channels, in words."""
 
+_TEXT = "Text"
+"""What all channels of carriers are called; the carrier tells them apart."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concern:
@@ -50,7 +53,8 @@ def list_concerns(connection: Connection, gateway: Gateway, found: WorkStatistic
 
 def name_of(channel: str) -> str:
     """A channel, or what is paused besides them, as people call it."""
-    return PAUSABLE.get(channel) or f"{words_for(channel)} ({channel})"
+    words = PAUSABLE.get(channel) or words_for(channel)
+    return f"{words} by {channel.capitalize()}" if words == _TEXT else words
 
 
 def _of_rules(gateway: Gateway) -> Iterator[Concern]:
