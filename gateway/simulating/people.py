@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from gateway.routing import Rulebook
+from gateway.routing import City, Rulebook
 
 _FIRST = (
     "Anne", "Bart", "Cris", "Dolores", "Emil", "Fatima", "George", "Hanna", "Ivan", "Joyce", "Kofi", "Lupe", "Minh",
@@ -26,11 +26,12 @@ class Resident:
     mail: str
 
 
-def residents(chance: random.Random) -> tuple[Resident, ...]:
-    """As many as there are numbers for, each with a name of their own."""
+def residents(chance: random.Random, city: City) -> tuple[Resident, ...]:
+    """As many as there are numbers for, each with a name of their own; the city's numbers are not among them."""
     names = [f"{first} {last}" for first in _FIRST for last in _LAST]
     chance.shuffle(names)
-    return tuple(_resident(name, number) for name, number in zip(names, _FICTIONAL, strict=False))
+    known = (_resident(name, number) for name, number in zip(names, _FICTIONAL, strict=False))
+    return tuple(one for one in known if one.phone not in city.numbers)
 
 
 def _resident(name: str, number: int) -> Resident:

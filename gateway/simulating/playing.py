@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from gateway.bootstrap import Gateway
 from gateway.gazetteer.importing import prepare_import
 from gateway.gazetteer.values import Kind
@@ -19,7 +21,8 @@ from gateway.simulating.stage import Stage
 from gateway.simulating.street import Street
 from gateway.simulating.tales import load_tales
 from gateway.simulating.town import write_addresses, write_streets
-from gateway.store.played import list_sent_after, list_tickets_after
+from gateway.store.played import Sent, list_sent_after, list_tickets_after
+from gateway.store.questions import QuestionRow, find_open_question
 from gateway.store.staff import add_staff
 from gateway.store.tickets import find_ticket
 
@@ -87,11 +90,16 @@ class _Lookout:
         with self.gateway.store.reading() as connection:
             opened = list_tickets_after(connection, self.last_ticket)
             written = list_sent_after(connection, self.last_sent)
-            about = {row.id: find_ticket(connection, row.ticket_id) for row in written if row.ticket_id is not None}
+            asked = {sent.id: _find_question(connection, sent) for sent in written}
         for ticket in opened:
             self.last_ticket = ticket.id
             self.office.take(ticket)
         for sent in written:
             self.last_sent = sent.id
-            ticket_of = about.get(sent.id)
-            self.street.hear(sent, is_closed=ticket_of is not None and ticket_of.is_closed)
+            self.street.hear(sent, asked[sent.id])
+
+
+def _find_question(connection: Connection, sent: Sent) -> QuestionRow | None:
+    """What the reporter of the ticket is asked at the moment, by this message or the one before it."""
+    ticket = find_ticket(connection, sent.ticket_id) if sent.ticket_id is not None else None
+    return find_open_question(connection, ticket.reporter_id) if ticket and ticket.reporter_id is not None else None

@@ -15,7 +15,9 @@ from gateway.simulating.stage import HOUR, Stage
 from gateway.simulating.tales import Storm, Tale, Tales
 from gateway.simulating.town import Spot, draw_spot
 from gateway.store.played import Sent
+from gateway.store.questions import QuestionRow
 from gateway.web.simulator.photos import draw_photo
+from parsers.values import Asked
 
 _DAY = 24 * HOUR
 _LIKELY = (1, 1, 1, 1, 1, 2, 5, 9, 12, 13, 11, 10, 10, 9, 9, 9, 10, 11, 10, 8, 7, 5, 3, 2)
@@ -25,7 +27,9 @@ _TEXTS = 0.6
 """How many of all write by telephone."""
 _THINKS_IT_IS_FIXED = 0.8
 _MINUTE = 60.0
-_QUESTION = "question"
+_SAYS_NOTHING = 0.45
+_ANSWERS_BACK = 0.7
+_ASKED_BACK = frozenset({Asked.DETAIL, Asked.STAFF})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,9 +44,11 @@ class Street:
     _people: tuple[Resident, ...] = ()
     _answers: dict[str, list[str]] = field(default_factory=dict)
     """What somebody will answer when they are asked, by telephone number or mail address."""
+    _heard: set[int] = field(default_factory=set)
+    """The questions that have reached them."""
 
     def __post_init__(self) -> None:
-        self._people = residents(self.chance)
+        self._people = residents(self.chance, self.city)
 
     def plan_week(self, *, requests: int, begins: float, ends: float) -> None:
         """Spread so many reports over the time, as people write: by day more than by night."""
@@ -83,24 +89,32 @@ class Street:
         else:
             self.doors.send_text(who.phone, words, photo=tale.photo)
 
-    def hear(self, sent: Sent, *, is_closed: bool) -> None:
-        """A message of the city arrives; perhaps it is answered after a while."""
+    def hear(self, sent: Sent, question: QuestionRow | None) -> None:
+        """A message of the city arrives; what it asks is perhaps answered after a while, once."""
         who = next((one for one in self._people if sent.recipient in (one.phone, one.mail)), None)
-        if who is None or sent.kind != _QUESTION:
+        if who is None or question is None or question.id in self._heard:
             return
-        answer = self._is_it_fixed() if is_closed else self._answer(sent.recipient)
-        if answer:
+        self._heard.add(question.id)
+        if answer := self._answer(sent, question.kind):
             wait = self.chance.expovariate(1 / (25 * _MINUTE)) + _MINUTE
             self.stage.plan(self.stage.clock() + wait, partial(self._answer_with, who, sent, answer))
 
-    def _is_it_fixed(self) -> str:
-        if self.chance.random() < 0.4:
-            return ""
-        return "1" if self.chance.random() < _THINKS_IT_IS_FIXED else "2"
-
-    def _answer(self, address: str) -> str:
-        waiting = self._answers.get(address)
+    def _answer(self, sent: Sent, asked: Asked) -> str:
+        """What they say; empty when they say nothing."""
+        if asked is Asked.FIXED:
+            return self._is_it_fixed(sent)
+        if asked in _ASKED_BACK:
+            return self.chance.choice(self.tales.answers["back"]) if self.chance.random() < _ANSWERS_BACK else ""
+        waiting = self._answers.get(sent.recipient)
         return waiting.pop(0) if waiting else ""
+
+    def _is_it_fixed(self, sent: Sent) -> str:
+        if self.chance.random() < _SAYS_NOTHING:
+            return ""
+        is_fixed = self.chance.random() < _THINKS_IT_IS_FIXED
+        if "@" in sent.recipient:
+            return "Yes, thank you!" if is_fixed else "No, it is still the same."
+        return "1" if is_fixed else "2"
 
     def _answer_with(self, who: Resident, sent: Sent, answer: str) -> None:
         if sent.recipient == who.phone:
