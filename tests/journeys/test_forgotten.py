@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from sqlalchemy import LargeBinary, select
+from sqlalchemy import LargeBinary, select, text
 
 from gateway import casework
 from gateway.retention import PersonError, erase_person, export_person, load_traces, size_of, tidy
@@ -43,13 +43,14 @@ def keep_for(road: Road, days: int) -> None:
 
 
 def everything(road: Road) -> str:
-    """Every word of every table, pictures and models apart."""
+    """Every word of every table and of what is searched, pictures and models apart."""
     with road.gateway.store.reading() as connection:
         rows = [
             str(tuple(row))
             for table in metadata.sorted_tables
             for row in connection.execute(select(*(c for c in table.c if not isinstance(c.type, LargeBinary))))
         ]
+        rows += map(str, connection.scalars(text("SELECT words FROM ticket_words")))
         rows += [bytes(raw).decode("latin-1") for raw in connection.scalars(select(message_raw.c.raw))]
     return "\n".join(rows)
 
