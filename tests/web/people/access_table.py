@@ -30,6 +30,7 @@ BULK = SIGNED_IN - {VIEWER, READS_ALL, OTHER_VIEWER}
 _TABLE: dict[frozenset[str], str] = {
     EVERYBODY: """
         start.page static health.healthz health.readyz vendor.file vendor.htmx vendor.module
+        resident.page resident.picture resident.write resident.answer
         figures.overview figures.csv_file figures.requests_file
         simulator.at_once simulator.later simulator.mailbox_part simulator.outbox simulator.page simulator.phone_part
         simulator.picture simulator.react simulator.report simulator.send_mail simulator.send_text
