@@ -11,6 +11,7 @@ import unicodedata
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
     Text,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     literal_column,
     select,
     table,
+    text,
 )
 
 from gateway.store.schema import ticket
@@ -38,6 +40,7 @@ _SHORTEST_BEGINNING = 3
 _SHORTEST_NUMBER = 5
 """Digits from which a number may be the beginning of another: nobody who types 48 means 480 Maple Ave."""
 
+_EXPLAIN = text("EXPLAIN (FORMAT JSON) SELECT ticket_id FROM ticket_words WHERE words @@ to_tsquery('simple', :query)")
 _on_sqlite = table("ticket_words", column("rowid"), column("ticket_words"))
 _on_postgresql = table("ticket_words", column("ticket_id"), column("words"))
 
@@ -68,14 +71,21 @@ def holds_words(connection: Connection, *, words: str, place: str) -> ColumnElem
 def has_words(connection: Connection, *, words: str, place: str) -> ColumnElement[bool]:
     """The same for years of closed ones: the few that have the words, or a join that is left early.
 
-    PostgreSQL cannot know that a word is in no ticket, and would look through all of them from the newest on.
+    PostgreSQL cannot know that a word is in no ticket, and would look through all of them from the newest on; so what
+    it takes for few is looked up first.
     """
     ids, match = _found(connection, words, place)
-    if connection.dialect.name == "postgresql":
+    if connection.dialect.name == "postgresql" and _guess(connection, words, place) <= _FEW:
         few = list(connection.scalars(select(ids).where(match).limit(_FEW + 1)))
         if len(few) <= _FEW:
             return ticket.c.id == any_(literal(few, ARRAY(BigInteger)))
     return and_(ids == ticket.c.id, match)
+
+
+def _guess(connection: Connection, words: str, place: str) -> float:
+    """How many tickets PostgreSQL expects to have the words."""
+    told = connection.execute(_EXPLAIN.bindparams(_lexemes(_wanted(words, place), "query"))).scalar_one()
+    return float(told[0]["Plan"]["Plan Rows"])
 
 
 def newest_found(connection: Connection) -> ColumnElement[int]:
@@ -89,15 +99,23 @@ def _ids(connection: Connection) -> ColumnElement[int]:
 
 def _found(connection: Connection, words: str, place: str) -> tuple[ColumnElement[int], ColumnElement[bool]]:
     """The column of the ids, and what is asked of the words beside it."""
-    wanted = [*((word, False) for word in read_words(words)), *((word, True) for word in read_words(place))]
+    wanted = _wanted(words, place)
     if not wanted:
         return _ids(connection), literal_column("1") == 0
     if connection.dialect.name == "postgresql":
-        # Literally, because the plan depends on how many tickets have these words.
-        query = bindparam(None, " & ".join(_lexeme(*one) for one in wanted), type_=Text, literal_execute=True)
-        return _ids(connection), _on_postgresql.c.words.bool_op("@@")(func.to_tsquery("simple", query))
+        return _ids(connection), _on_postgresql.c.words.bool_op("@@")(func.to_tsquery("simple", _lexemes(wanted)))
     match = " AND ".join(_token(*one) for one in wanted)
     return _ids(connection), _on_sqlite.c.ticket_words.bool_op("MATCH")(match)
+
+
+def _wanted(words: str, place: str) -> list[tuple[str, bool]]:
+    """Each word, and whether it must stand in the place."""
+    return [*((word, False) for word in read_words(words)), *((word, True) for word in read_words(place))]
+
+
+def _lexemes(wanted: list[tuple[str, bool]], name: str | None = None) -> BindParameter[str]:
+    """The words for `to_tsquery`, written into the statement: its plan depends on how many tickets have them."""
+    return bindparam(name, " & ".join(_lexeme(*one) for one in wanted), type_=Text, literal_execute=True)
 
 
 def _is_beginning(word: str) -> bool:

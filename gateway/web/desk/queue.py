@@ -33,8 +33,6 @@ from parsers.ticket_number import canonical_number
 PAGE = 50
 _COUNTED = 1_000
 """Tickets that are counted of a queue; of more than these nobody reads the number."""
-_COUNTED_FOUND = 200
-"""The same where every one of them must be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,12 +145,13 @@ def load_look(connection: Connection, person: StaffRow, given: Mapping[str, str]
 
 
 def _count(connection: Connection, asked: Asked, seen: int, now: float) -> tuple[int, bool]:
-    """How many there are, and whether these are all."""
+    """How many there are, and whether these are all; years of closed tickets are not counted to say it."""
     if seen <= PAGE and asked.after is None:
         return seen, True
-    most = _COUNTED_FOUND if asked.filters.is_costly else _COUNTED
-    found = count_found(connection, asked.filters, now=now, most=most + 1)
-    return min(found, most), found <= most
+    if asked.show != "open" or asked.filters.is_costly:
+        return PAGE, False
+    found = count_found(connection, asked.filters, now=now, most=_COUNTED + 1)
+    return min(found, _COUNTED), found <= _COUNTED
 
 
 def render_desk(look: Look, **more: object) -> str:

@@ -80,6 +80,7 @@ def _code(number: str) -> Markup:
     """A QR code with the address of the ticket's page."""
     address = this_gateway().settings.public_url.rstrip("/") + url_for("tickets.page", number=number)
     drawn = io.BytesIO()
-    code = segno.make(address, error="m", micro=False)
+    # To try all eight masks takes five times as long, and any of them is read.
+    code = segno.make(address, mask=1, micro=False)
     code.save(drawn, kind="svg", scale=2, border=2, xmldecl=False, svgns=False, title=f"Code of {number}", nl=False)
     return Markup(drawn.getvalue().decode())  # noqa: S704 - segno drew it, and of our own address
