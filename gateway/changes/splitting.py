@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from gateway.duplicates import key_of_place
 from gateway.envelopes import OutboundKind
 from gateway.places import point_of
 from gateway.replies import list_tickets
+from gateway.routing import Rulebook
 from gateway.routing.values import Decision
 from gateway.store.contacts import add_participants
 from gateway.store.events import add_event
@@ -89,6 +90,27 @@ def _tell(
     tell_resident(connection, gateway, opened, word, now=by.now)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spot:
+    """Where the second problem is."""
+
+    words: str | None
+    lat: float | None
+    lon: float | None
+    district: str
+    key: str
+
+
+def _spot(rulebook: Rulebook, first: TicketRow, meaning: Understanding) -> _Spot:
+    """The place in its own words, or else that of the first."""
+    place = meaning.location
+    if place is None:
+        return _Spot(words=first.location, lat=first.lat, lon=first.lon, district=first.district, key=first.place_key)
+    lat, lon = point_of(place)
+    district = rulebook.city.districts.find(lat, lon) if lat is not None and lon is not None else ""
+    return _Spot(words=place.text, lat=lat, lon=lon, district=district, key=key_of_place(place))
+
+
 def _new(
     connection: Connection,
     gateway: Gateway,
@@ -98,10 +120,9 @@ def _new(
     meaning: Understanding,
     decision: Decision,
 ) -> NewTicket:
-    rulebook, place = gateway.rulebooks.current(), meaning.location
+    rulebook = gateway.rulebooks.current()
     due_at = rulebook.due_at(decision.due, by.now, decision.department)
-    own_lat, own_lon = point_of(place)
-    lat, lon = (own_lat, own_lon) if place else (first.lat, first.lon)
+    spot = _spot(rulebook, first, meaning)
     return NewTicket(
         message_id=first.message_id,
         part=find_next_part(connection, first.message_id),
@@ -118,11 +139,11 @@ def _new(
         language=first.language,
         subject=" ".join(words.split())[:_SUBJECT],
         description=words,
-        location=place.text if place else first.location,
-        lat=lat,
-        lon=lon,
-        district=rulebook.city.districts.find(lat, lon) if lat is not None and lon is not None else "",
-        place_key=key_of_place(place) if place else first.place_key,
+        location=spot.words,
+        lat=spot.lat,
+        lon=spot.lon,
+        district=spot.district,
+        place_key=spot.key,
         occurred=meaning.occurred.start or None if meaning.occurred else first.occurred,
         rule=decision.rule,
         rulebook_version=decision.rulebook_version,

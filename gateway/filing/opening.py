@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -27,6 +28,7 @@ from gateway.store.events import add_event
 from gateway.store.links import link_parts
 from gateway.store.outbox import queue_drafts, shelve_draft
 from gateway.store.outcomes import record_outcome
+from gateway.store.ticket_changes import count_asked
 from gateway.store.tickets import NewTicket, TicketRow, open_ticket, was_reported
 from gateway.threads import Relation
 from parsers.email.forwarding import without_server_tag
@@ -122,7 +124,6 @@ def new_ticket(case: Case, contact: ContactRow | None, *, marks: tuple[str, ...]
     decision, understanding = case.decision, case.intent.understanding
     location, pin = understanding.location, case.message.coordinates
     lat, lon = (pin.lat, pin.lon) if pin else point_of(location)
-    districts = case.rulebook.city.districts
     due_at = case.rulebook.due_at(decision.due, case.now, decision.department)
     linked = case.thread.ticket.id if case.thread.ticket and case.thread.relation is not Relation.CLAIMS else None
     return NewTicket(
@@ -143,13 +144,12 @@ def new_ticket(case: Case, contact: ContactRow | None, *, marks: tuple[str, ...]
         location=(location.text or f"{location.lat}, {location.lon}") if location else None,
         lat=lat,
         lon=lon,
-        district=districts.find(lat, lon) if lat is not None and lon is not None else "",
+        district=case.rulebook.city.districts.find(lat, lon) if lat is not None and lon is not None else "",
         occurred=(understanding.occurred.start or None) if understanding.occurred else None,
         rule=decision.rule,
         rulebook_version=decision.rulebook_version,
         decision=asdict(decision),
-        understanding=asdict(understanding)
-        | {"attachments": [asdict(attachment) for attachment in case.message.attachments]},
+        understanding=_understood(case),
         tags=tuple(dict.fromkeys((*decision.tags, *marks))),
         assignee=decision.assign,
         due_at=due_at,
@@ -159,6 +159,12 @@ def new_ticket(case: Case, contact: ContactRow | None, *, marks: tuple[str, ...]
         place_key=key_of_place(location),
         created_at=case.now,
     )
+
+
+def _understood(case: Case) -> dict[str, Any]:
+    """What was understood, with what came along."""
+    files = [asdict(attachment) for attachment in case.message.attachments]
+    return asdict(case.intent.understanding) | {"attachments": files}
 
 
 def ticket_subject(case: Case) -> str:
@@ -183,6 +189,8 @@ def _acknowledgement(
         return ()
     to = case.sender_as_correspondent(contact)
     question = next_question(case.rulebook, case.decision, case.intent.understanding, case.language)
+    if question or PLACE.template in names:
+        count_asked(connection, ticket.id)
     body = reply_body(case.rulebook, names, to, ticket, closing=question)
     return say(connection, gateway, case, contact, kind=OutboundKind.ACKNOWLEDGEMENT, ticket=ticket, body=body)
 

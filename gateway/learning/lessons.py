@@ -1,4 +1,4 @@
-"""What a model learns from: past requests of the city, and tickets that its staff handed to another department."""
+"""What a model learns from: past requests of the city, and tickets that its staff gave another department or service."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def gather_lessons(connection: Connection, rulebook: Rulebook) -> list[Lesson]:
         for request in iterate_requests(connection)
     )
     lessons = _newest(lesson for lesson in past if _teaches(lesson))
-    names = _history_names(lessons, rulebook)
-    corrections = [_correction(moved, names) for moved in iterate_moved(connection)]
+    names, categories = _history_names(lessons, rulebook), _history_categories(lessons, rulebook)
+    corrections = [_correction(moved, names, categories) for moved in iterate_moved(connection)]
     return sorted([*lessons, *filter(_teaches, corrections)], key=lambda lesson: lesson.at)[-MOST:]
 
 
@@ -91,9 +91,22 @@ def _history_names(lessons: Iterable[Lesson], rulebook: Rulebook) -> Mapping[str
     return called
 
 
-def _correction(moved: Moved, names: Mapping[str, str]) -> Lesson:
+def _history_categories(lessons: Iterable[Lesson], rulebook: Rulebook) -> Mapping[str, str]:
+    """What the history calls each service of the rulebook most often; its own name where it does not."""
+    language, known = rulebook.city.languages[0], rulebook.parser_city.catalog.city
+    called = {code: service.name(language) for code, service in rulebook.services.items()}
+    counts = Counter(lesson.category for lesson in lessons if lesson.category)
+    for name, _ in reversed(counts.most_common()):
+        code = known.find_category(name)
+        if code in called:
+            called[code] = name
+    return called
+
+
+def _correction(moved: Moved, names: Mapping[str, str], categories: Mapping[str, str]) -> Lesson:
     return Lesson(
         text=f"{moved.subject}\n{moved.text}".strip(),
+        category=categories.get(moved.service, ""),
         department=names.get(moved.department, ""),
         at=moved.at,
         weight=CORRECTION,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 
 from gateway.store.engine import Store
 from gateway.store.knowledge import set_version
@@ -17,6 +17,8 @@ MODEL = "model"
 """The kind of knowledge that the active model is."""
 _BY_A_PERSON = "%@%"
 """Actors that are a person of the staff, by mail address."""
+SERVICE_CHANGED = "service_changed"
+_CORRECTIONS = ("moved", SERVICE_CHANGED)
 _BY_A_RULE = "rule %"
 """A rule may have a mail address in its name."""
 
@@ -33,12 +35,14 @@ class ModelRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """A ticket that a person of the staff handed to another department, where it was last put."""
+    """A ticket that a person of the staff put right, as it was last: another department, or another service."""
 
     subject: str
     text: str
     department: str
     at: float
+    service: str = ""
+    """The service that a person says it is; empty where only the department was put right."""
 
 
 _COLUMNS = (
@@ -97,18 +101,26 @@ def load_model(store: Store) -> dict[str, Any]:
 
 
 def iterate_moved(connection: Connection) -> Iterator[Moved]:
-    """Every ticket that a person handed to another department, with the one that it is in now."""
+    """Every ticket that a person gave another department or service, with those that it has now."""
+    is_service = case((event.c.kind == SERVICE_CHANGED, 1), else_=0)
     moves = (
-        select(event.c.ticket_id, func.max(event.c.created_at).label("at"))
-        .where(event.c.kind == "moved", event.c.actor.like(_BY_A_PERSON), event.c.actor.not_like(_BY_A_RULE))
+        select(event.c.ticket_id, func.max(is_service).label("is_service"))
+        .where(event.c.kind.in_(_CORRECTIONS), event.c.actor.like(_BY_A_PERSON), event.c.actor.not_like(_BY_A_RULE))
         .group_by(event.c.ticket_id)
         .subquery()
     )
+    service = case((moves.c.is_service == 1, ticket.c.service), else_=None).label("service")
     query = (
-        select(ticket.c.subject, ticket.c.description, ticket.c.department, ticket.c.created_at)
+        select(ticket.c.subject, ticket.c.description, ticket.c.department, ticket.c.created_at, service)
         .join(moves, moves.c.ticket_id == ticket.c.id)
         .where(ticket.c.merged_into.is_(None))
         .order_by(ticket.c.id)
     )
     for row in connection.execute(query):
-        yield Moved(subject=row.subject, text=row.description, department=row.department, at=row.created_at)
+        yield Moved(
+            subject=row.subject,
+            text=row.description,
+            department=row.department,
+            at=row.created_at,
+            service=row.service or "",
+        )
