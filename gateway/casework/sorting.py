@@ -114,15 +114,8 @@ def split_ticket(
     request = _of_words(gateway, ticket_id, text)
     decision = changes.as_service(request, rulebook, service) if service else route(request, rulebook)
     with acting(gateway, ticket_id=ticket_id, actor=actor, seen=seen, once=once) as act:
-        opened = changes.split(
-            act.connection,
-            gateway,
-            act.by,
-            ticket_id=ticket_id,
-            words=text,
-            meaning=request.understanding,
-            decision=decision,
-        )
+        second = changes.Second(words=text, meaning=request.understanding, decision=decision)
+        opened = changes.split(act.connection, gateway, act.by, ticket_id=ticket_id, second=second)
     return opened.number
 
 

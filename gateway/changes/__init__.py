@@ -19,7 +19,7 @@ from gateway.changes.promising import due_problem, set_due
 from gateway.changes.seen import StaleError, check_seen
 from gateway.changes.services import as_service, due_again, set_service
 from gateway.changes.snoozing import snooze
-from gateway.changes.splitting import split
+from gateway.changes.splitting import Second, split
 from gateway.changes.status import NOT_TOLD, set_status, status_problem
 from gateway.changes.telling import Told
 from gateway.changes.ticket import (
@@ -36,6 +36,7 @@ __all__ = [
     "NOT_TOLD",
     "ChangeError",
     "Hand",
+    "Second",
     "StaleError",
     "Told",
     "answer_fixed",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 
 from sqlalchemy import Connection
@@ -29,6 +29,15 @@ SEVERAL_REPLY = "several_received"
 _SUBJECT = 80
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Second:
+    """A second problem: the words that tell of it, what they mean, and where the rules send it."""
+
+    words: str
+    meaning: Understanding
+    decision: Decision
+
+
 def split_problem(ticket: TicketRow, words: str) -> str:
     """Why a ticket cannot be split; empty when it can."""
     if ticket.merged_into is not None:
@@ -42,23 +51,21 @@ def split(
     by: Hand,
     *,
     ticket_id: int,
-    words: str,
-    meaning: Understanding,
-    decision: Decision,
+    second: Second,
 ) -> TicketRow:
-    """Open a ticket for `words`, which mean `meaning` and go where `decision` says. Raises `ChangeError`.
+    """Open a ticket for the second problem of another one. Raises `ChangeError`.
 
     It belongs to the same message and reporter as the first; its place is its own, or else that of the first.
     """
-    said = checked_words(words)
     first = load_for_change(connection, ticket_id)
-    refuse(split_problem(first, said))
-    opened = open_ticket(connection, _new(connection, gateway, by, first, said, meaning, decision))
+    second = replace(second, words=checked_words(second.words))
+    refuse(split_problem(first, second.words))
+    opened = open_ticket(connection, _new(connection, gateway, by, first, second))
     link_parts(connection, (first.id, opened.id), now=by.now)
     if opened.reporter_id is not None:
         add_participants(connection, opened.id, {opened.reporter_id: "reporter"})
     look_again(connection, gateway.rulebooks.current(), opened.id, now=by.now)
-    _tell(connection, gateway, by, first, opened, decision)
+    _tell(connection, gateway, by, first, opened, second.decision)
     return opened
 
 
@@ -111,16 +118,8 @@ def _spot(rulebook: Rulebook, first: TicketRow, meaning: Understanding) -> _Spot
     return _Spot(words=place.text, lat=lat, lon=lon, district=district, key=key_of_place(place))
 
 
-def _new(
-    connection: Connection,
-    gateway: Gateway,
-    by: Hand,
-    first: TicketRow,
-    words: str,
-    meaning: Understanding,
-    decision: Decision,
-) -> NewTicket:
-    rulebook = gateway.rulebooks.current()
+def _new(connection: Connection, gateway: Gateway, by: Hand, first: TicketRow, second: Second) -> NewTicket:
+    rulebook, decision, meaning = gateway.rulebooks.current(), second.decision, second.meaning
     due_at = rulebook.due_at(decision.due, by.now, decision.department)
     spot = _spot(rulebook, first, meaning)
     return NewTicket(
@@ -137,8 +136,8 @@ def _new(
         status="received",
         urgency=meaning.urgency.value,
         language=first.language,
-        subject=" ".join(words.split())[:_SUBJECT],
-        description=words,
+        subject=" ".join(second.words.split())[:_SUBJECT],
+        description=second.words,
         location=spot.words,
         lat=spot.lat,
         lon=spot.lon,
@@ -147,7 +146,7 @@ def _new(
         occurred=meaning.occurred.start or None if meaning.occurred else first.occurred,
         rule=decision.rule,
         rulebook_version=decision.rulebook_version,
-        decision=asdict(decision) | {"report": words},
+        decision=asdict(decision) | {"report": second.words},
         understanding=asdict(meaning),
         tags=decision.tags,
         assignee=decision.assign,

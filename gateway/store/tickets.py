@@ -371,7 +371,8 @@ def set_answers(connection: Connection, ticket_id: int, understanding: Mapping[s
 
 def set_merged(connection: Connection, ticket_id: int, *, into: int, now: float) -> None:
     """Close a ticket whose story goes on in another one."""
-    values = {"status": "closed", "merged_into": into, "updated_at": now, "closed_at": now}
+    asleep = {"snoozed_until": None, "paused_at": None}
+    values = {"status": "closed", "merged_into": into, "updated_at": now, "closed_at": now, **asleep}
     connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
 
 
