@@ -55,6 +55,8 @@ _WORDS = {
     "bounced": "Mail came back",
     "delayed": "Mail is delayed",
     "complaint": "Our mail was called unwanted",
+    "fixed": "Says that it is fixed",
+    "not_fixed": "Says that it is not fixed",
     "resident": "The resident",
     "gateway": "The gateway",
     "rules_asked": "What the rules did",

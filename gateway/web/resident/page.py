@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from gateway.changes import is_answered
 from gateway.replies import reply_body, reporter_of
+from gateway.replies.department import map_link
 from gateway.routing import Rulebook
 from gateway.store.attachments import AttachmentRow, list_attachments_of
 from gateway.store.blobs import shelf_of
@@ -23,6 +24,8 @@ from gateway.web.resident.uploads import LARGEST_FILES, MOST_FILES
 from gateway.web.resident.visits import reach, require_visit
 
 MEGABYTE = 1_000_000
+_STREET = "<path"
+"""A map without a street or a border is a pin on nothing."""
 _DONE = {"words": "sent", "danger": "sent", "yes": "noted_yes", "no": "noted_no"}
 
 
@@ -49,6 +52,7 @@ def show(visit: Visit, token: str, *, problem: str = "", words: str = "", status
         standing=tell_standing(rulebook, visit, p, now=now),
         lines=draw_lines(rulebook, said, files, p),
         map=_map(visit, p),
+        map_link=map_link(visit.ticket, rulebook.city) if visit.ticket.lat is not None else "",
         can_write=can_write,
         asks_fixed=can_write and visit.is_reporter and visit.ticket.is_closed and not is_answered(visit.ticket),
         done=_done(rulebook, visit, p),
@@ -67,7 +71,8 @@ def _map(visit: Visit, p: Phrases) -> str:
     ticket = visit.ticket
     if ticket.lat is None or ticket.lon is None:
         return ""
-    return show_map([Pin(lat=ticket.lat, lon=ticket.lon, label=p.say("where"))], title=p.say("map"), height=280)
+    drawn = show_map([Pin(lat=ticket.lat, lon=ticket.lon, label=p.say("where"))], title=p.say("map"), height=280)
+    return drawn if _STREET in drawn else ""
 
 
 def _done(rulebook: Rulebook, visit: Visit, p: Phrases) -> str:
