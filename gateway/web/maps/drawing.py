@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -15,6 +16,7 @@ from gateway.web.maps.lettering import Name, Run, is_off, place_names, spots_of
 from gateway.web.maps.pins import Dot, Pin, Shown
 from parsers.atlas import Point
 from parsers.city import City
+from parsers.gazetteer import Gazetteer
 
 _MOST_CORNERS = 6_000
 """Corners of lines on one map; of a whole city the longest streets are drawn."""
@@ -46,7 +48,7 @@ def draw_map(
         return Markup("")
     spots = [(point.lat, point.lon) for point in points]
     frame = frame_around(spots, around=around, width=width, height=height)
-    runs = _visible(city, frame)
+    runs = _visible(city.gazetteer, frame)
     words = _alternative(frame, title, points, runs, districts)
     return Markup(
         '<svg class="city-map" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" aria-label="{2}">{3}</svg>'
@@ -83,10 +85,11 @@ def _name(kind: str, name: Name) -> Markup:
     return Markup('<text class="{}" x="{}" y="{}"{}>{}</text>').format(kind, x, y, turned, name.words)
 
 
-def _visible(city: City, frame: Frame) -> list[Run]:
-    """What is seen of the streets; of more than fit, the longest."""
+@lru_cache(maxsize=16)
+def _visible(gazetteer: Gazetteer, frame: Frame) -> tuple[Run, ...]:
+    """What is seen of the streets; of more than fit, the longest. A map of a whole city is drawn again and again."""
     found: dict[str, list[Run]] = {}
-    for way in ground_of(city.gazetteer).within(frame):
+    for way in ground_of(gazetteer).within(frame):
         seen = [Run(way.street, tuple(corners)) for corners in frame.runs(way.line)]
         if seen:
             found.setdefault(way.street, []).extend(seen)
@@ -97,7 +100,7 @@ def _visible(city: City, frame: Frame) -> list[Run]:
         if left < 0:
             break
         kept.extend(runs)
-    return kept
+    return tuple(kept)
 
 
 def _length(runs: Sequence[Run]) -> float:

@@ -14,16 +14,14 @@ from gateway.web.tickets.choices import SETTABLE
 from gateway.web.tickets.composing import Preview, preview_reply, preview_status
 from gateway.web.tickets.drawing import draw_ticket
 from gateway.web.tickets.pages import pages
-from gateway.web.tickets.typed import Typed, read_form
-
-_FORMS = frozenset({"reply", "status"})
+from gateway.web.tickets.typed import TO_RESIDENTS, Typed, read_form
 
 
 @pages.post("/<number>/preview/<form>")
 def preview(number: str, form: str) -> str | Answer:
     """How the form would read if it were sent; nothing is sent and nothing is changed."""
     view, person = require_change(number)
-    if form not in _FORMS:
+    if form not in TO_RESIDENTS:
         abort(404)
     typed: Typed = read_form(form)
     previews: tuple[Preview, ...] = ()

@@ -13,6 +13,8 @@ from gateway.store.events import EventRow
 
 LONGEST_NOTE = 5_000
 """Characters of a form; what goes into the history is bounded by `gateway.changes`."""
+TO_RESIDENTS = frozenset({"reply", "status"})
+"""The forms whose words go to the resident."""
 _TOKEN = 18
 
 

@@ -92,12 +92,14 @@ def test_ready_made_words_come_from_the_rulebook_and_the_department(site: Site) 
     """Texts that a department kept are put behind what stands there; an empty one is forgotten."""
     number = site.add_ticket(our_address="+12035550142")
     client, path = site.client("member", "streets"), f"/tickets/{number}"
-    kept = post(client, f"{path}/words/kept", page=path, text="Which side of the street?", name="Which side")
+    kept = post(client, f"{path}/words/reply/kept", page=path, text="Which side of the street?", name="Which side")
     assert kept.status_code == 200
-    page = post(client, f"{path}/words", page=path, text="Good morning.", ready="own:Which side").text
+    page = post(client, f"{path}/words/reply", page=path, text="Good morning.", ready="own:Which side").text
     assert ">\nGood morning.\n\nWhich side of the street?</textarea>" in page
     assert '<option value="own:Which side">' in page
-    assert post(client, f"{path}/words/kept", page=path, text="x", name="").status_code == 422
-    assert post(client, f"{path}/words", page=path, text="", ready="own:gone").status_code == 404
-    assert "is forgotten" in post(client, f"{path}/words/kept", page=path, text="", name="Which side").text
+    closing = post(client, f"{path}/words/status", page=path, status="closed", ready="own:Which side").text
+    assert '<option value="closed" selected>' in closing
+    assert post(client, f"{path}/words/reply/kept", page=path, text="x", name="").status_code == 422
+    assert post(client, f"{path}/words/reply", page=path, text="", ready="own:gone").status_code == 404
+    assert "is forgotten" in post(client, f"{path}/words/reply/kept", page=path, text="", name="Which side").text
     assert "own:Which side" not in client.get(path).text
