@@ -17,7 +17,7 @@ from gateway.web.administration.in_force import in_words, list_settings
 from tests.web.site import NOON, Site, post
 from tests.web.troubled import ANNE, NUMBER, fill_with_troubles
 
-PAGES = ("", "/channels", "/outbox", "/work", "/messages", "/wishes", "/retention", "/persons", "/settings")
+PAGES = ("", "/channels", "/outbox", "/given-up", "/messages", "/wishes", "/retention", "/persons", "/settings")
 
 
 @pytest.fixture
@@ -114,14 +114,14 @@ def test_what_may_have_gone_out_is_sent_twice_only_on_purpose(
 
 def test_given_up_work_is_done_again_or_let_be(site: Site, client: FlaskClient, troubles: dict[str, int]) -> None:
     """A message is never let be: somebody is waiting for an answer to it."""
-    press(client, f"/work/{troubles['process']}/give-up", page="/work")
+    press(client, f"/given-up/{troubles['process']}/give-up", page="/given-up")
     assert row_of(site, work, troubles["process"]).state == "dead"
-    press(client, f"/work/{troubles['process']}/retry", page="/work")
+    press(client, f"/given-up/{troubles['process']}/retry", page="/given-up")
     revived = row_of(site, work, troubles["process"])
     assert (revived.state, revived.attempts) == ("ready", 0)
-    press(client, f"/work/{troubles['locate']}/give-up", page="/work")
+    press(client, f"/given-up/{troubles['locate']}/give-up", page="/given-up")
     assert row_of(site, work, troubles["locate"]).state == "done"
-    assert press(client, f"/work/{troubles['locate']}/retry", page="/work").status_code == 404
+    assert press(client, f"/given-up/{troubles['locate']}/retry", page="/given-up").status_code == 404
 
 
 @pytest.mark.usefixtures("troubles")

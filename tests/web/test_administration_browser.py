@@ -12,7 +12,17 @@ from tests.web.site import Site
 from tests.web.troubled import ANNE, fill_with_troubles
 
 pytestmark = pytest.mark.browser
-PAGES = ("", "/channels", "/outbox", "/work", "/messages", "/messages/1", "/wishes", "/retention?days=30", "/persons")
+PAGES = (
+    "",
+    "/channels",
+    "/outbox",
+    "/given-up",
+    "/messages",
+    "/messages/1",
+    "/wishes",
+    "/retention?days=30",
+    "/persons",
+)
 
 
 @pytest.mark.usefixtures("url")

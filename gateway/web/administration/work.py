@@ -13,7 +13,7 @@ from gateway.web.context import this_gateway
 _GONE = "Nothing was changed: somebody has dealt with it."
 
 
-@pages.get("/work")
+@pages.get("/given-up")
 def work() -> str:
     """What waits and what was given up."""
     require_administrator()
@@ -30,7 +30,7 @@ def work() -> str:
     )
 
 
-@pages.post("/work/<int:work_id>/retry")
+@pages.post("/given-up/<int:work_id>/retry")
 def retry_work(work_id: int) -> Response:
     """From its first attempt, as if nothing had happened; what has had its effect has it no second time."""
     require_administrator()
@@ -43,7 +43,7 @@ def retry_work(work_id: int) -> Response:
     return redirect(url_for("administration.work"), 303)
 
 
-@pages.post("/work/<int:work_id>/give-up")
+@pages.post("/given-up/<int:work_id>/give-up")
 def give_up_work(work_id: int) -> Response:
     """Take it off the list. A message is never let be: somebody is waiting for an answer to it."""
     require_administrator()
