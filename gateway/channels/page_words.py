@@ -72,7 +72,7 @@ def _fingerprint(writer: PageWriter, words: str, files: Sequence[PageFile], once
 def _original(writer: PageWriter, words: str, files: Sequence[PageFile]) -> bytes:
     message = EmailMessage(policy=SMTP)
     message[MARK.decode().rstrip(": ")] = f"the page of ticket {writer.ticket_id}"
-    message.set_content(words or "\n", cte="base64")
+    message.set_content(words, cte="quoted-printable")
     for file in files:
         known = _CONTENT_TYPE.fullmatch(file.declared_type.lower())
         maintype, subtype = known.groups() if known else ("application", "octet-stream")

@@ -97,8 +97,8 @@ def file_report(connection: Connection, gateway: Gateway, case: Case) -> None:
 
 
 def welcome_back(connection: Connection, case: Case) -> None:
-    """Whoever writes from an address can be reached there again."""
-    contact = case.thread.contact
+    """Whoever writes from an address can be reached there again; who writes on a page need not be."""
+    contact = None if case.thread.is_on_page else case.thread.contact
     is_person = case.message.automation.origin is Origin.HUMAN and not case.message.authentication.is_forged
     if contact is not None and contact.undeliverable_at is not None and is_person:
         bounces.mark_deliverable(connection, contact.id)

@@ -108,20 +108,27 @@ def longest_reply(rulebook: Rulebook, name: str, language: str) -> LongReply:
     source = rulebook.reply_text(name, language, Medium.SMS)
     texts = (
         LongReply(text=plain_text(render(source, fields)), fields=fields)
-        for fields in _fields(rulebook, source, language)
+        for fields in _fields(rulebook, name, source, language)
     )
     return max(texts, key=lambda reply: (reply.segments, len(reply.text)))
 
 
-def _fields(rulebook: Rulebook, source: str, language: str) -> Iterator[dict[str, str]]:
+def question_in(rulebook: Rulebook, name: str, language: str) -> str:
+    """What stands in the field `question` of a reply: whether it is fixed in `closed`, else the longest reminder's."""
+    asks_fixed = name == "closed"
+    if asks_fixed and not rulebook.city.ask_fixed:
+        return ""
+    return render(rulebook.reply_text("ask_fixed" if asks_fixed else "ask_location", language, Medium.SMS), {})
+
+
+def _fields(rulebook: Rulebook, name: str, source: str, language: str) -> Iterator[dict[str, str]]:
     """Ordinary values, with each of the longest names that the template mentions."""
     services = [service.name(language) for service in rulebook.services.values()] if "service" in source else []
     departments = [department.name for department in rulebook.departments.values()] if "department" in source else []
-    question = render(rulebook.reply_text("ask_location", language, Medium.SMS), {}) if "question" in source else ""
     example = EXAMPLES.get(language, EXAMPLES["en"])
     for service, department in product(_longest(services), _longest(departments)):
         named = {"city": rulebook.city.name, "service": service, "department": department}
-        yield {**ORDINARY_FIELDS, **named, "example": example, "question": question}
+        yield {**ORDINARY_FIELDS, **named, "example": example, "question": question_in(rulebook, name, language)}
 
 
 def _longest(names: list[str]) -> set[str]:

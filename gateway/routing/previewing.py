@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from gateway.routing.budget import ORDINARY_FIELDS, longest_reply
+from gateway.routing.budget import ORDINARY_FIELDS, longest_reply, question_in
 from gateway.routing.called import LANGUAGES
 from gateway.routing.default_replies import EXAMPLES, REQUIRED_REPLIES, default_replies
 from gateway.routing.fitting import fit
@@ -157,7 +157,7 @@ def sample_fields(rulebook: Rulebook, language: str, *, service: str = "") -> di
 
 
 def _preview(rulebook: Rulebook, name: str, language: str, medium: Medium) -> Preview:
-    fields = sample_fields(rulebook, language)
+    fields = sample_fields(rulebook, language) | {"question": question_in(rulebook, name, language)}
     text = render_replies(rulebook, [name], language=language, medium=medium, fields=fields)
     if medium is Medium.EMAIL:
         return Preview(language=language, medium=medium, text=text, segments=0, longest=0, writing="plain")
