@@ -48,7 +48,7 @@ def draw_secret(gateway: Gateway, person: StaffRow, secret: str) -> Markup:
     """The QR code that an app reads."""
     city = gateway.rulebooks.current().city.name
     uri = pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name=city)
-    svg = segno.make(uri, error="m").svg_inline(scale=4, dark="#000", light="#fff", title="QR code for your app")
+    svg = segno.make(uri, error="m").svg_inline(omitsize=True, dark="#000", light="#fff", title="QR code for your app")
     return Markup(svg)  # noqa: S704  # segno escapes what it draws, and draws nothing but squares
 
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gateway.cli.user import command
-from gateway.web.accounts import find_link_owner
+from gateway.web.accounts import ensure_first_administrator, find_link_owner, redeem_link
 from tests.web.site import RULES
 
 Run = Callable[..., Result]
@@ -60,3 +60,33 @@ def test_the_same_person_twice_is_explained(run: Run) -> None:
     assert run("add", "anne@elmcity.example", "--role", "administrator").exit_code == 0
     assert "gateway user link" in str(run("add", "ANNE@elmcity.example", "--role", "viewer").exception)
     assert run("link", "anne@elmcity.example").output.startswith("http://127.0.0.1:8311/sign-in/link/")
+
+
+def test_a_lead_is_added_and_an_account_closed_and_opened(run: Run) -> None:
+    """The list says what somebody may do and whether the account is open; what was done stands in the audit."""
+    assert run("add", "anne@elmcity.example", "--lead", "streets").exit_code == 0
+    assert "anne@elmcity.example  member  streets  no password yet, leads streets" in run("list").output
+    assert run("close", "Anne@elmcity.example").exit_code == 0
+    assert "closed" in run("list").output
+    assert run("open", "anne@elmcity.example").exit_code == 0
+    assert run("no-second-factor", "anne@elmcity.example").exit_code == 0
+    assert "closed" not in run("list").output
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("add", "bart@elmcity.example", "--role", "viewer", "--lead", "fire"), "Only a member leads"),
+        (("close", "admin@elmcity.example"), "the only administrator who can sign in"),
+        (("open", "cris@elmcity.example"), "Nobody signs in as"),
+    ],
+)
+def test_the_command_keeps_what_the_pages_keep(
+    run: Run, make_gateway: Callable[..., Any], words: tuple[str, ...], sentence: str
+) -> None:
+    """Also from the server nobody removes the last administrator, and a viewer leads nothing."""
+    gateway = make_gateway()
+    link = ensure_first_administrator(gateway)
+    assert link is not None
+    assert redeem_link(gateway, link.rpartition("/")[2], "a long password of mine") is not None
+    assert sentence in str(run(*words).exception)
