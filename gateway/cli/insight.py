@@ -29,7 +29,7 @@ def rebuild() -> None:
         days = _rebuild(gateway)
     finally:
         gateway.store.dispose()
-    click.echo(f"Counted {days:,} days anew.")
+    click.echo(f"Counted {days:,} day{'' if days == 1 else 's'} anew.")
 
 
 def _rebuild(gateway: Gateway) -> int:

@@ -6,6 +6,7 @@ from its tickets as they are, whole, so that nothing adds up wrongly however oft
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,16 +14,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.insight.records import names_of, pack
 from gateway.store import insight as store
 from gateway.store.insight import CountedRow, PackedDay, State
 
 _NOTES_AT_ONCE = 5_000
-_DAYS_AT_ONCE = 30
-"""Days in one transaction, so that on SQLite nobody waits longer than for a mail with pictures."""
+_DAYS_AT_ONCE = 10
+"""Days in one transaction, so that on SQLite nobody waits long for the turn to write."""
 _NOON = 12 * 3600.0
-_ROUNDS = 20
-"""Transactions in one sweep; the next one goes on."""
+_SECONDS = 5.0
+"""How long one sweep may count; the next one goes on."""
 
 
 def refresh_figures(gateway: Gateway) -> int:
@@ -30,12 +30,11 @@ def refresh_figures(gateway: Gateway) -> int:
     with gateway.store.reading() as connection:
         if not store.has_changes(connection) and store.find_state(connection).zone == _zone_name(gateway):
             return 0
-    days = 0
-    for _ in range(_ROUNDS):
-        counted = _refresh_some(gateway)
-        if counted is None:
-            break
+    days, end = 0, time.monotonic() + _SECONDS
+    while (counted := _refresh_some(gateway)) is not None:
         days += counted
+        if time.monotonic() > end:
+            break
     return days
 
 
@@ -98,6 +97,8 @@ def _begin_anew(connection: Connection, zone: ZoneInfo) -> int:
 
 
 def _count(connection: Connection, days: Iterable[date], zone: ZoneInfo) -> None:
+    from gateway.insight.records import pack  # NumPy, which a process that has nothing to count can do without
+
     names = store.list_names(connection)
     for day in days:
         start, end = day_bounds(day, zone)
@@ -111,7 +112,7 @@ def _count(connection: Connection, days: Iterable[date], zone: ZoneInfo) -> None
 
 def _name_all(connection: Connection, requests: Sequence[CountedRow], names: dict[str, dict[str, int]]) -> bool:
     """Give every new name a number; whether there was one."""
-    found = dict.fromkeys(pair for row in requests for pair in names_of(row))
+    found = dict.fromkeys(pair for row in requests for pair in store.names_of(row))
     new = [(dimension, name) for dimension, name in found if name not in names[dimension]]
     store.add_names(connection, names, new)
     return bool(new)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from gateway.store.insight import DIMENSIONS, CountedRow
+from gateway.store.insight import CountedRow, names_of
 
 RECORD = np.dtype(
     [
@@ -67,11 +67,6 @@ def unpack(packed: Iterable[bytes]) -> Records:
 def unpack_points(packed: Iterable[bytes]) -> Records:
     """The points of the same days."""
     return np.frombuffer(b"".join(packed), dtype=POINT)
-
-
-def names_of(row: CountedRow) -> list[tuple[str, str]]:
-    """What a request is counted by; an unknown service is the empty name."""
-    return [(dimension, getattr(row, dimension) or "") for dimension in DIMENSIONS]
 
 
 def _record(row: CountedRow, names: Names, zone: ZoneInfo) -> tuple[int, ...]:

@@ -141,6 +141,11 @@ def list_days(connection: Connection, *, first: str, last: str) -> Iterator[Pack
         yield PackedDay(day=row.day, requests=row.requests, records=row.records, points=row.points)
 
 
+def names_of(row: CountedRow) -> list[tuple[str, str]]:
+    """What a request is counted by; an unknown service is the empty name."""
+    return [(dimension, getattr(row, dimension) or "") for dimension in DIMENSIONS]
+
+
 def list_names(connection: Connection) -> dict[str, dict[str, int]]:
     """The number of each name, by dimension."""
     found: dict[str, dict[str, int]] = {dimension: {} for dimension in DIMENSIONS}

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
 from gateway.bootstrap import Gateway
-from gateway.insight import rebuild_figures, refresh_figures
+from gateway.cli.insight import command
+from gateway.insight import counting, rebuild_figures, refresh_figures
 from gateway.insight.counting import day_bounds
 from gateway.insight.records import NEVER, NO_DUE, unpack, unpack_points
 from gateway.store import insight as store
+from gateway.store.engine import Store
 from gateway.store.schema import event, insight_schema, message, message_raw, ticket
 from tests.web.site import NOON, RULES, Clock, insert_ticket
 
@@ -131,8 +136,9 @@ def empty(gateway: Gateway) -> None:
     assert read_days(gateway) == {}
 
 
-def test_what_was_there_before_is_counted_first_of_all(city: Gateway) -> None:
+def test_what_was_there_before_is_counted_first_of_all(city: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     """A city that upgrades has figures of its past, and nothing is counted twice when nothing changed."""
+    monkeypatch.setattr(counting, "_SECONDS", 600.0)
     with city.store.writing() as connection:
         for days in (1, 40, 400):
             insert_ticket(connection, created_at=NOON - days * DAY)
@@ -140,6 +146,50 @@ def test_what_was_there_before_is_counted_first_of_all(city: Gateway) -> None:
     assert refresh_figures(city) == 400
     assert len(read_days(city)) == 3
     assert refresh_figures(city) == 0
+
+
+def test_a_sweep_counts_a_few_days_and_the_newest_first(city: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sweeper has other things to do, and people look at today."""
+    monkeypatch.setattr(counting, "_SECONDS", 0.0)
+    with city.store.writing() as connection:
+        for days in (0, 200):
+            insert_ticket(connection, created_at=NOON - days * DAY)
+    refresh_figures(city)
+    assert list(read_days(city)) == ["2026-09-21"]
+    while refresh_figures(city):
+        pass
+    assert list(read_days(city)) == ["2026-03-05", "2026-09-21"]
+
+
+def test_two_processes_count_by_turns(city: Gateway) -> None:
+    """There is no leader among clocks: what two count at once is right, and nothing noted meanwhile is lost."""
+    other = Store(city.settings.database_url)
+
+    def work(gateway: Gateway) -> None:
+        for number in range(4):
+            with gateway.store.writing() as connection:
+                insert_ticket(connection, created_at=NOON - number * DAY, department=f"d{number}", reporter=None)
+            refresh_figures(gateway)
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(work, (city, replace(city, store=other))))
+    other.dispose()
+    refresh_figures(city)
+    assert read_days(city) == look_plainly(city)
+
+
+def test_the_command_counts_everything_anew(
+    monkeypatch: pytest.MonkeyPatch, make_gateway: Callable[..., Gateway]
+) -> None:
+    """An operator who doubts a figure types one line, and sees how many days there were."""
+    gateway = make_gateway()
+    with gateway.store.writing() as connection:
+        insert_ticket(connection, created_at=NOON)
+    monkeypatch.setattr("gateway.cli.insight.prepare", lambda: gateway)
+    answer = CliRunner().invoke(command, ["rebuild"])
+    assert answer.exit_code == 0, answer.output
+    assert "Counted 1 day anew." in answer.output
+    assert len(read_days(gateway)) == 1
 
 
 def test_another_time_zone_cuts_the_days_anew(make_gateway: Callable[..., Gateway], sqlite_url: str) -> None:
