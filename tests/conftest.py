@@ -14,6 +14,7 @@ import pytest
 from gateway.bootstrap import Gateway
 from gateway.settings import Settings, load_settings
 from gateway.store.engine import Store
+from tests.reused_databases import ReusedDatabases
 from tests.rows import make_gateway
 from tests.servers import PostgresServer, RedisServer, find_free_port, package_folder
 
@@ -90,6 +91,11 @@ def _postgres_template(_postgres_session: PostgresServer) -> str:
     return "migrated"
 
 
+@pytest.fixture(scope="session")
+def _databases(_postgres_session: PostgresServer, _postgres_template: str) -> ReusedDatabases:
+    return ReusedDatabases(_postgres_session, _postgres_template)
+
+
 @pytest.fixture(params=DATABASES)
 def database_kind(request: pytest.FixtureRequest) -> str:
     """`sqlite` and `postgresql`, one after the other."""
@@ -103,7 +109,7 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
         shutil.copy(request.getfixturevalue("_sqlite_template"), tmp_path / "gateway.db")
         yield f"sqlite:///{tmp_path / 'gateway.db'}"
     else:
-        yield from _database(request, template=request.getfixturevalue("_postgres_template"))
+        yield from _reused(request)
 
 
 @pytest.fixture
@@ -112,7 +118,7 @@ def empty_database_url(database_kind: str, request: pytest.FixtureRequest, tmp_p
     if database_kind == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
     else:
-        yield from _database(request, template="template0")
+        yield from _new(request)
 
 
 @pytest.fixture
@@ -157,10 +163,17 @@ def settings(tmp_path: Path, rules_path: Path) -> SettingsFactory:
     return make
 
 
-def _database(request: pytest.FixtureRequest, *, template: str) -> Iterator[str]:
+def _reused(request: pytest.FixtureRequest) -> Iterator[str]:
+    databases: ReusedDatabases = request.getfixturevalue("_databases")
+    name = databases.lend()
+    yield databases.server.url(name)
+    databases.take_back(name)
+
+
+def _new(request: pytest.FixtureRequest) -> Iterator[str]:
     server: PostgresServer = request.getfixturevalue("postgres_server")
     name = f"test_{uuid.uuid4().hex[:12]}"
-    yield server.create_database(name, template=template)
+    yield server.create_database(name)
     server.drop_database(name)
 
 
