@@ -78,6 +78,8 @@ def _erase_from_own(gateway: Gateway, ticket_id: int, *, actor: str) -> None:
     with gateway.store.writing() as connection:
         add_event(connection, ticket_id=ticket_id, kind=ERASED, actor=actor, now=now, text=_WORDS)
         hashes = forget_ticket(connection, gateway.rulebooks.current(), ticket_id, now=now)
+        number = forgetting.lock_ticket(connection, ticket_id).number
+        forgetting.blank_outbox(connection, forgetting.that_name(number))
     remove_files(gateway, hashes)
 
 

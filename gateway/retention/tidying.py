@@ -12,7 +12,7 @@ from gateway.retention.removing import remove_files
 from gateway.store import forgotten, ripe
 from gateway.store.audit import add_audit
 from gateway.store.city_settings import RETENTION_DAYS, find_setting
-from gateway.store.forgetting import is_ripe
+from gateway.store.forgetting import blank_outbox, is_ripe, of_rows
 from gateway.store.ripe import Ripe
 from gateway.store.unused_blobs import drop_unused, list_left_behind
 
@@ -41,6 +41,7 @@ def tidy(gateway: Gateway) -> Ripe:
         messages=_forget_messages(gateway, before=before, now=now),
         past_requests=_mask_requests(gateway, before=before, now=now),
     )
+    _forget_outbox(gateway, before=before)
     if done.total:
         _note(gateway, done, days=days, now=now)
     return done
@@ -71,6 +72,15 @@ def _forget_messages(gateway: Gateway, *, before: float, now: float) -> int:
         hashes = forget_messages(connection, gateway.rulebooks.current(), found, now=now)
     remove_files(gateway, hashes)
     return len(found)
+
+
+def _forget_outbox(gateway: Gateway, *, before: float) -> None:
+    """Digests and answers that belong to no ticket quote people too."""
+    with gateway.store.reading() as connection:
+        found = ripe.list_ripe_outbox(connection, before=before, limit=MESSAGES)
+    if found:
+        with gateway.store.writing() as connection:
+            blank_outbox(connection, of_rows(found))
 
 
 def _mask_requests(gateway: Gateway, *, before: float, now: float) -> int:

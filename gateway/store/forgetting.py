@@ -25,6 +25,7 @@ class TicketWords:
     """What a ticket tells of persons."""
 
     id: int
+    number: str
     message_id: int
     subject: str
     description: str
@@ -83,7 +84,9 @@ def list_own_messages(connection: Connection, ticket_id: int) -> Sequence[int]:
 
 def write_ticket(connection: Connection, words: TicketWords, *, now: float) -> None:
     """Put the masked words in the place of the others, without a reporter; `updated_at` stays as it was."""
-    values = {field.name: getattr(words, field.name) for field in fields(TicketWords) if field.name != "id"}
+    values = {
+        field.name: getattr(words, field.name) for field in fields(TicketWords) if field.name not in {"id", "number"}
+    }
     values |= {"decision": dict(words.decision), "understanding": dict(words.understanding)}
     values |= {"reporter_id": None, "anonymized_at": now}
     connection.execute(update(ticket).where(ticket.c.id == words.id).values(values))
@@ -176,6 +179,16 @@ def blank_outbox(connection: Connection, which: Any) -> None:
 def of_ticket(ticket_id: int) -> Any:
     """What went out about a ticket."""
     return outbox.c.ticket_id == ticket_id
+
+
+def of_rows(ids: Collection[int]) -> Any:
+    """These rows."""
+    return outbox.c.id.in_(ids)
+
+
+def that_name(number: str) -> Any:
+    """What went out about no ticket and names one by its number, such as a digest."""
+    return and_(outbox.c.ticket_id.is_(None), outbox.c.body.contains(number, autoescape=True))
 
 
 def to_address(address: str) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select, text
 
 from gateway.store.learning_schema import history_request
-from gateway.store.schema import MESSAGE_TO_FORGET, message, ticket
+from gateway.store.schema import MESSAGE_TO_FORGET, OUTBOX_TO_FORGET, message, outbox, ticket
 from gateway.store.ticket_schema import TO_FORGET
 
 AT_ONCE = 500
@@ -66,6 +66,12 @@ def list_ripe_messages(connection: Connection, *, before: float, limit: int) -> 
     """Messages of no ticket that came before then, the oldest first; one that waits for a person is left alone."""
     query = select(message.c.id).where(_ripe_messages(before)).order_by(message.c.received_at).limit(limit)
     return connection.scalars(query).all()
+
+
+def list_ripe_outbox(connection: Connection, *, before: float, limit: int) -> Sequence[int]:
+    """What went out before then about no ticket, such as a digest that quotes many: its words are to go."""
+    ripe = and_(outbox.c.created_at < before, text(OUTBOX_TO_FORGET))
+    return connection.scalars(select(outbox.c.id).where(ripe).order_by(outbox.c.created_at).limit(limit)).all()
 
 
 def list_ripe_requests(connection: Connection, *, before: float, limit: int) -> Sequence[tuple[int, str]]:

@@ -37,6 +37,7 @@ __all__ = [
     "DUE_SOON_UNTOLD",
     "MESSAGE_TO_FORGET",
     "MESSAGE_UNREADABLE",
+    "OUTBOX_TO_FORGET",
     "OVERDUE_UNTOLD",
     "PAUSED",
     "SNOOZED",
@@ -81,6 +82,8 @@ MESSAGE_TO_FORGET = (
 """Of messages: they belong to no ticket and wait for nobody, and what they told of persons is still there."""
 MESSAGE_UNREADABLE = "kind = 'unreadable' AND forgotten_at IS NULL"
 """Of messages: nobody could read them, and their bytes are there."""
+OUTBOX_TO_FORGET = "ticket_id IS NULL AND body <> ''"
+"""Of what goes out: it belongs to no ticket, such as an answer to thanks, and its words are there."""
 
 message = Table(
     "message",
@@ -209,6 +212,12 @@ outbox = Table(
     Index("ix_outbox_ticket_id", "ticket_id", "id"),
     Index("ix_outbox_state", "state", "created_at"),
     Index("ix_outbox_rfc_message_id", "rfc_message_id"),
+    Index(
+        "ix_outbox_to_forget",
+        "created_at",
+        sqlite_where=text(OUTBOX_TO_FORGET),
+        postgresql_where=text(OUTBOX_TO_FORGET),
+    ),
     comment="Everything that goes out; cause is `message:ID` or `event:ID`; automatic mail has a domain",
 )
 

@@ -189,6 +189,7 @@ def _forget_persons() -> None:
             _MESSAGE_TO_FORGET,
         ),
         ("ix_message_unreadable", "message", "received_at", "kind = 'unreadable' AND forgotten_at IS NULL"),
+        ("ix_outbox_to_forget", "outbox", "created_at", "ticket_id IS NULL AND body <> ''"),
         ("ix_history_request_unmasked", "history_request", "requested_at", "masked_at IS NULL"),
     ):
         op.create_index(name, table, [column], sqlite_where=sa.text(where), postgresql_where=sa.text(where))
