@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     table,
     text,
@@ -41,7 +42,7 @@ _SHORTEST_NUMBER = 5
 """Digits from which a number may be the beginning of another: nobody who types 48 means 480 Maple Ave."""
 
 _EXPLAIN = text("EXPLAIN (FORMAT JSON) SELECT ticket_id FROM ticket_words WHERE words @@ to_tsquery('simple', :query)")
-_on_sqlite = table("ticket_words", column("rowid"), column("ticket_words"))
+_on_sqlite = table("ticket_words", column("rowid"), column("place"), column("words"), column("ticket_words"))
 _on_postgresql = table("ticket_words", column("ticket_id"), column("words"))
 
 
@@ -104,8 +105,15 @@ def _found(connection: Connection, words: str, place: str) -> tuple[ColumnElemen
         return _ids(connection), literal_column("1") == 0
     if connection.dialect.name == "postgresql":
         return _ids(connection), _on_postgresql.c.words.bool_op("@@")(func.to_tsquery("simple", _lexemes(wanted)))
-    match = " AND ".join(_token(*one) for one in wanted)
-    return _ids(connection), _on_sqlite.c.ticket_words.bool_op("MATCH")(match)
+    tokens = [_token(*one) for one in wanted if not _CHINESE.search(one[0])]
+    match = [_on_sqlite.c.ticket_words.bool_op("MATCH")(" AND ".join(tokens))] if tokens else []
+    return _ids(connection), and_(*match, *(_holds(*one) for one in wanted if _CHINESE.search(one[0])))
+
+
+def _holds(word: str, in_place: bool) -> ColumnElement[bool]:
+    """A Chinese word on SQLite, whose index tells no words apart there: anywhere in the text."""
+    found = _on_sqlite.c.place.contains(word, autoescape=True)
+    return found if in_place else or_(found, _on_sqlite.c.words.contains(word, autoescape=True))
 
 
 def _wanted(words: str, place: str) -> list[tuple[str, bool]]:
@@ -133,6 +141,6 @@ def _lexeme(word: str, in_place: bool) -> str:
 
 
 def _token(word: str, in_place: bool) -> str:
-    """A word for FTS5's MATCH; a Chinese one only from its beginning, because nothing there tells words apart."""
+    """A word for FTS5's MATCH."""
     where = "place : " if in_place else ""
-    return f'{where}"{word}"{"*" if _is_beginning(word) or _CHINESE.search(word) else ""}'
+    return f'{where}"{word}"{"*" if _is_beginning(word) else ""}'

@@ -89,6 +89,8 @@ FOUND = (
     ("bart@residents.example", "two"),
     ("north side", "one"),
     ("漏水", "three"),
+    ("漏水 canal", "three"),
+    ("水漏", ""),
     ("water leak", "three"),
     ("nothing like it", ""),
     ("'; DROP TABLE ticket; --", ""),
@@ -116,7 +118,7 @@ def test_words_are_found_wherever_they_stand(store: Store) -> None:
             ),
             "three": insert_ticket(
                 connection,
-                description="漏水 on the sidewalk",
+                description="路上漏水了 on the sidewalk",
                 subject="",
                 service_name="Water leak",
                 location="9 Canal St",
