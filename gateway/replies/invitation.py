@@ -1,4 +1,4 @@
-"""The mail with a one-time link, for somebody who is to work at the desk."""
+"""The mails with a one-time link: for somebody who is to work at the desk, or has forgotten the password."""
 
 from __future__ import annotations
 
@@ -24,20 +24,34 @@ class Invitation:
 
 def invitation_draft(rulebook: Rulebook, tokens: Tokens, invitation: Invitation) -> Draft | None:
     """The mail; None where the city has no mail address to send from."""
+    words = _words(rulebook.city.name, invitation)
+    return _draft(rulebook, tokens, invitation.email, invitation.link, words)
+
+
+def forgotten_draft(rulebook: Rulebook, tokens: Tokens, *, email: str, link: str) -> Draft | None:
+    """The mail with a link for who has forgotten the password; None as above."""
+    words = (
+        f"Somebody, most likely you, asked for a new password for the desk of {rulebook.city.name}.",
+        "",
+        "Choose it here. The link works once, within 24 hours:",
+        "",
+        link,
+        "",
+        "If it was not you, leave the link alone: your password stays as it is.",
+    )
+    return _draft(rulebook, tokens, email, link, "\n".join(words))
+
+
+def _draft(rulebook: Rulebook, tokens: Tokens, email: str, link: str, words: str) -> Draft | None:
     city = rulebook.city
     if not city.addresses:
         return None
-    to = Correspondent(
-        channel="email",
-        medium=Medium.EMAIL,
-        address=invitation.email,
-        our_address=city.addresses[0],
-        language="en",
-    )
-    cause = f"invitation:{hashlib.sha256(invitation.link.encode()).hexdigest()[:16]}"
+    our_address = city.addresses[0]
+    to = Correspondent(channel="email", medium=Medium.EMAIL, address=email, our_address=our_address, language="en")
+    cause = f"invitation:{hashlib.sha256(link.encode()).hexdigest()[:16]}"
     subject = f"{city.name}: your sign-in to the desk"
     why = Occasion(cause=cause, kind=OutboundKind.INVITATION, subject=subject, automatic=False)
-    return compose(rulebook, tokens, to, why, _words(city.name, invitation))
+    return compose(rulebook, tokens, to, why, words)
 
 
 def _words(city: str, invitation: Invitation) -> str:

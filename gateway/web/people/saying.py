@@ -10,6 +10,7 @@ _ACTS = {
     "sign_in.signed_in": "Signed in",
     "sign_in.signed_out": "Signed out",
     "sign_in.locked": "Too many wrong tries",
+    "sign_in.link_sent": "A link for a forgotten password was sent",
     "sign_in.password_set": "Set a password with a link",
     "sign_in.provider_refused": "Was refused by the city's sign-in",
     "people.invite": "Invited somebody",

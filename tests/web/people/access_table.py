@@ -35,6 +35,7 @@ _TABLE: dict[frozenset[str], str] = {
         simulator.at_once simulator.later simulator.mailbox_part simulator.outbox simulator.page simulator.phone_part
         simulator.picture simulator.react simulator.report simulator.send_mail simulator.send_text
         simulator.share_place simulator.shown_mail simulator.wish
+        sign_in.forgotten sign_in.send_link
         sign_in.form sign_in.link sign_in.provider sign_in.provider_back sign_in.second_step sign_in.send_kept
         sign_in.set_password sign_in.sign_in sign_in.sign_out sign_in.take_code
     """,
