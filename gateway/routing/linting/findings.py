@@ -18,6 +18,8 @@ Kind = Literal[
     "service is not heard",
     "department not reached",
     "reply not sent",
+    "reminder not sent",
+    "hours not known",
     "word claimed twice",
     "translation missing",
     "reply too long",

@@ -20,6 +20,7 @@ from gateway.routing.linting.reaching import (
 )
 from gateway.routing.linting.reading import MOST_MESSAGES, Reading
 from gateway.routing.linting.shadows import ShadowSearch
+from gateway.routing.linting.timing import find_untimely
 from gateway.routing.linting.translating import find_untranslated
 from gateway.routing.linting.wording import find_word_trouble
 from gateway.routing.loading import load_files
@@ -60,6 +61,7 @@ def _findings(reading: Reading) -> Iterator[Finding]:
     yield from overshadowed
     yield from find_idle_departments(reading)
     yield from find_unsent_replies(reading)
+    yield from find_untimely(reading)
     # What reads the most messages comes last, so that a large rulebook has the rest of it looked at.
     yield from find_lost_services(reading)
     yield from find_overruled_services(reading)

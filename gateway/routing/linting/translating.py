@@ -21,6 +21,7 @@ def find_untranslated(reading: Reading) -> Iterator[Finding]:
         return
     yield from _questions(reading)
     yield from _replies(reading)
+    yield from _reasons(reading)
     yield from _examples(reading)
 
 
@@ -34,6 +35,11 @@ def _replies(reading: Reading) -> Iterator[Finding]:
     for name in reading.document.data.get("replies") or {}:
         texts = {language: variants["sms"] for language, variants in reading.rulebook.replies[name].items()}
         yield from _same_for_all(reading, ("replies", name), f"The reply `{name}`", texts)
+
+
+def _reasons(reading: Reading) -> Iterator[Finding]:
+    for key, reason in reading.rulebook.reasons.items():
+        yield from _same_for_all(reading, ("reasons", key), f"The reason `{key}`", dict(reason.names))
 
 
 def _same_for_all(reading: Reading, path: Path, what: str, texts: dict[str, str]) -> Iterator[Finding]:
