@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from gateway.store.schema import sign_in_failure, sign_in_link, staff, staff_department
 
 ROLES = ("administrator", "member", "viewer")
 _DAY = 86_400.0
-_COLUMNS = (
+COLUMNS = (
     staff.c.id,
     staff.c.email,
     staff.c.name,
@@ -65,21 +64,23 @@ class StaffRow:
 
 def find_staff(connection: Connection, staff_id: int) -> StaffRow | None:
     """The person with this id, or None."""
-    row = connection.execute(select(*_COLUMNS).where(staff.c.id == staff_id)).first()
-    return _with_departments(connection, row) if row else None
+    row = connection.execute(select(*COLUMNS).where(staff.c.id == staff_id)).first()
+    return read_staff(connection, row._mapping) if row else None
 
 
 def find_staff_by_email(connection: Connection, email: str) -> StaffRow | None:
     """The person with this mail address (any case), or None."""
-    row = connection.execute(select(*_COLUMNS).where(staff.c.email == email.strip().lower())).first()
-    return _with_departments(connection, row) if row else None
+    row = connection.execute(select(*COLUMNS).where(staff.c.email == email.strip().lower())).first()
+    return read_staff(connection, row._mapping) if row else None
 
 
-def _with_departments(connection: Connection, row: Row[*tuple[Any, ...]]) -> StaffRow:
+def read_staff(connection: Connection, row: RowMapping) -> StaffRow:
+    """The person of a row with `COLUMNS` and perhaps others; asks for the departments."""
     query = select(staff_department.c.department, staff_department.c.leads)
-    mine = connection.execute(query.where(staff_department.c.staff_id == row.id).order_by("department")).all()
+    mine = connection.execute(query.where(staff_department.c.staff_id == row["id"]).order_by("department")).all()
     leads = tuple(one.department for one in mine if one.leads)
-    return StaffRow(**row._mapping, departments=tuple(one.department for one in mine), leads=leads)
+    known = {column.name: row[column.name] for column in COLUMNS}
+    return StaffRow(**known, departments=tuple(one.department for one in mine), leads=leads)
 
 
 def list_staff(connection: Connection) -> list[StaffRow]:
@@ -90,7 +91,7 @@ def list_staff(connection: Connection) -> list[StaffRow]:
         departments.setdefault(one.staff_id, []).append(one.department)
         if one.leads:
             leads.setdefault(one.staff_id, []).append(one.department)
-    rows = connection.execute(select(*_COLUMNS).order_by(staff.c.email))
+    rows = connection.execute(select(*COLUMNS).order_by(staff.c.email))
     return [
         StaffRow(**row._mapping, departments=tuple(departments.get(row.id, ())), leads=tuple(leads.get(row.id, ())))
         for row in rows

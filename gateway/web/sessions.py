@@ -11,7 +11,7 @@ from gateway.bootstrap import Gateway
 from gateway.store import sessions
 from gateway.store.people import note_signed_in
 from gateway.store.sessions import SessionRow
-from gateway.store.staff import StaffRow, find_staff
+from gateway.store.staff import StaffRow
 from gateway.web.live import is_htmx
 
 Way = Literal["password", "provider"]
@@ -49,11 +49,11 @@ def find_signed_in(gateway: Gateway) -> StaffRow | None:
     if not token:
         return None
     with gateway.store.reading() as connection:
-        found = sessions.find_session(connection, str(token), now=now, idle=idle_seconds(gateway))
-        person = find_staff(connection, found.staff_id) if found else None
-    if found is None or person is None or person.disabled_at is not None:
+        found = sessions.find_signed_in(connection, str(token), now=now, idle=idle_seconds(gateway))
+    if found is None or found[0].disabled_at is not None:
         return None
-    if now - found.seen_at >= _TOUCH_SECONDS and _is_a_click():
+    person, seen_at = found
+    if now - seen_at >= _TOUCH_SECONDS and _is_a_click():
         with gateway.store.writing() as connection:
             sessions.touch_session(connection, str(token), now=now)
     return person
