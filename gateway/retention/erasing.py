@@ -11,6 +11,7 @@ from gateway.errors import GatewayError
 from gateway.retention.forgetting import forget_messages, forget_ticket
 from gateway.retention.masking import make_mask
 from gateway.retention.removing import remove_files
+from gateway.routing import Rulebook
 from gateway.store import forgetting, forgotten
 from gateway.store.audit import add_audit
 from gateway.store.events import add_event
@@ -41,11 +42,19 @@ def read_address(typed: str) -> str:
 def load_traces(gateway: Gateway, typed: str) -> Traces:
     """Where somebody is found; raises `PersonError` when nothing is kept of them."""
     address = read_address(typed)
+    if address in _mailboxes(gateway.rulebooks.current()):
+        raise PersonError(f"{address} is a mailbox of the city and no person. Write the address of a resident.")
     with gateway.store.reading() as connection:
         traces = find_traces(connection, address)
     if not traces.is_known:
         raise PersonError(f"Nothing is kept of {address}. Look for another spelling, or another address of theirs.")
     return traces
+
+
+def _mailboxes(rulebook: Rulebook) -> frozenset[str]:
+    """The city's own addresses and those of its departments."""
+    departments = (address for department in rulebook.departments.values() for address in department.notify)
+    return frozenset(each.lower() for each in (*rulebook.city.own_addresses, *rulebook.city.numbers, *departments))
 
 
 def subject_of(traces: Traces) -> str:

@@ -15,7 +15,16 @@ Mask = Callable[[str], str]
 """Makes of words the same without what they tell of persons."""
 NOBODY = "forgotten:"
 """Stands with the row's id where an address was that is unique."""
-_TO_STAFF = tuple(kind.value for kind in (OutboundKind.DEPARTMENT, OutboundKind.CONFIRMATION, OutboundKind.EXPLANATION))
+TO_STAFF = tuple(
+    kind.value
+    for kind in (
+        OutboundKind.DEPARTMENT,
+        OutboundKind.CONFIRMATION,
+        OutboundKind.EXPLANATION,
+        OutboundKind.INVITATION,
+    )
+)
+"""Kinds of mail whose recipient is a mailbox of the city, or one of its staff."""
 _DEPARTMENT, _RESIDENT = "department", "resident"
 _WITHDRAWN = "the person it was meant for was made unknown"
 
@@ -165,7 +174,7 @@ def blank_outbox(connection: Connection, which: Any) -> None:
     nobody = literal(NOBODY) + cast(outbox.c.id, String)
     is_open = outbox.c.state.in_(("queued", "sending"))
     values = {
-        "recipient": case((outbox.c.kind.in_(_TO_STAFF), outbox.c.recipient), else_=nobody),
+        "recipient": case((outbox.c.kind.in_(TO_STAFF), outbox.c.recipient), else_=nobody),
         "subject": "",
         "body": "",
         "references": [],
@@ -192,8 +201,8 @@ def that_name(number: str) -> Any:
 
 
 def to_address(address: str) -> Any:
-    """What went out to an address."""
-    return outbox.c.recipient == address
+    """What went out to a resident; mail to the same address as one of the staff is the city's."""
+    return and_(outbox.c.recipient == address, outbox.c.kind.not_in(TO_STAFF))
 
 
 def because_of(messages: Collection[int]) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from gateway.envelopes import WHATSAPP
+from gateway.store.forgetting import to_address
 from gateway.store.schema import (
     attachment,
     consent,
@@ -73,7 +74,7 @@ def find_traces(connection: Connection, address: str) -> Traces:
         reported=reported,
         followed=followed,
         messages=_messages_of(connection, addresses, reported),
-        sent=_ids(connection, outbox.c.id, outbox.c.recipient.in_(addresses)),
+        sent=_ids(connection, outbox.c.id, or_(*map(to_address, addresses))),
         is_blocked=connection.execute(select(sender_rule.c.id).where(sender_rule.c.pattern == address)).first()
         is not None,
     )

@@ -184,6 +184,8 @@ def test_retention_is_switched_on_with_its_numbers_shown(site: Site, client: Fla
 def test_a_person_is_given_out_and_erased(client: FlaskClient) -> None:
     """The ZIP can be opened; the address is typed twice before anything goes."""
     assert "Nothing is kept of" in press(client, "/persons", page="/persons", address="nobody@residents.example").text
+    ours = press(client, "/persons", page="/persons", address="streets@elmcity.example")
+    assert "is a mailbox of the city" in ours.text
     assert "Download the ZIP" in press(client, "/persons", page="/persons", address=ANNE).text
     packed = press(client, "/persons/export", page="/persons", address=ANNE)
     assert "messages/1.eml" in zipfile.ZipFile(io.BytesIO(packed.data)).namelist()
