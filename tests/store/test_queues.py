@@ -168,6 +168,21 @@ def test_words_follow_what_changes(store: Store) -> None:
         assert find("canal") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["\ufdfa " * 10_000, "x" * 20_000, " ".join(f"{number}\U0001f573\U0001f6b2" for number in range(4_000))],
+    ids=["signs that are many letters", "one word", "four thousand words"],
+)
+def test_no_text_is_too_long_to_be_found(store: Store, text: str) -> None:
+    """Keeping words must never refuse a report, whatever it consists of."""
+    with store.writing() as connection:
+        number = insert_ticket(connection, description=text, location=text)
+        for _ in range(12):
+            later = insert_ticket(connection, reporter=None)
+            say(connection, later, text, belongs_to=number)
+        assert number in numbers(connection, Filters(show="all", words="Anne"))
+
+
 @given(st.text(max_size=60))
 def test_any_input_is_words(typed: str) -> None:
     """Words hold letters and digits only, so that nothing typed has a meaning for either database."""

@@ -19,10 +19,10 @@ _CLOSED = sa.text("status = 'closed'")
 _SAID = """
 CREATE VIEW ticket_said AS
 SELECT ticket.id AS id, coalesce(ticket.location, '') AS place,
-    ticket.number || ' ' || replace(ticket.number, '-', '') || ' ' || substr(ticket.subject, 1, 1000)
-    || ' ' || substr(ticket.description, 1, 20000) || ' ' || coalesce(ticket.service_name, '')
+    ticket.number || ' ' || replace(ticket.number, '-', '') || ' ' || coalesce(ticket.service_name, '')
     || ' ' || coalesce(contact.name, '') || ' ' || coalesce(contact.address, '')
     || CASE WHEN contact.medium = 'email' THEN '' ELSE ' ' || coalesce(substr(contact.address, {tail}), '') END
+    || ' ' || substr(ticket.subject, 1, 1000) || ' ' || substr(ticket.description, 1, 20000)
     || coalesce((SELECT {join} FROM (
         SELECT substr(message.text, 1, 4000) AS text FROM message
         WHERE message.ticket_id = ticket.id AND message.id <> ticket.message_id
@@ -56,14 +56,14 @@ _ON_SQLITE = (
 
 _KEEP = """
 INSERT INTO ticket_words (ticket_id, words)
-SELECT id, setweight(to_tsvector('pg_catalog.simple', fold_words(place)), 'A')
+SELECT id, setweight(to_tsvector('pg_catalog.simple', fold_words(left(place, 2000))), 'A')
     || to_tsvector('pg_catalog.simple', fold_words(words))
 FROM ticket_said
 """
 _ON_POSTGRESQL = (
     _SAID.format(tail="greatest(1, length(contact.address) - 9)", join="' ' || string_agg(later.text, ' ')"),
     r"""CREATE FUNCTION fold_words(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT regexp_replace(regexp_replace(regexp_replace(normalize(lower($1), NFKD),
+    SELECT regexp_replace(regexp_replace(regexp_replace(left(normalize(lower(left($1, 60000)), NFKD), 80000),
         '[\u0300-\u036F]+', '', 'g'),
         '([\u3040-\u30FF\u3400-\u9FFF])', ' \1 ', 'g'),
         '[\u0001-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u00BF\u2000-\u206F\u3000-\u303F]+', ' ', 'g') $$""",
@@ -72,7 +72,9 @@ _ON_POSTGRESQL = (
     BEGIN DELETE FROM ticket_words WHERE ticket_id = OLD.id; RETURN NULL; END $$""",
     "CREATE TRIGGER ticket_words_gone AFTER DELETE ON ticket FOR EACH ROW EXECUTE FUNCTION ticket_words_gone()",
 )
-"""`fold_words`: small letters without accents, a space for what is no letter, each Chinese character a word."""
+"""`fold_words`: small letters without accents, a space for what is no letter, each Chinese character a word.
+
+Cut before and after the signs are taken apart, which may lengthen a text: a `tsvector` above a megabyte is an error."""
 _ADDED = """SELECT added.ticket_id FROM added JOIN ticket ON ticket.id = added.ticket_id
 WHERE ticket.message_id <> added.id"""
 _TRIGGERS = (
