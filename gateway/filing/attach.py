@@ -26,6 +26,7 @@ from gateway.store.contacts import ContactRow
 from gateway.store.events import add_event, was_said
 from gateway.store.outbox import queue_drafts
 from gateway.store.outcomes import record_outcome
+from gateway.store.sent_tickets import find_kind
 from gateway.store.tickets import TicketRow, load_ticket
 from gateway.threads import Relation
 from parsers.answers import read_answer
@@ -56,10 +57,16 @@ def attach(connection: Connection, gateway: Gateway, case: Case) -> None:
     welcome(connection, gateway, case, ticket, tuple(drafts))
 
 
+def _answers_a_question(connection: Connection, case: Case) -> bool:
+    """Whether the mail answers one of ours that asked something else, such as where a photo was taken."""
+    answered = next(iter(case.message.references), "")
+    return bool(answered) and find_kind(connection, answered) == OutboundKind.QUESTION
+
+
 def _heed_whether_fixed(connection: Connection, case: Case, ticket: TicketRow) -> bool:
     """Keep a plain yes or no to the question after closing; a yes is all, a no opens the ticket as any word does."""
     said = read_answer(case.message.new_text.strip(), Asked.FIXED)
-    if said is None or said.agrees is None or case.has_files:
+    if said is None or said.agrees is None or case.has_files or _answers_a_question(connection, case):
         return False
     note_fixed(connection, Hand(actor=case.actor, now=case.now), ticket, is_fixed=said.agrees)
     return said.agrees

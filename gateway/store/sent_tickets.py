@@ -17,6 +17,12 @@ def find_by_sent_message_id(connection: Connection, rfc_message_ids: tuple[str, 
     return next((find_ticket(connection, owners[wanted]) for wanted in rfc_message_ids if wanted in owners), None)
 
 
+def find_kind(connection: Connection, rfc_message_id: str) -> str | None:
+    """What kind of message a mail of ours with this Message-ID was; None for one that is not ours."""
+    query = select(outbox.c.kind).where(outbox.c.rfc_message_id == rfc_message_id).limit(1)
+    return connection.execute(query).scalar_one_or_none()
+
+
 def was_sent(connection: Connection, rfc_message_id: str) -> bool:
     """Whether a mail of ours has this Message-ID."""
     query = select(outbox.c.id).where(outbox.c.rfc_message_id == rfc_message_id).limit(1)

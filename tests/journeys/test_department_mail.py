@@ -56,7 +56,8 @@ def test_a_plain_answer_reaches_a_resident_who_texts(road: Road) -> None:
     road.text("Pothole at 12 Oak St")
     office = Office(road)
     office.answer("Which side of the street?")
-    assert office.heard(ANNES_PHONE) == ["Which side of the street?"]
+    (heard,) = office.heard(ANNES_PHONE)
+    assert heard.splitlines()[0] == "Which side of the street?"
     assert f"{ANNES_PHONE} was told by text" in office.said()
     road.text("The left one")
     notice = office.notice()

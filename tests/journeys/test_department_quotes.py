@@ -97,7 +97,7 @@ def test_an_answer_in_html_as_outlook_writes_it(office: Office) -> None:
     mail.set_content(OUTLOOK_HTML, subtype="html")
     office.road.raw_mail(mail.as_bytes(), sender=STREETS, to=(office.notice().reply_to,))
     (heard,) = office.heard()
-    assert "Filled this morning. Not solved? Just reply." in heard
+    assert "Filled this morning. Is it fixed?" in heard
 
 
 @pytest.mark.parametrize("name", ["Bart Miller", "Miller, Bart"])

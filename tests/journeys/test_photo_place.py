@@ -177,9 +177,10 @@ def test_10_3_nobody_is_asked_about_a_ticket_that_was_closed_meanwhile(anne: Ann
 def test_10_3_a_yes_after_the_ticket_was_closed_sets_no_place(asked: Anne) -> None:
     """It opens the ticket again, as every word of the resident does, and a person looks."""
     close(asked.road)
-    asked.answer("yes")
+    (question,) = asked.questions()
+    asked.answer("yes", In_Reply_To=question.rfc_message_id)
     row = asked.road.the_ticket()
-    assert (row.location, row.status) == (None, "open")
+    assert (row.location, row.status, row.fixed) == (None, "open", None)
     assert asked.places() == []
 
 
