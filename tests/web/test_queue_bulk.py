@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from gateway.store.desk_schema import audit
 from gateway.store.schema import event, ticket
-from tests.web.site import NOON, Site, token_in
+from parsers.ticket_number import ALPHABET, format_number
+from tests.web.site import Site, token_in
 
 
 def send(client: FlaskClient, numbers: list[str], *, once: str = "", query: str = "", **form: str) -> TestResponse:
@@ -23,6 +25,12 @@ def column(site: Site, name: str) -> list[object]:
     """One column of all tickets, oldest first."""
     with site.gateway.store.reading() as connection:
         return list(connection.scalars(select(ticket.c[name]).order_by(ticket.c.id)))
+
+
+def audited(site: Site) -> list[object]:
+    """What the audit says of changes to many tickets."""
+    with site.gateway.store.reading() as connection:
+        return list(connection.scalars(select(audit.c.data).where(audit.c.action == "desk.change_many")))
 
 
 @pytest.mark.parametrize(
@@ -42,6 +50,7 @@ def test_each_action_reaches_each_ticket(site: Site, form: dict[str, str], name:
     answer = send(site.client("administrator"), numbers, query="?department=streets", **form)
     assert (answer.status_code, answer.location) == (303, "/desk?department=streets")
     assert column(site, name) == [value, value]
+    assert audited(site) == [{"do": form["do"], "tickets": numbers}]
 
 
 def test_what_was_not_done_is_told_ticket_by_ticket(site: Site) -> None:
@@ -54,6 +63,7 @@ def test_what_was_not_done_is_told_ticket_by_ticket(site: Site) -> None:
     assert re.search(rf"{theirs}</a>: There is no such ticket among yours", answer.text)
     assert "Swept &amp; filled.</textarea>" in answer.text
     assert column(site, "status") == ["closed", "received"]
+    assert audited(site) == [{"do": "close", "tickets": [mine]}]
 
 
 def test_a_form_that_comes_twice_acts_once(site: Site) -> None:
@@ -83,7 +93,8 @@ def test_what_is_missing_is_said_before_anything_is_done(
     site: Site, count: int, form: dict[str, str], words: str
 ) -> None:
     """A form that is not complete changes no ticket and keeps what was chosen."""
-    numbers = [site.add_ticket(created_at=NOON, reporter=None) for _ in range(count)]
+    made_up = [format_number(f"{ALPHABET[one // 31]}{ALPHABET[one % 31]}22222") for one in range(count)]
+    numbers = [site.add_ticket()] if count == 1 else made_up
     answer = send(site.client("administrator"), numbers, **form)
     assert answer.status_code == 422
     assert words in answer.text

@@ -15,6 +15,7 @@ from gateway import casework
 from gateway.errors import GatewayError, IntakeError
 from gateway.store.queues import QueueRow, list_numbered
 from gateway.store.staff import StaffRow
+from gateway.web.auditing import add_detail, add_line
 from gateway.web.context import require_person, this_gateway, this_rulebook
 from gateway.web.desk.asked import Asked
 from gateway.web.desk.pages import pages
@@ -67,9 +68,13 @@ def change_many() -> Response | tuple[str, int]:
     if typed["do"] == "sheet":
         return redirect(url_for("desk.sheet", ticket=typed.numbers), 303)
     refused = _change(person, typed)
-    done = len(typed.numbers) - len(refused)
+    changed = [number for number in typed.numbers if number not in {one.number for one in refused}]
+    done, told = len(changed), {"do": typed["do"], "tickets": changed}
     if refused:
+        if changed:
+            add_line("desk.change_many", data=told)
         return _again(person, typed, done=done, refused=refused)
+    add_detail(**told)
     flash(f"{_DONE[typed['do']]}: {done} {'ticket' if done == 1 else 'tickets'}.")
     return redirect(f"{url_for('desk.departments')}?{_asked(person).query()}{_place(typed)}", 303)
 
