@@ -178,8 +178,8 @@ def _scale_bar(frame: Frame) -> Markup:
     meters = max((step for step in _ROUND if step <= widest), default=_ROUND[0])
     words = f"{meters} m" if meters < 1_000 else f"{meters // 1_000} km"
     length, y = meters / frame.scale, frame.height - 12
-    return Markup('<g class="scale"><path d="M12,{0}v5h{1:.0f}v-5"/><text x="16" y="{0}">{2}</text></g>').format(
-        y, length, words
+    return Markup('<g class="scale"><path d="M12,{0}v5h{1:.0f}v-5"/><text x="16" y="{3}">{2}</text></g>').format(
+        y, length, words, y - 5
     )
 
 

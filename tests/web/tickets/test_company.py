@@ -16,7 +16,7 @@ def test_each_sees_the_other(site: Site, clock: Clock) -> None:
     bart.get(f"/tickets/{number}")
     clock.now += 5
     page = anne.get(f"/tickets/{number}").text
-    assert "<b>member</b> has this open since" in page
+    assert '<b>member</b> <span class="small">(member@elmcity.example)</span> has this open since' in page
     assert "and is writing" not in page
     bart.get(f"/tickets/{number}/presence?writing=1")
     assert "and is writing" in anne.get(f"/tickets/{number}/presence?seen=1").text
@@ -41,3 +41,13 @@ def test_the_line_is_drawn_anew_only_where_it_changes(site: Site) -> None:
     again = re.search(r'hx-get="([^"]+)"', news.text)
     assert again is not None
     assert client.get(again[1].replace("&amp;", "&")).status_code == 204
+
+
+def test_a_page_whose_session_has_ended_says_so(site: Site) -> None:
+    """The part that asks by itself must not become a sign-in page while somebody types."""
+    number = site.add_ticket()
+    told = site.client().get(f"/tickets/{number}/presence", headers={"HX-Request": "true"})
+    assert "You are signed out." in told.text
+    assert "<html" not in told.text
+    assert number not in told.text
+    assert site.client().get(f"/tickets/{number}/presence").status_code == 302
