@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from gateway.store.channel_states import Pause, list_pauses, resume_channel
 from gateway.store.schema import channel_state, message, outbox, work
@@ -39,7 +39,20 @@ class ChannelHealth:
 def list_channels(connection: Connection, names: Collection[str], *, now: float) -> list[ChannelHealth]:
     """The channels with these names, in this order."""
     pauses, sent = list_pauses(connection, now=now), _last_sent(connection)
-    return [_look(connection, name, pauses.get(name), sent.get(name), now=now) for name in names]
+    waiting, failed = _waiting(connection), _failed(connection, now=now)
+    return [
+        ChannelHealth(
+            name=name,
+            received_at=connection.scalar(select(func.max(message.c.received_at)).where(message.c.channel == name)),
+            sent_at=sent.get(name),
+            waiting=waiting.get(name, (0, None))[0],
+            waiting_since=waiting.get(name, (0, None))[1],
+            failed=failed.get(name, 0),
+            reason=_newest_reason(connection, name, now=now) if name in failed else "",
+            pause=pauses.get(name),
+        )
+        for name in names
+    ]
 
 
 def list_breakers(connection: Connection, names: Collection[str], *, now: float) -> Mapping[str, Pause]:
@@ -73,20 +86,22 @@ def _last_sent(connection: Connection) -> Mapping[str, float | None]:
     return {row.channel: row.last_sent_at for row in rows}
 
 
-def _look(
-    connection: Connection, name: str, pause: Pause | None, sent_at: float | None, *, now: float
-) -> ChannelHealth:
-    queued = (outbox.c.state.in_(("queued", "sending")), outbox.c.channel == name)
-    failed = (outbox.c.state == "failed", outbox.c.channel == name, outbox.c.created_at > now - LATELY)
-    waiting = connection.execute(select(func.count(), func.min(outbox.c.created_at)).where(*queued)).one()
-    newest = select(outbox.c.reason).where(*failed).order_by(outbox.c.created_at.desc()).limit(1)
-    return ChannelHealth(
-        name=name,
-        received_at=connection.scalar(select(func.max(message.c.received_at)).where(message.c.channel == name)),
-        sent_at=sent_at,
-        waiting=waiting[0],
-        waiting_since=waiting[1],
-        failed=connection.scalar(select(func.count()).select_from(outbox).where(*failed)) or 0,
-        reason=connection.scalar(newest) or "",
-        pause=pause,
-    )
+def _waiting(connection: Connection) -> Mapping[str, tuple[int, float | None]]:
+    """How many messages of each channel are to go out, and since when."""
+    query = select(outbox.c.channel, func.count().label("many"), func.min(outbox.c.created_at).label("since"))
+    rows = connection.execute(query.where(outbox.c.state.in_(("queued", "sending"))).group_by(outbox.c.channel))
+    return {row.channel: (row.many, row.since) for row in rows}
+
+
+def _failed(connection: Connection, *, now: float) -> Mapping[str, int]:
+    query = select(outbox.c.channel, func.count().label("many")).where(_failed_lately(now))
+    return {row.channel: row.many for row in connection.execute(query.group_by(outbox.c.channel))}
+
+
+def _newest_reason(connection: Connection, name: str, *, now: float) -> str:
+    newest = select(outbox.c.reason).where(_failed_lately(now), outbox.c.channel == name)
+    return connection.scalar(newest.order_by(outbox.c.created_at.desc()).limit(1)) or ""
+
+
+def _failed_lately(now: float) -> ColumnElement[bool]:
+    return and_(outbox.c.state == "failed", outbox.c.created_at > now - LATELY)

@@ -82,7 +82,7 @@ def find_traces(connection: Connection, address: str) -> Traces:
 
 def _messages_of(connection: Connection, addresses: Sequence[str], reported: Sequence[int]) -> tuple[int, ...]:
     opened = select(ticket.c.message_id).where(ticket.c.id.in_(reported))
-    theirs = or_(message.c.sender.in_(addresses), message.c.id.in_(opened))
+    theirs = or_(func.lower(message.c.sender).in_(addresses), message.c.id.in_(opened))
     return _ids(connection, message.c.id, and_(theirs, message.c.forgotten_at.is_(None)))
 
 
