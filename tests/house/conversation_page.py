@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/conversation.md"
 COMMAND = ".venv/bin/python -m tests.house.conversation_page"
 _PHONE, _CITY = "+12035550111", "+12035550142"
+_KEY = "a key that makes the same links on every machine"
 _START = datetime(2026, 6, 1, 12, 0, tzinfo=ZoneInfo("America/New_York"))
 _HEAD = """# The conversation by text
 
@@ -76,6 +77,9 @@ EXAMPLES = (
     Example(
         title="Closed, and still broken",
         lines=("Pothole at 12 Oak St", 24, ("closed", "Filled this morning."), 24, "still broken"),
+    ),
+    Example(
+        title="Closed, and it is fixed", lines=("Pothole at 12 Oak St", 24, ("closed", "Filled this morning."), 3, "1")
     ),
     Example(title="Done", lines=("Pothole at 12 Oak St", 24, "DONE")),
     Example(title="Danger, whatever was asked", lines=("graffiti", 0.1, "gas leak!!")),
@@ -146,7 +150,11 @@ def _play(example: Example) -> str:
     clock = _Clock()
     with tempfile.TemporaryDirectory() as folder, patch("gateway.store.tickets.new_number", lambda: next(numbers)):
         settings = load_settings(
-            database_url=f"sqlite:///{folder}/gateway.db", data_dir=Path(folder), rules=ROOT / "routing_rules.yaml"
+            database_url=f"sqlite:///{folder}/gateway.db",
+            data_dir=Path(folder),
+            rules=ROOT / "routing_rules.yaml",
+            public_url="https://311.elmcity.example",
+            secret_key=_KEY,
         )
         gateway = build_gateway(settings, clock=clock)
         migrate(gateway.store)
