@@ -121,3 +121,9 @@ def test_links_lead_to_the_same_point() -> None:
     links = map_links(41.305, -72.925)
     assert links.program == "geo:41.305000,-72.925000?q=41.305000,-72.925000"
     assert "mlat=41.305000&mlon=-72.925000" in links.public
+
+
+def test_a_map_tells_in_the_language_of_its_page() -> None:
+    """A resident who hears the page read out hears one language."""
+    drawn = draw_map(make_city(stretches=(OAK,)), [HERE], title="Mapa", districts=EAST, language="es")
+    assert ET.fromstring(drawn).get("aria-label") == "Mapa. Calles cerca del centro: Oak St. Distrito East Rock."

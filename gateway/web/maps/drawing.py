@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from gateway.routing.areas import Districts
 from gateway.web.maps.frame import Frame, frame_around
 from gateway.web.maps.ground import ground_of
 from gateway.web.maps.lettering import Name, Run, is_off, place_names, spots_of
 from gateway.web.maps.pins import Dot, Pin, Shown
+from gateway.web.maps.wording import tell_map
 from parsers.atlas import Point
 from parsers.city import City
 from parsers.gazetteer import Gazetteer
@@ -38,18 +39,19 @@ def draw_map(
     around: float = 250.0,
     width: int = 640,
     height: int = 400,
+    language: str = "en",
 ) -> Markup:
     """The streets and districts around `points` as one SVG image; empty without points.
 
     `around` is the least distance in meters from the middle to the nearest edge. The text alternative says `title`,
-    what the pins are, the streets next to them and the district.
+    what the pins are, the streets next to them and the district, in `language`.
     """
     if not points:
         return Markup("")
     spots = [(point.lat, point.lon) for point in points]
     frame = frame_around(spots, around=around, width=width, height=height)
     runs = _visible(city.gazetteer, frame)
-    words = _alternative(frame, title, points, runs, districts)
+    words = _alternative(frame, title, points, runs, districts.find(frame.lat, frame.lon), language)
     return Markup(
         '<svg class="city-map" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" aria-label="{2}">{3}</svg>'
     ).format(width, height, words, Markup("").join(_layers(frame, runs, points, districts)))
@@ -184,17 +186,13 @@ def _scale_bar(frame: Frame) -> Markup:
 
 
 def _alternative(
-    frame: Frame, title: str, points: Sequence[Shown], runs: Sequence[Run], districts: Districts
-) -> Markup:
+    frame: Frame, title: str, points: Sequence[Shown], runs: Sequence[Run], district: str, language: str
+) -> str:
     middle = (frame.width / 2, frame.height / 2)
     nearest = sorted(runs, key=lambda run: min(math.dist(corner, middle) for corner in run.corners))
     streets = list(dict.fromkeys(run.street for run in nearest))[:_NAMED]
-    district = districts.find(frame.lat, frame.lon)
-    told = [title.rstrip(".")]
-    told += [f"Shown: {'; '.join(_label(point) for point in points[:_NAMED])}"] if len(points) > 1 else []
-    told += [f"Streets near the middle: {', '.join(streets)}"] if streets else ["No street is known here"]
-    told += [f"District {spoken(district)}"] if district else []
-    return escape(". ".join(told) + ".")
+    labels = [_label(point) for point in points[:_NAMED]]
+    return tell_map(language, title, points=labels, streets=streets, district=spoken(district))
 
 
 def _label(point: Shown) -> str:

@@ -16,7 +16,13 @@ from gateway.web.security import allow_pictures_of
 
 
 def show_map(
-    points: Sequence[Shown], *, title: str, around: float = 250.0, width: int = 640, height: int = 400
+    points: Sequence[Shown],
+    *,
+    title: str,
+    around: float = 250.0,
+    width: int = 640,
+    height: int = 400,
+    language: str = "en",
 ) -> Markup:
     """A figure with the map of the city in force around `points`; empty without points. Needs a request.
 
@@ -24,7 +30,16 @@ def show_map(
     """
     rulebook = this_rulebook()
     city, districts = this_gateway().city(rulebook), rulebook.city.districts
-    drawn = draw_map(city, points, title=title, districts=districts, around=around, width=width, height=height)
+    drawn = draw_map(
+        city,
+        points,
+        title=title,
+        districts=districts,
+        around=around,
+        width=width,
+        height=height,
+        language=language,
+    )
     return Markup('<figure class="map"{}>{}</figure>').format(_tiled(points, title), drawn) if drawn else drawn
 
 

@@ -71,7 +71,8 @@ def _map(visit: Visit, p: Phrases) -> str:
     ticket = visit.ticket
     if ticket.lat is None or ticket.lon is None:
         return ""
-    drawn = show_map([Pin(lat=ticket.lat, lon=ticket.lon, label=p.say("where"))], title=p.say("map"), height=280)
+    pins = [Pin(lat=ticket.lat, lon=ticket.lon, label=p.say("where"))]
+    drawn = show_map(pins, title=p.say("map"), height=280, language=p.language)
     return drawn if _STREET in drawn else ""
 
 
