@@ -17,8 +17,6 @@ Integers = NDArray[np.int64]
 HALF, NINE_OF_TEN = 0.5, 0.9
 _CLOSE = 1e-9
 """What is left of a product of fractions where it should be exactly the share asked for."""
-_ALL_DONE = -60.0
-"""Logarithm of a share that nobody sees: everything has happened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +32,7 @@ class Waits:
 
 def sort_waits(who: Integers, times: Integers, happened: NDArray[np.bool_]) -> Waits:
     """Of equal times what happened comes before what did not: at that moment it was still waiting."""
-    order = np.argsort(times * 2 + ~happened, kind="stable")
+    order = np.argsort(times * 2 + ~happened)
     return Waits(who=who[order], times=times[order], happened=happened[order])
 
 
@@ -45,32 +43,52 @@ def quantiles(
 
     `groups` says of every request, waiting or not, which group it is of. None says that it has not happened to so many.
     """
-    mine = groups[waits.who]
-    order = np.argsort(mine.astype(np.uint16), kind="stable")
-    sizes = np.bincount(mine, minlength=number)
-    starts = np.concatenate(([0], np.cumsum(sizes)))
-    left = _shares_left(waits.happened[order], mine[order], sizes, starts)
-    times = waits.times[order]
-    spans = [slice(starts[group], starts[group + 1]) for group in range(number)]
-    return [tuple(_first_below(left[span], times[span], share) for share in shares) for span in spans]
+    mine = groups[waits.who].astype(np.uint16)
+    order = np.argsort(mine, kind="stable")
+    times, happened = waits.times[order], waits.happened[order]
+    ends = np.cumsum(np.bincount(mine, minlength=number))
+    starts = np.concatenate(([0], ends[:-1]))
+    open_ones = np.flatnonzero(~happened)
+    bounds = np.searchsorted(open_ones, np.concatenate((starts, ends)))
+    found: list[tuple[int | None, ...]] = []
+    for group in range(number):
+        span = slice(starts[group], ends[group])
+        mine_open = open_ones[bounds[group] : bounds[number + group]] - starts[group]
+        curve = _Curve(happened[span], mine_open)
+        found.append(tuple(_time_at(curve, times[span], share) for share in shares))
+    return found
 
 
-def _shares_left(
-    happened: NDArray[np.bool_], groups: Integers, sizes: Integers, starts: Integers
-) -> NDArray[np.float64]:
-    """After each request of the sorted groups: the share of its group that it has not happened to."""
-    waiting = sizes[groups] - (np.arange(len(groups)) - starts[groups])
-    steps = np.zeros(len(groups))
-    several = happened & (waiting > 1)
-    steps[several] = np.log1p(-1.0 / waiting[several])
-    steps[happened & (waiting == 1)] = _ALL_DONE
-    summed = np.concatenate(([0.0], np.cumsum(steps)))
-    return np.asarray(np.exp(summed[1:] - summed[starts[groups]]))
+class _Curve:
+    """The share of a group that something has not happened to, after each of its requests in order.
+
+    Between two open requests it falls evenly, so only these need a product: each takes its share over to those who
+    wait longer than it has.
+    """
+
+    def __init__(self, happened: NDArray[np.bool_], open_ones: Integers) -> None:
+        self._happened = happened
+        self._size = len(happened)
+        self._open = open_ones
+        waiting = self._size - open_ones
+        # Who is open and the last of all takes nothing over to anybody: the curve ends above the ground.
+        steps = -np.log1p(-1.0 / np.maximum(waiting, 2))
+        self._factors = np.exp(np.concatenate(([0.0], np.cumsum(steps))))
+
+    def left(self, place: int) -> float:
+        """The share after the request at `place`."""
+        passed = int(np.searchsorted(self._open, place, side="right"))
+        return (self._size - place - 1) / self._size * float(self._factors[passed])
+
+    def first(self, share: float) -> int | None:
+        """The first request after which no more than this share is left."""
+        low, high = 0, self._size
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self.left(middle) <= share + _CLOSE else (middle + 1, high)
+        return low if low < self._size and self._happened[low] else None
 
 
-def _first_below(curve: NDArray[np.float64], times: Integers, share: float) -> int | None:
-    """The curve only falls, so the first place where it is low enough is found by halving."""
-    enough = 1 - share + _CLOSE
-    if not len(curve) or curve[-1] > enough:
-        return None
-    return int(times[int(np.searchsorted(-curve, -enough))])
+def _time_at(curve: _Curve, times: Integers, share: float) -> int | None:
+    place = curve.first(1 - share)
+    return None if place is None else int(times[place])

@@ -12,6 +12,9 @@ from gateway.insight.reading import Requests
 from gateway.insight.records import AT_ONCE, FIXED, MERGED, NEVER, NO_DUE, PAUSED, SAID
 
 Flags = NDArray[np.bool_]
+_MARKS = ("closed", "timed", "due", "on_time", "merged", "said", "fixed", "reopened", "moved", "asked")
+"""Fields of `Measures` that requests are counted for, all of them in one pass: requests alike are counted together."""
+_WHICH_MARKS = (np.arange(1 << len(_MARKS))[:, None] >> np.arange(len(_MARKS))) & 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +52,8 @@ class Sheet:
     """Requests with what all groupings of them need, worked out once."""
 
     requests: Requests
-    marks: dict[str, Flags]
-    """Which requests count for a field of `Measures`."""
+    marks: Integers
+    """For each request a bit for each of `_MARKS` that it counts for."""
     answers: Waits
     closings: Waits
 
@@ -73,10 +76,17 @@ def prepare_sheet(requests: Requests) -> Sheet:
     so_far = np.maximum(0, int(requests.now) - requests.column("at"))
     return Sheet(
         requests=requests,
-        marks=marks,
+        marks=_as_bits(marks),
         answers=_waits(requests.column("answered"), np.where(is_closed, closed, so_far), is_timed),
         closings=_waits(closed, so_far, is_timed),
     )
+
+
+def _as_bits(marks: dict[str, Flags]) -> Integers:
+    bits = np.zeros(len(marks["closed"]), dtype=np.int64)
+    for place, name in enumerate(_MARKS):
+        bits |= marks[name].astype(np.int64) << place
+    return bits
 
 
 def _waits(happened_after: Integers, so_far: Integers, counts: Flags) -> Waits:
@@ -88,8 +98,9 @@ def _waits(happened_after: Integers, so_far: Integers, counts: Flags) -> Waits:
 
 def measure(sheet: Sheet, groups: Integers, number: int) -> list[Measures]:
     """How each group fared; `groups` says of every request which one from 0 below `number` it is of."""
-    counts = {name: np.bincount(groups[mark], minlength=number).tolist() for name, mark in sheet.marks.items()}
-    sizes = np.bincount(groups, minlength=number).tolist()
+    alike = np.bincount((groups << len(_MARKS)) + sheet.marks, minlength=number << len(_MARKS))
+    by_group = alike.reshape(number, 1 << len(_MARKS))
+    sizes, counts = by_group.sum(axis=1).tolist(), (by_group @ _WHICH_MARKS).tolist()
     answers, closings = (quantiles(waits, groups, number) for waits in (sheet.answers, sheet.closings))
     return [
         Measures(
@@ -98,7 +109,7 @@ def measure(sheet: Sheet, groups: Integers, number: int) -> list[Measures]:
             first_answer_slow=answers[group][1],
             to_close=closings[group][0],
             to_close_slow=closings[group][1],
-            **{name: found[group] for name, found in counts.items()},
+            **dict(zip(_MARKS, counts[group], strict=True)),
         )
         for group in range(number)
     ]

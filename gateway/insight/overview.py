@@ -68,8 +68,8 @@ def tiles(both: Both) -> tuple[Tile, ...]:
     return tuple(Tile(figure=figure, now=figure.read(now), before=figure.read(before)) for figure in FIGURES)
 
 
-def draw_table(key: str, both: Both, *, naming: Naming, zone: ZoneInfo) -> Table:
-    """The table with one of the keys of `TABLES`."""
+def draw_table(key: str, both: Both, *, naming: Naming, zone: ZoneInfo, grid: Grid | None = None) -> Table:
+    """The table with one of the keys of `TABLES`; `grid` where it was worked out already."""
     match key:
         case "time":
             return over_time(both, zone)
@@ -78,7 +78,7 @@ def draw_table(key: str, both: Both, *, naming: Naming, zone: ZoneInfo) -> Table
         case "weekday":
             return by_weekday(both)
         case "places":
-            return table_of(grid_of(both))
+            return table_of(grid or grid_of(both))
         case _:
             return break_down(both, key, naming)
 
@@ -88,6 +88,6 @@ def grid_of(both: Both) -> Grid:
     return find_squares(both.now.requests)
 
 
-def draw_tables(both: Both, *, naming: Naming, zone: ZoneInfo) -> Mapping[str, Table]:
+def draw_tables(both: Both, *, naming: Naming, zone: ZoneInfo, grid: Grid | None = None) -> Mapping[str, Table]:
     """Every table by its key."""
-    return {key: draw_table(key, both, naming=naming, zone=zone) for key in TABLES}
+    return {key: draw_table(key, both, naming=naming, zone=zone, grid=grid) for key in TABLES}

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from gateway.errors import GatewayError
 from gateway.insight.definitions import WHICH
 from gateway.insight.exporting import write_csv, write_workbook
-from gateway.insight.overview import TABLES, draw_tables, look
+from gateway.insight.overview import TABLES, draw_table, draw_tables, look
 from gateway.insight.periods import Compared
 from gateway.insight.tables import Table
 from gateway.web.context import require_person, this_gateway, this_rulebook
@@ -34,8 +34,9 @@ def csv_file(key: str) -> Response:
 def workbook(key: str) -> Response:
     """One table, or all of them as `figures`, as an Excel workbook."""
     asked, tables = _draw(key)
-    wanted = list(tables.values()) if key == _ALL else [tables[key]]
-    return download(write_workbook(wanted, about(asked)), WORKBOOK, file_name(key, asked.compared, "xlsx"))
+    return download(
+        write_workbook(list(tables.values()), about(asked)), WORKBOOK, file_name(key, asked.compared, "xlsx")
+    )
 
 
 def _draw(key: str) -> tuple[Asked, Mapping[str, Table]]:
@@ -48,7 +49,10 @@ def _draw(key: str) -> tuple[Asked, Mapping[str, Table]]:
         except GatewayError as problem:
             abort(422, str(problem))
         both = look(connection, asked.compared, asked.wanted, now=gateway.clock())
-    return asked, draw_tables(both, naming=naming_of(rulebook), zone=rulebook.city.zone)
+    naming, zone = naming_of(rulebook), rulebook.city.zone
+    if key == _ALL:
+        return asked, draw_tables(both, naming=naming, zone=zone)
+    return asked, {key: draw_table(key, both, naming=naming, zone=zone)}
 
 
 def about(asked: Asked) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import render_template
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from gateway.errors import GatewayError
 from gateway.insight.breakdowns import Both
 from gateway.insight.definitions import WHICH
+from gateway.insight.density import Square
 from gateway.insight.overview import draw_tables, grid_of, look, tiles
 from gateway.insight.periods import PERIODS
 from gateway.store.city_settings import PUBLIC_FIGURES, find_setting
@@ -52,19 +53,18 @@ def _frame(connection: Connection, person: StaffRow, typed: Mapping[str, str]) -
 
 
 def _content(asked: Asked, both: Both) -> dict[str, object]:
-    rulebook = this_rulebook()
+    rulebook, grid = this_rulebook(), grid_of(both)
     return {
         "asked": asked,
         "which": WHICH,
         "tiles": tiles(both),
-        "tables": draw_tables(both, naming=naming_of(rulebook), zone=rulebook.city.zone),
-        "map": draw_density(both, "Where the requests of the period are"),
+        "tables": draw_tables(both, naming=naming_of(rulebook), zone=rulebook.city.zone, grid=grid),
+        "map": draw_density(grid.squares, title="Where the requests of the period are"),
         "requests": len(both.now.requests),
     }
 
 
-def draw_density(both: Both, title: str) -> Markup:
-    """A map with the squares that have most requests; empty where no request has a place."""
-    found = grid_of(both).squares
-    dots = [Dot(lat=one.lat, lon=one.lon, count=one.requests, label=f"{one.requests:,} requests") for one in found]
+def draw_density(squares: Sequence[Square], *, title: str) -> Markup:
+    """A map with how many requests each square has; empty where no request has a place."""
+    dots = [Dot(lat=one.lat, lon=one.lon, count=one.requests, label=f"{one.requests:,} requests") for one in squares]
     return show_map(dots, title=title, around=600.0, width=960, height=520)

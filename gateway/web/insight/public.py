@@ -27,8 +27,8 @@ from gateway.web.context import require_person, this_gateway, this_rulebook
 from gateway.web.insight.files import download, file_name
 from gateway.web.insight.naming import naming_of
 from gateway.web.insight.open_data import stream_rows
+from gateway.web.insight.overview import draw_density
 from gateway.web.insight.pages import pages
-from gateway.web.maps import Dot, show_map
 
 public = Blueprint("figures", __name__, url_prefix="/figures")
 _KEPT_FOR = 300
@@ -118,8 +118,6 @@ def _page(*, endpoint: str) -> str:
     compared, both = _look()
     with this_gateway().store.reading() as connection:
         months = list_months(connection, limit=_MONTHS)
-    squares = publishing.public_squares(both)
-    dots = [Dot(lat=one.lat, lon=one.lon, count=one.requests, label=f"{one.requests:,} requests") for one in squares]
     return render_template(
         "figures.html",
         city=rulebook.city.name,
@@ -127,7 +125,7 @@ def _page(*, endpoint: str) -> str:
         tiles=publishing.public_tiles(both),
         tables=publishing.public_tables(both, naming=naming_of(rulebook), zone=rulebook.city.zone),
         periods={key: PERIODS[key] for key in publishing.PERIODS},
-        map=show_map(dots, title=f"Where requests to {rulebook.city.name} are", around=600.0, width=960, height=520),
+        map=draw_density(publishing.public_squares(both), title=f"Where requests to {rulebook.city.name} are"),
         months=months,
         endpoint=endpoint,
         least=publishing.LEAST,
