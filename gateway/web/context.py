@@ -12,6 +12,7 @@ from gateway.envelopes import Arrival, Stored
 from gateway.routing import Rulebook
 from gateway.store.staff import StaffRow
 from gateway.web import kept
+from gateway.web.live import is_htmx
 from gateway.web.second_factor import needs_second_factor
 from gateway.web.sessions import find_signed_in
 
@@ -70,6 +71,8 @@ def require_account() -> StaffRow:
     """Who is signed in, for the pages of the own account; a second factor may still be wanted."""
     if person := find_person():
         return person
+    if request.method == "GET" and is_htmx():
+        abort(kept.say_signed_out())
     form = kept.take_form() if request.method == "POST" else None
     if form:
         abort(kept.ask_to_sign_in(form))

@@ -21,6 +21,8 @@ _NEVER_KEPT = {"sign_in", "simulator", "resident"}
 """Blueprints whose forms hold passwords, or where nobody signs in."""
 SILENT = frozenset({"rules.check_text", "tickets.preview"})
 """Endpoints that a page asks by itself while somebody types: the page must stay as it is."""
+_STOP_ASKING = 286
+"""The status by which htmx ends a refresh that is repeated."""
 _SHORT = 60
 _SHOWN_IN_MAIN = {"HX-Retarget": "#main", "HX-Reselect": "#main > *", "HX-Reswap": "innerHTML"}
 
@@ -116,6 +118,15 @@ def ask_for_code(kept: Kept, next_page: str) -> Response:
 def ask_to_send(kept: Kept, *, status: int = 200) -> Response:
     """The page that shows what was typed, with the button that sends it now."""
     return _answer(render_template("kept.html", kept=kept), status)
+
+
+def say_signed_out() -> Response:
+    """For a page that refreshes itself: a word at its top, and no more asking; what is on it stays as it is."""
+    here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    back = f"{here.path}?{here.query}" if here.query else here.path
+    answer = make_response(render_template("signed_out.html", back=back), _STOP_ASKING)
+    answer.headers.update({"HX-Retarget": "#signed-out", "HX-Reselect": ".signed-out", "HX-Reswap": "innerHTML"})
+    return answer
 
 
 def _answer(page: str, status: int) -> Response:

@@ -128,3 +128,13 @@ def test_a_part_that_refreshes_itself_does_not_push_the_text_away(site: Site) ->
     )
     assert answer.status_code == 403
     assert answer.headers["HX-Reswap"] == "none"
+
+
+def test_a_page_that_refreshes_itself_says_that_it_stopped(site: Site) -> None:
+    """A queue that nobody refreshes must not look as if there were no emergencies; nothing on it is replaced."""
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://localhost/desk?department=streets"}
+    answer = site.app.test_client().get("/desk?part=1", headers=headers)
+    assert answer.status_code == 286
+    assert answer.headers["HX-Retarget"] == "#signed-out"
+    assert "/sign-in?next=/desk?department%3Dstreets" in answer.text
+    assert 'id="signed-out"' in site.client("viewer").get("/desk").text
