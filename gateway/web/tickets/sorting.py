@@ -17,9 +17,11 @@ from gateway.web.tickets.acting import Answer, Sent, act, require_change
 from gateway.web.tickets.drawing import department_of, draw_ticket, marks_of
 from gateway.web.tickets.pages import pages
 from gateway.web.tickets.typed import Typed, read_form
+from parsers.service import read_service
 from parsers.words import fold
 
 MOST_FOUND = 40
+_LONGEST_SEARCH = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +94,9 @@ def _draw(view: TicketView, _: StaffRow, typed: Typed) -> str:
 
 
 def list_offers(rulebook: Rulebook, view: TicketView, wanted: str) -> list[Offer]:
-    """The services in whose name, code, group or words all that is `wanted` occurs; guesses first, then by name."""
+    """The services that have all `wanted` words in their names, or are meant by them; guesses first, then by name."""
     guesses = [guess.code for guess in explain(view.ticket).guesses]
-    language, words = rulebook.city.languages[0], fold(wanted).split()
+    language, words, meant = rulebook.city.languages[0], fold(wanted).split(), _meant(rulebook, wanted)
     offers = [
         Offer(
             code=code,
@@ -106,10 +108,16 @@ def list_offers(rulebook: Rulebook, view: TicketView, wanted: str) -> list[Offer
         for code, service in rulebook.services.items()
         if code != view.ticket.service
     ]
-    found = [offer for offer in offers if all(word in _searched(rulebook, offer) for word in words)]
+    found = [one for one in offers if one.code in meant or all(word in _searched(rulebook, one) for word in words)]
     return sorted(found, key=lambda offer: (not offer.is_guess, offer.name.casefold()))
 
 
 def _searched(rulebook: Rulebook, offer: Offer) -> str:
     names = (rulebook.services[offer.code].name(language) for language in rulebook.city.languages)
     return fold(" ".join((offer.code.replace("_", " "), offer.department, *names)))
+
+
+def _meant(rulebook: Rulebook, wanted: str) -> set[str]:
+    """What the words would be read as in a resident's message, so that `hole in the road` finds the pothole."""
+    guess = read_service(wanted[:_LONGEST_SEARCH], rulebook.parser_city.catalog, language=rulebook.city.languages[0])
+    return {guess.code, *(other.code for other in guess.alternatives)} if guess and wanted else set()

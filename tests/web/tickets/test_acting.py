@@ -177,6 +177,7 @@ def test_a_service_of_another_department_takes_the_ticket_there_or_not(site: Sit
     page = client.get(f"/tickets/{number}/service?q=light").text
     assert "Streets, due within 10 days" in page
     assert "Pothole" not in page
+    assert "Pothole" in client.get(f"/tickets/{number}/service?q=deep+hole+in+the+road").text
     assert "No service has these words" in client.get(f"/tickets/{number}/service?q=zeppelin").text
     assert send(site, client, number, "service", department="keep").status_code == 303
     assert view_of(site, number).ticket.department == "front_desk"
