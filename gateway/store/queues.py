@@ -15,7 +15,7 @@ Shown = Literal["open", "closed", "all"]
 Medium = Literal["", "text", "mail"]
 Due = Literal["", "overdue", "soon"]
 Fared = Literal["", "late", "reopened", "moved", "asked", "fixed", "not_fixed"]
-EXCERPT = 200
+EXCERPT = 150
 """Characters of the description that a queue shows."""
 SOON = 86_400.0
 """Seconds before its due time in which a ticket is due soon."""
