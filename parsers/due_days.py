@@ -18,6 +18,7 @@ _FURTHEST = timedelta(days=300)
 _FRIDAY = 4
 _UNITS = (
     ("business day", r"(?:business|working|work)\s?days?|dias?\s(?:habil(?:es)?|laborables?)"),
+    ("business hour", r"(?:business|working|work)\s?hours?|horas?\s(?:habil(?:es)?|laborables?)"),
     ("hour", r"hours?|hrs?|horas?"),
     ("day", r"days?|dias?"),
     ("week", r"weeks?|wks?|semanas?"),

@@ -8,7 +8,7 @@ from gateway.store.tickets import TicketRow
 
 _COMMANDS = (
     ("#closed what was done", "closes the ticket; the resident reads your words"),
-    ("#open, #in progress", "change the status; the resident is told, with your words if there are any"),
+    ("#open, #in progress", "change the status; the resident reads your words, and is told once that work has begun"),
     ("#waiting which side of the street?", "asks the resident"),
     ("#assign parks and why", "hands the ticket to another department; your words go there, not to the resident"),
     ("#assign anne@elmcity.example, #assign me", "gives the ticket to a person"),

@@ -86,6 +86,7 @@ def closed(note: str = "") -> SetStatus:
         ("#due tomorrow", SetDue(day=date(2026, 6, 2))),
         ("#due end of the week", SetDue(day=date(2026, 6, 5))),
         ("#due 3 business days", SetDue(span="3 business days")),
+        ("#due 6 business hours", SetDue(span="6 business hours")),
         ("#due in two weeks", SetDue(span="2 weeks")),
         ("#due 1 day", SetDue(span="1 day")),
         ("#priority high", SetPriority(priority="high")),

@@ -45,7 +45,8 @@ def _hours(reading: Reading, service: Service) -> Iterator[Finding]:
 
 def _waiting_rules(reading: Reading) -> Iterator[Finding]:
     book = reading.rulebook
-    if any(one.remind for one in (*book.services.values(), *book.departments.values())):
+    reminders = (*(one.remind for one in book.services.values()), *(one.remind for one in book.departments.values()))
+    if any(reminders):
         return
     for number, (rule, written) in enumerate(zip(book.rules, reading.document.data.get("rules") or (), strict=True)):
         if not rule.is_disabled and _waits(written["when"]):
