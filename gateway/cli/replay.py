@@ -7,13 +7,11 @@ import sys
 import click
 
 from gateway.cli.running import prepare
-from gateway.filing.case import Case
+from gateway.filing.in_words import case_in_words
 from gateway.pipeline import consider, hear
 from gateway.store.messages import load_arrivals
 from gateway.store.tickets import find_opened_by
 from gateway.store.work import revive
-from gateway.threads import Relation
-from parsers.document import kind_of
 
 
 @click.command("replay")
@@ -34,7 +32,7 @@ def command(message_id: int) -> None:
         sys.exit(1)
     letter = hear(gateway, stored)
     with gateway.store.reading() as connection:
-        click.echo(_in_words(consider(connection, gateway, letter)))
+        click.echo(case_in_words(consider(connection, gateway, letter)))
     if ticket is not None:
         click.echo(f"It opened ticket {ticket.number} already; nothing is filed again.")
         return
@@ -42,14 +40,3 @@ def command(message_id: int) -> None:
         revived = revive(connection, kind="process", ref=message_id, now=gateway.clock())
     gateway.bell.ring("process", message_id)
     click.echo("It is queued and will be processed by the workers." if revived else "It is being processed right now.")
-
-
-def _in_words(case: Case) -> str:
-    """How the message is understood and routed today."""
-    relation, decision = case.thread.relation, case.decision
-    thread = "" if relation is Relation.NEW else f", {relation.value.replace('_', ' ')}"
-    service = decision.service_name or "no service"
-    rule = decision.rule or "no rule of its own"
-    return (
-        f"Message {case.message_id}: {kind_of(case.intent)}{thread}; {service} -> {decision.department_name} ({rule})."
-    )

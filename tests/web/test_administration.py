@@ -12,8 +12,10 @@ from sqlalchemy import select, update
 
 from gateway.settings import Settings
 from gateway.store.channel_states import list_pauses
+from gateway.store.messages import insert_arrivals
 from gateway.store.schema import contact, message, outbox, work
 from gateway.web.administration.in_force import in_words, list_settings
+from tests.rows import make_arrival
 from tests.web.site import NOON, Site, post
 from tests.web.troubled import ANNE, NUMBER, fill_with_troubles
 
@@ -133,14 +135,24 @@ def test_a_message_is_looked_at_and_read_again(site: Site, client: FlaskClient) 
     original = client.get("/administration/messages/1/original")
     assert (original.data, original.content_type) == (b"Subject: Pothole", "text/plain; charset=utf-8")
     assert "sandbox" in original.headers["Content-Security-Policy"]
-    again = press(client, "/messages/1/read-again", page="/messages/1")
-    assert "nothing is filed twice" in client.get(again.location).text
-    arrival = site.gateway.store
-    with arrival.writing() as connection:
+    again = client.get(press(client, "/messages/1/read-again", page="/messages/1").location).text
+    assert "nothing is filed twice. Today it would be read so: Message 1:" in again
+    assert "-&gt; " in again
+    with site.gateway.store.writing() as connection:
         connection.execute(update(message).where(message.c.id == 2).values(held="spam", ticket_id=None))
     held = client.get(press(client, "/messages/2/read-again", page="/messages").location).text
     assert "Decide about it on the page of held mail" in held
     assert client.get("/administration/messages/4711").status_code == 404
+
+
+def test_a_message_without_a_ticket_is_read_as_if_it_had_just_come(site: Site, client: FlaskClient) -> None:
+    """After an update somebody may want to know what a mail of yesterday is by now."""
+    with site.gateway.store.writing() as connection:
+        (stored,) = insert_arrivals(connection, [make_arrival("one")], now=NOON)
+        connection.execute(update(work).values(state="done"))
+    said = client.get(press(client, f"/messages/{stored.id}/read-again", page=f"/messages/{stored.id}").location).text
+    assert "It is being read again" in said
+    assert work_of(site, "process", stored.id).state == "ready"
 
 
 @pytest.mark.usefixtures("troubles")

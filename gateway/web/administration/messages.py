@@ -5,6 +5,9 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from gateway.filing.in_words import case_in_words
+from gateway.pipeline import consider, hear
+from gateway.store.messages import load_arrivals
 from gateway.store.tickets import find_opened_by
 from gateway.store.unread import ReceivedRow, find_bytes, find_received, list_unreadable
 from gateway.store.work import add_work, revive
@@ -55,19 +58,39 @@ def read_again(message_id: int) -> Response:
 
 def _read_again(row: ReceivedRow) -> str:
     """Have it processed, and say what happens."""
-    gateway = this_gateway()
     if not row.size:
         return "It cannot be read again: the original is not kept any more."
     if row.held:
         return "It is held. Decide about it on the page of held mail."
-    with gateway.store.writing() as connection:
-        if row.number or find_opened_by(connection, row.id):
-            return "It belongs to a ticket already, and nothing is filed twice. Correct the ticket instead."
-        now = gateway.clock()
-        if not revive(connection, kind="process", ref=row.id, now=now):
-            add_work(connection, kind="process", ref=row.id, now=now)
-    gateway.bell.ring("process", row.id)
+    if row.number or _has_ticket(row.id):
+        today = _understood_today(row.id)
+        return f"It belongs to a ticket already, and nothing is filed twice. Today it would be read so: {today}"
+    _process(row.id)
     return "It is being read again. Reload this page to see what became of it."
+
+
+def _has_ticket(message_id: int) -> bool:
+    with this_gateway().store.reading() as connection:
+        return find_opened_by(connection, message_id) is not None
+
+
+def _understood_today(message_id: int) -> str:
+    """How the rules and the words of today understand it. No connection is open while a mail is read."""
+    gateway = this_gateway()
+    with gateway.store.reading() as connection:
+        (stored,) = load_arrivals(connection, [message_id])
+    letter = hear(gateway, stored)
+    with gateway.store.reading() as connection:
+        return case_in_words(consider(connection, gateway, letter))
+
+
+def _process(message_id: int) -> None:
+    gateway = this_gateway()
+    now = gateway.clock()
+    with gateway.store.writing() as connection:
+        if not revive(connection, kind="process", ref=message_id, now=now):
+            add_work(connection, kind="process", ref=message_id, now=now)
+    gateway.bell.ring("process", message_id)
 
 
 def _load(message_id: int) -> ReceivedRow:
