@@ -26,9 +26,11 @@ _NOT_FIXED = "The resident says that it is not fixed."
 def is_asked_whether_fixed(rulebook: Rulebook, ticket: TicketRow) -> bool:
     """Whether a ticket that a person has just closed is one that its reporter is asked about.
 
-    Never after a danger to life, and not where the city does not want to ask.
+    Never after a danger to life, and not where the city, or its reason for closing, does not want to ask.
     """
-    return rulebook.city.ask_fixed and ticket.is_closed and ticket.priority != Priority.EMERGENCY
+    reason = rulebook.reasons.get(ticket.close_reason)
+    is_wanted = rulebook.city.ask_fixed and (reason is None or reason.ask_fixed)
+    return is_wanted and ticket.is_closed and ticket.priority != Priority.EMERGENCY
 
 
 def may_be_asked(connection: Connection, ticket: TicketRow, reader: ContactRow, *, now: float) -> bool:

@@ -180,7 +180,8 @@ def _service(code: str, text: ServiceText, catalog: Catalog) -> Service:
 
 
 def _reason(key: str, text: ReasonText, city: City) -> Reason:
-    return Reason(key=key, names=MappingProxyType(_spread(text.name, city.languages)), status=text.status)
+    names = MappingProxyType(_spread(text.name, city.languages))
+    return Reason(key=key, names=names, status=text.status, ask_fixed=text.ask_fixed)
 
 
 def _district(key: str, text: AreaText) -> District:

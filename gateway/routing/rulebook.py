@@ -124,6 +124,8 @@ class Reason:
     names: Mapping[str, str]
     status: str
     """The state that it is a reason for."""
+    ask_fixed: bool = True
+    """Whether the resident is asked after closing whether it is fixed, where the city asks at all."""
 
     def name(self, language: str) -> str:
         """The reason in `language`, else in any."""

@@ -263,6 +263,7 @@ class ReasonText(Text):
 
     name: Translated[Line]
     status: StateName = "closed"
+    ask_fixed: bool = True
 
 
 class RulebookText(Text):

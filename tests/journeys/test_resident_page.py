@@ -251,3 +251,15 @@ def test_what_a_clerk_writes_stands_on_the_page_for_whoever_wants_no_texts(road:
     reply_to_resident(road.gateway, ticket_id=road.the_ticket().id, text="We come on Friday.", actor=DESK)
     road.work()
     assert "We come on Friday." in page.open()
+
+
+def test_whom_a_reason_tells_that_it_is_not_ours_is_not_asked(page: Page) -> None:
+    """Neither by text or mail nor on the page."""
+    ticket = page.road.the_ticket()
+    change_status(
+        page.road.gateway, ticket_id=ticket.id, status="closed", note="Ask the State.", reason="not_ours", actor=DESK
+    )
+    page.road.work()
+    assert "Is it fixed?" not in page.heard()[-1]
+    assert "Is it fixed?" not in page.open()
+    assert "Reason: Not a city matter." in page.open()

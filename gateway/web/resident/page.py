@@ -7,7 +7,7 @@ import secrets
 from flask import abort, make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from gateway.changes import is_answered
+from gateway.changes import is_answered, is_asked_whether_fixed
 from gateway.replies import reply_body, reporter_of
 from gateway.replies.department import map_link
 from gateway.routing import Rulebook
@@ -54,7 +54,7 @@ def show(visit: Visit, token: str, *, problem: str = "", words: str = "", status
         map=_map(visit, p),
         map_link=map_link(visit.ticket, rulebook.city) if visit.ticket.lat is not None else "",
         can_write=can_write,
-        asks_fixed=can_write and visit.is_reporter and visit.ticket.is_closed and not is_answered(visit.ticket),
+        asks_fixed=can_write and visit.is_reporter and _asks_fixed(rulebook, visit),
         done=_done(rulebook, visit, p),
         danger=_danger(rulebook, visit),
         problem=problem,
@@ -65,6 +65,10 @@ def show(visit: Visit, token: str, *, problem: str = "", words: str = "", status
         reach=reach(p, rulebook.city),
     )
     return make_response(html, status)
+
+
+def _asks_fixed(rulebook: Rulebook, visit: Visit) -> bool:
+    return is_asked_whether_fixed(rulebook, visit.ticket) and not is_answered(visit.ticket)
 
 
 def _map(visit: Visit, p: Phrases) -> str:
