@@ -86,14 +86,22 @@ function select() {
 function take() {
   const bulk = document.getElementById("bulk");
   const box = boxOf(here());
-  if (!bulk || !box) {
+  if (!bulk || (!box && !boxes().some((one) => one.checked))) {
     return;
   }
-  for (const other of boxes()) {
-    other.checked = other === box;
+  if (!boxes().some((one) => one.checked)) {
+    box.checked = true;
   }
   document.getElementById("b-assignee").value = "me";
   bulk.requestSubmit(bulk.querySelector("button[value='assign']"));
+}
+
+function selectAll() {
+  const isAll = boxes().every((box) => box.checked);
+  for (const box of boxes()) {
+    box.checked = !isAll;
+  }
+  showCount();
 }
 
 function open(anchor) {
@@ -134,6 +142,11 @@ function begin() {
   const use = document.getElementById("use-keys");
   use.checked = !localStorage.getItem(OFF);
   use.addEventListener("change", () => (use.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
+  const all = document.getElementById("select-all");
+  if (all) {
+    all.hidden = false;
+    all.addEventListener("click", selectAll);
+  }
   document.addEventListener("keydown", onKey);
   document.addEventListener("change", showCount);
   document.addEventListener("focusin", (event) => {
