@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any, cast
 
 from flask import Flask, Response, g, request
@@ -27,10 +28,14 @@ CHANGE_NOTHING = frozenset(
     }
 )
 """Endpoints that are posted to only because what was typed is too long for an address."""
+_CHOICES = ("do", "status", "priority", "department", "service")
+"""Fields that are chosen from a list and not written."""
+_CODE = re.compile(r"[a-z0-9_]{1,40}")
+_MOST_TICKETS = 100
 
 
 def keep_audit(app: Flask) -> None:
-    """Switch it on: endpoint as the action, path arguments as the subject, nothing that somebody typed."""
+    """Switch it on: endpoint as the action, path arguments as the subject, what was chosen, nothing that was written."""
     app.before_request(_remember_actor)
     app.after_request(_write_line)
 
@@ -75,7 +80,7 @@ def _write_line(response: Response) -> Response:
     if actor is None or response.status_code >= 400:
         return response
     try:
-        add_line(request.endpoint or "", subject=_subject(), actor=actor.email, data=_details())
+        add_line(request.endpoint or "", subject=_subject(), actor=actor.email, data=_details() | _chosen())
     except GatewayError as error:
         _log.error("a line of the audit was lost", extra={"action": request.endpoint, "error": type(error).__name__})
     return response
@@ -85,6 +90,14 @@ def _subject() -> str:
     given = request.view_args or {}
     values = [str(value) for value in given.values()]
     return (canonical_number(values[0]) or " ".join(values)) if values else ""
+
+
+def _chosen() -> dict[str, Any]:
+    """What was chosen from lists, and the tickets that it was done to at once."""
+    given = {name: request.form.get(name, "") for name in _CHOICES}
+    chosen: dict[str, Any] = {name: value for name, value in given.items() if _CODE.fullmatch(value)}
+    numbers = [canonical_number(typed) for typed in request.form.getlist("ticket")[:_MOST_TICKETS]]
+    return chosen | ({"tickets": [number for number in numbers if number]} if numbers else {})
 
 
 def _details() -> dict[str, Any]:

@@ -21,6 +21,8 @@ _NEVER_KEPT = {"sign_in", "simulator", "resident"}
 """Blueprints whose forms hold passwords, or where nobody signs in."""
 SILENT = frozenset({"rules.check_text", "tickets.preview"})
 """Endpoints that a page asks by itself while somebody types: the page must stay as it is."""
+_MARKS = {"seen", "once", "nonce"}
+"""Fields by which a form acts once, and not past others."""
 _STOP_ASKING = 286
 """The status by which htmx ends a refresh that is repeated."""
 _SHORT = 60
@@ -44,6 +46,11 @@ class Kept:
     def words(self) -> list[tuple[str, str]]:
         """The fields with something that somebody wrote."""
         return [(name, value) for name, value in self.fields if _is_written(value)]
+
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """Of the others those that tell a person something."""
+        return [(name, value) for name, value in self.choices if value and name not in _MARKS]
 
     @property
     def choices(self) -> list[tuple[str, str]]:

@@ -33,3 +33,12 @@ def test_what_was_refused_or_only_looked_at_leaves_none(site: Site) -> None:
     assert post(site.client("viewer"), f"{path}/notes", page=path, text="No.").status_code == 403
     assert client.get(path).status_code == 200
     assert [line for line in lines(site)[: len(lines(site)) - before] if line.action.startswith("tickets")] == []
+
+
+def test_what_was_chosen_from_a_list_is_told(site: Site) -> None:
+    """The line says that the ticket was closed, and not with which words."""
+    number, client = site.add_ticket(), site.client("member", "streets")
+    path = f"/tickets/{number}"
+    assert post(client, f"{path}/status", page=path, status="closed", text="Filled today.").status_code == 303
+    line = lines(site)[0]
+    assert (line.subject, line.data) == (number, {"status": "closed"})
