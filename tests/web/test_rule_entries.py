@@ -62,7 +62,7 @@ def test_the_name_and_the_hours_of_a_department_are_changed(city: Site) -> None:
     assert send(client, "/rules/department/streets", changes).status_code == 303
     assert changed_lines(city)[1] == (
         "+  streets:      {name: Roads, notify: [{email: streets@elmcity.example}, {email: roads@elmcity.example}], "
-        "digest: daily}"
+        "remind: 1 business day before, digest: daily}"
     )
 
 

@@ -15,7 +15,7 @@ FIELDS: Mapping[str, tuple[Widget, str, str]] = {
     "department": ("select", "Goes to", ""),
     "priority": ("select", "Priority", ""),
     "reply": ("select", "Answer", "The reply that the resident gets."),
-    "due": ("line", "Due in", "Such as 4 hours, 10 days, 3 business days or 2 weeks."),
+    "due": ("line", "Due in", "Such as 4 hours, 6 business hours, 10 days, 3 business days or 2 weeks."),
     "service": ("select", "Counts as the service", "Corrects what was understood."),
     "tags": ("line", "Marked with", "Words of small letters, with commas between."),
     "notify": ("lines", "Also told by mail", "Mail addresses, one in each line."),

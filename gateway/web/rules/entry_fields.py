@@ -48,6 +48,12 @@ DEPARTMENT = (
         hint="Such as Mon-Fri 07:00-15:30, several with commas, or 24/7.",
     ),
     Part(
+        name="remind",
+        widget="line",
+        label="Reminder",
+        hint="How long before its tickets are due, such as 1 business day before.",
+    ),
+    Part(
         name="digest",
         widget="line",
         label="Morning mail",
@@ -77,7 +83,18 @@ SERVICE = (
         hint="Such as the name of a park; one in each line.",
         by_language=True,
     ),
-    Part(name="due", widget="line", label="Due in", hint="Such as 4 hours, 10 days, 3 business days or 2 weeks."),
+    Part(
+        name="due",
+        widget="line",
+        label="Due in",
+        hint="Such as 4 hours, 6 business hours, 10 days, 3 business days or 2 weeks.",
+    ),
+    Part(
+        name="remind",
+        widget="line",
+        label="Reminder",
+        hint="How long before it is due, such as 1 business day before or 4 hours before.",
+    ),
     Part(name="priority", widget="select", label="Priority"),
     Part(name="needs", widget="checks", label="What must be known to do the work"),
     Part(name="group", widget="line", label="Group", hint="A family of services that a rule can name at once."),
