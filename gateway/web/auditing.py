@@ -35,7 +35,7 @@ _MOST_TICKETS = 100
 
 
 def keep_audit(app: Flask) -> None:
-    """Switch it on: endpoint as the action, path arguments as the subject, what was chosen, nothing that was written."""
+    """Switch it on: endpoint as the action, path arguments as the subject, what was chosen and nothing written."""
     app.before_request(_remember_actor)
     app.after_request(_write_line)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, request, url_for
 
 from gateway.web.accounts import LockedOut, Refused
@@ -12,8 +14,9 @@ _LONGEST_FORM = 3 * 1024 * 1024
 """Octets: a long text that was typed into another page goes along."""
 
 
-@pages.before_request
-def _take_what_was_kept() -> None:
+@pages.url_value_preprocessor
+def _take_what_was_kept(endpoint: str | None, values: dict[str, Any] | None) -> None:  # noqa: ARG001
+    """Before anybody reads the form."""
     request.max_content_length = request.max_form_memory_size = _LONGEST_FORM
 
 

@@ -138,3 +138,15 @@ def test_a_page_that_refreshes_itself_says_that_it_stopped(site: Site) -> None:
     assert answer.headers["HX-Retarget"] == "#signed-out"
     assert "/sign-in?next=/desk?department%3Dstreets" in answer.text
     assert 'id="signed-out"' in site.client("viewer").get("/desk").text
+
+
+def test_a_long_text_goes_along_too(site: Site, clock: Clock) -> None:
+    """Somebody wrote at a rulebook all morning: four hundred thousand characters are carried like four."""
+    client, text = site.client("administrator"), "# Straße, «calle»\n" * 22_000
+    token = token_in(client.get("/rules/text").text)
+    clock.now += 3 * 3600
+    answer = client.post("/rules/text", data={"csrf_token": token, "text": text})
+    fields = hidden(answer.text) | {"email": "administrator@elmcity.example", "password": PASSWORD}
+    shown = client.post("/sign-in", data=fields)
+    assert shown.status_code == 200
+    assert html.unescape(shown.text).count("# Straße, «calle»") == 22_000
