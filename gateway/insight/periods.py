@@ -63,6 +63,8 @@ def read_period(given: Mapping[str, str], *, now: float, zone: ZoneInfo) -> Comp
     key = given.get("period", "").strip() or ("own" if given.get("from") or given.get("to") else USUAL)
     if key not in PERIODS:
         raise PeriodError(f"“{key[:40]}” is no period. Choose one of the list.")
+    if key != "own" and (given.get("from") or given.get("to")):
+        raise PeriodError(f"You chose “{PERIODS[key]}” and days as well. Choose “From … to …”, or empty the two days.")
     first, last, before = _read_own(given, today) if key == "own" else _span(key, today)
     earlier = Period(first=before, last=_last_before(key, first, last, before, today))
     if last == today:

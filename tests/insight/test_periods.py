@@ -47,6 +47,7 @@ def test_a_day_that_is_not_over_is_compared_with_as_much_of_a_day() -> None:
     [
         ({"period": "decade"}, "Choose one of the list"),
         ({"period": "own"}, "under “From”"),
+        ({"period": "30", "from": "2026-03-01"}, "or empty the two days"),
         ({"from": "banana"}, "Write it like 2026-03-31"),
         ({"from": "2026-02-30"}, "is no day"),
         ({"from": "2026-03-01", "to": "2026-02-01"}, "Swap the two days"),

@@ -52,6 +52,10 @@ def test_charts_are_drawn_from_their_tables(city: Site, visit: Any, viewport: An
     assert page.locator(".chart").first.get_attribute("aria-hidden") == "true"
     expect(page.locator("svg.city-map circle").first).to_be_visible()
     assert find_problems(page) == []
+    page.locator("#f-from").fill("2026-09-01")
+    expect(page.locator("#f-period")).to_have_value("own")
+    page.locator("#f-period").select_option("7")
+    expect(page.locator("#f-from")).to_have_value("")
     page.get_by_role("link", name="Pothole").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Huge pothole").first).to_be_visible()

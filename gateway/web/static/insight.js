@@ -118,4 +118,18 @@ function begin() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.forEach(draw));
 }
 
+function keepPeriodAndDaysTogether() {
+  const form = document.querySelector(".sieve");
+  const days = form ? [form.elements.from, form.elements.to] : [];
+  for (const day of days) {
+    day.addEventListener("input", () => (form.elements.period.value = "own"));
+  }
+  form?.elements.period.addEventListener("change", (event) => {
+    if (event.target.value !== "own") {
+      days.forEach((day) => (day.value = ""));
+    }
+  });
+}
+
+keepPeriodAndDaysTogether();
 begin();
