@@ -16,6 +16,8 @@ BUSY_SECONDS = 5.0
 _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # Who is erased is overwritten, not only unlinked from the pages of the file.
+    "PRAGMA secure_delete = ON",
     "PRAGMA journal_size_limit = 67108864",
 )
 _NO_ROOM = frozenset(

@@ -32,3 +32,9 @@ def test_only_what_nobody_names_goes(store: Store) -> None:
         assert drop_unused(connection, (USED, PICTURE, LEFT)) == [LEFT]
         assert drop_unused(connection, ()) == ()
         assert set(connection.scalars(select(blob.c.sha256))) == {USED, PICTURE, NEW}
+
+
+def test_sqlite_overwrites_what_is_erased(store: Store) -> None:
+    """Whoever reads the file of the database, and not the rows, finds nobody who was erased."""
+    with store.connected() as connection:
+        assert not store.is_sqlite or connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
