@@ -89,7 +89,7 @@ _TRIGGERS = (
 
 def upgrade() -> None:
     op.drop_index("ix_ticket_queue", "ticket")
-    places = ["priority_rank", sa.text("created_at DESC"), sa.text("id DESC")]
+    places: list[str | sa.TextClause] = ["priority_rank", sa.text("created_at DESC"), sa.text("id DESC")]
     columns = [*places, *_ASKED, "due_at", "paused_at", "snoozed_until"]
     op.create_index("ix_ticket_open", "ticket", columns, sqlite_where=_OPEN, postgresql_where=_OPEN)
     asked = [*_ASKED, "priority_rank"]
