@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from gateway import casework
+from gateway.bootstrap import build_gateway
 from gateway.casework import RepeatedError, StaleError
-from tests.casework.conftest import CLERK, OTHER
-from tests.journeys.conftest import ANNE, Road
+from gateway.intake import Intake
+from tests.casework.conftest import CITY, CLERK, OTHER
+from tests.journeys.conftest import ANNE, Clock, Road
 
 
 def close(road: Road, *, actor: str, seen: int, once: str = "") -> None:
@@ -69,3 +73,38 @@ def test_a_form_that_was_refused_may_be_sent_again(pothole: Road) -> None:
         casework.change_status(pothole.gateway, ticket_id=1, status="closed", note="", actor=CLERK, once="token")
     close(pothole, actor=CLERK, seen=0, once="token")
     assert pothole.the_ticket().status == "closed"
+
+
+@pytest.fixture
+def crowd(settings: Any, database_url: str, clock: Clock) -> Iterator[Road]:
+    """Anne's pothole on each database, for what several people do at the very same time."""
+    gateway = build_gateway(settings(database_url=database_url, simulator=True, rules_text=CITY), clock=clock)
+    intake = Intake(gateway)
+    road = Road(gateway=gateway, intake=intake, clock=clock)
+    road.mail("Pothole at 12 Oak St", subject="Pothole")
+    yield road
+    intake.stop()
+    gateway.store.dispose()
+
+
+def test_of_clerks_who_act_at_once_one_does_and_the_others_look(crowd: Road) -> None:
+    """Nobody overwrites anybody, however close they come; and of one form sent by four clicks one counts."""
+    seen = crowd.events()[-1].id
+
+    def try_as(actor: str, once: str) -> str:
+        try:
+            close(crowd, actor=actor, seen=seen, once=once)
+        except casework.ChangeError as error:
+            return type(error).__name__
+        return "done"
+
+    with ThreadPoolExecutor(8) as clerks:
+        actors = [f"clerk{number}@elmcity.example" for number in range(4)]
+        said = list(clerks.map(try_as, [*actors, *[actors[0]] * 3], ["a", "b", "c", "d", "a", "a", "a"]))
+    assert said.count("done") == 1
+    assert set(said) == {"done", "StaleError"} | (
+        {"RepeatedError"} if said[0] == "done" or "done" in said[4:] else set()
+    )
+    crowd.work()
+    assert len(crowd.events(kind="status")) == 1
+    assert len(crowd.said_to(ANNE)) == 2
