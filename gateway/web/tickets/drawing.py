@@ -41,8 +41,8 @@ class Beside:
     linked: tuple[TicketRow, ...]
 
 
-def draw_ticket(view: TicketView, person: StaffRow, typed: Typed, *, previews: Sequence[Preview] = ()) -> str:
-    """The whole page; `previews` stand below the form that they belong to."""
+def draw_ticket(view: TicketView, person: StaffRow, typed: Typed, *, previews: Sequence[Preview] | None = None) -> str:
+    """The whole page; `previews` stand below the form that they belong to, None where nobody asked for them."""
     ticket, rulebook = view.ticket, this_rulebook()
     told, files = explain(ticket), load_files(view)
     may_change = person.may_change(ticket.department)

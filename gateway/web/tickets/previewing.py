@@ -30,7 +30,7 @@ def preview(number: str, form: str) -> str | Answer:
     except ChangeError as error:
         typed = replace(typed, error=str(error))
     if is_htmx():
-        return render_template("ticket_preview.html", previews=previews if typed.text else (), problem=typed.error)
+        return render_template("ticket_preview.html", previews=previews if typed.text else None, problem=typed.error)
     return draw_ticket(view, person, typed, previews=previews), 422 if typed.error else 200
 
 

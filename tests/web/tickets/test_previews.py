@@ -88,6 +88,15 @@ def test_without_a_script_a_button_shows_the_same_and_keeps_what_was_typed(site:
         assert len(connection.execute(select(event)).all()) == 1
 
 
+def test_a_state_that_nobody_hears_of_is_said(site: Site) -> None:
+    """A clerk must not think that the resident knows."""
+    number = site.add_ticket(reporter=None)
+    client, path = site.client("member", "streets"), f"/tickets/{number}"
+    page = post(client, f"{path}/preview/status", page=path, status="in_progress", text="")
+    assert "Nobody would be written to." in page.text
+    assert "Nobody would be written to." not in client.get(path).text
+
+
 def test_ready_made_words_come_from_the_rulebook_and_the_department(site: Site) -> None:
     """Texts that a department kept are put behind what stands there; an empty one is forgotten."""
     number = site.add_ticket(our_address="+12035550142")

@@ -44,7 +44,9 @@ def test_a_clerk_sees_what_the_resident_will_read_while_typing(visit: Any, site:
     expect(page.get_by_text("has this open since")).to_be_visible()
     expect(page.get_by_role("img", name="Map around 48 Maple Ave")).to_be_visible()
     page.get_by_label("Note to the resident").press_sequentially("The crew comes today.")
-    expect(page.get_by_text("By text, in English")).to_be_visible()
+    expect(page.locator("#status-preview")).to_contain_text("in progress")
+    page.get_by_label("Status").select_option("closed")
+    expect(page.locator("#status-preview")).to_contain_text("is closed")
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert find_problems(page) == []
     page.get_by_role("button", name="Set the status").click()
