@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gateway.insight.reading import Requests
 from gateway.insight.tables import Cell, Column, Line, Table
 
-_ACROSS = 15
+_ACROSS = 10
 """Squares from one edge to the other of where most requests are, so that a map of a city can be read."""
 _SMALLEST = 100
 """Meters that a square is wide and high at least; all sides are whole hundreds of meters."""
