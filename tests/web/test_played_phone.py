@@ -286,3 +286,14 @@ def test_answers_are_shown_with_their_segments(site: Site) -> None:
     assert ">said in the next message<" in page
     with site.gateway.store.reading() as connection:
         assert connection.execute(select(attachment)).all() == []
+
+
+def test_the_link_to_the_residents_page_opens_it(site: Site) -> None:
+    """Whoever plays a resident can look at what a resident sees; another address stays words."""
+    with site.app.test_request_context():
+        shown = str(
+            site.app.jinja_env.filters["page_links"]("<b> http://localhost:8311/r/1.2.abcdefghijkl. https://x.example")
+        )
+    assert shown == (
+        '&lt;b&gt; <a href="/r/1.2.abcdefghijkl">http://localhost:8311/r/1.2.abcdefghijkl</a>. https://x.example'
+    )

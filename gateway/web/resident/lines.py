@@ -40,11 +40,16 @@ def _line(rulebook: Rulebook, one: Said, files: Sequence[AttachmentRow], p: Phra
     return Line(
         who=p.say("you") if one.by_resident else rulebook.city.name,
         by_resident=one.by_resident,
-        when=f"{day_in_words(moment, p.language)}, {moment:%H:%M}",
+        when=f"{day_in_words(moment, p.language)}, {_time(moment, p)}",
         text=one.text.strip() if one.by_resident else without_link(one.text),
         pictures=tuple(file for file in mine if file.thumbnail_sha256),
         files=tuple(file for file in mine if not file.thumbnail_sha256),
     )
+
+
+def _time(moment: datetime, p: Phrases) -> str:
+    """As people in the United States write it in English; every other language of ours counts to 24."""
+    return f"{moment.hour % 12 or 12}:{moment:%M %p}" if p.language == "en" else f"{moment:%H:%M}"
 
 
 def without_link(body: str) -> str:

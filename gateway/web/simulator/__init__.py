@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.web.simulator import carrier, mailbox, page, phone, travel
+from gateway.web.simulator import carrier, links, mailbox, page, phone, travel
 from gateway.web.simulator.drawing import pages
 
-__all__ = ["carrier", "mailbox", "page", "pages", "phone", "travel"]
+__all__ = ["carrier", "links", "mailbox", "page", "pages", "phone", "travel"]
