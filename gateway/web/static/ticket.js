@@ -1,4 +1,5 @@
-// Says to the next question for who is here whether somebody has just written something on this page.
+// Says to the next question for who is here whether somebody has just written something on this page, and begins the form
+// that the address names, as the keys of the queue do.
 "use strict";
 
 const RECENT = 20_000;
@@ -12,3 +13,14 @@ document.addEventListener("input", (event) => {
     silent = setTimeout(() => { writing.value = ""; }, RECENT);
   }
 });
+
+function enter() {
+  const card = document.getElementById(location.hash.slice(1));
+  if (card?.matches(".act > details")) {
+    card.open = true;
+    card.querySelector("textarea")?.focus();
+  }
+}
+
+enter();
+window.addEventListener("hashchange", enter);
