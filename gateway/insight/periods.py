@@ -28,6 +28,10 @@ LONGEST = 1_100
 """Days, so that one page never reads more than three years and three before."""
 
 
+YEARS = range(1980, 3000)
+"""Years in which a message may have come."""
+
+
 class PeriodError(GatewayError):
     """A period that cannot be read; the message says what to type instead."""
 
@@ -110,10 +114,7 @@ def _read_own(given: Mapping[str, str], today: date) -> tuple[date, date, date]:
     days = (last - first).days + 1
     if days > LONGEST:
         raise PeriodError(f"That are {days:,} days. Choose a period of at most {LONGEST:,} days, about three years.")
-    try:
-        return first, last, first - timedelta(days=days)
-    except OverflowError:
-        raise PeriodError(f"“{given.get('from', '')[:40]}” is too long ago. Choose a later day.") from None
+    return first, last, first - timedelta(days=days)
 
 
 def _read_day(given: Mapping[str, str], name: str, otherwise: date | None = None) -> date:
@@ -123,6 +124,9 @@ def _read_day(given: Mapping[str, str], name: str, otherwise: date | None = None
     if not typed:
         raise PeriodError(f"Say the day that the period begins on under “From”, like {date(2026, 3, 31)}.")
     try:
-        return date.fromisoformat(typed)
+        day = date.fromisoformat(typed)
     except ValueError:
         raise PeriodError(f"“{typed[:40]}” is no day. Write it like {date(2026, 3, 31)}.") from None
+    if day.year not in YEARS:
+        raise PeriodError(f"Nobody wrote in {day.year}. Choose a day after {YEARS.start} and before {YEARS.stop}.")
+    return day

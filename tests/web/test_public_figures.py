@@ -12,7 +12,7 @@ from gateway.insight import refresh_figures
 from gateway.insight.publishing import TABLES
 from gateway.store.city_settings import set_setting
 from gateway.web.insight.open_data import COLUMNS
-from tests.web.site import NOON, Site
+from tests.web.site import NOON, Clock, Site
 
 DAY = 86_400.0
 WORDS = "Hi, this is Anne Miller, call me at 203-555-0199 or anne@residents.example. Hole at 48 Maple Ave. Thanks, Anne"
@@ -155,7 +155,7 @@ def test_open_data_comes_by_month(city: Site, query: str, number: int) -> None:
     assert len(rows_of(city, query)) == number
 
 
-@pytest.mark.parametrize("month", ["banana", "2026-13", "2026", "../.."])
+@pytest.mark.parametrize("month", ["banana", "2026-13", "2026", "../..", "9999-12", "0001-01"])
 def test_a_wrong_month_is_a_clear_sentence(city: Site, month: str) -> None:
     """With the form that a month has."""
     answer = city.client().get("/figures/requests.csv", query_string={"month": month})
@@ -170,6 +170,16 @@ def test_the_file_is_read_in_parts(city: Site, monkeypatch: pytest.MonkeyPatch) 
     found = [row["service_request_id"] for row in rows_of(city)]
     assert len(found) == 8
     assert set(found) == numbers
+
+
+def test_figures_are_worked_out_once_for_all_readers(city: Site, clock: Clock) -> None:
+    """However many strangers ask, the city's processor works once in five minutes."""
+    assert city.client().get("/figures/service.csv").text.count("\n") == 1
+    city.add_ticket()
+    refresh_figures(city.gateway)
+    assert city.client().get("/figures/service.csv").text.count("\n") == 1
+    clock.now += 301
+    assert city.client().get("/figures/service.csv").text.count("\n") == 2
 
 
 def test_only_two_fetch_at_once(city: Site) -> None:

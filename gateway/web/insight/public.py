@@ -6,20 +6,33 @@ They are the same for every reader, so that a cache in front may keep them: no s
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.insight import publishing
-from gateway.insight.breakdowns import Both
 from gateway.insight.counting import day_bounds
 from gateway.insight.definitions import WHICH
+from gateway.insight.density import Square
 from gateway.insight.exporting import write_csv
-from gateway.insight.overview import look
-from gateway.insight.periods import PERIODS, Compared, read_period
+from gateway.insight.overview import Tile, look
+from gateway.insight.periods import PERIODS, YEARS, Compared, read_period
 from gateway.insight.reading import Wanted
+from gateway.insight.tables import Table
 from gateway.store.city_settings import PUBLIC_FIGURES, find_setting, set_setting
 from gateway.store.open_data import list_months
 from gateway.store.staff import StaffRow
@@ -33,6 +46,7 @@ from gateway.web.insight.pages import pages
 public = Blueprint("figures", __name__, url_prefix="/figures")
 _KEPT_FOR = 300
 """Seconds that a cache may keep a public page."""
+_CSV = "text/csv; charset=utf-8"
 _MONTHS = 36
 _STREAMS = threading.BoundedSemaphore(2)
 """Files of open data that are masked at once in one process: each takes half a core."""
@@ -58,7 +72,7 @@ def _require_administrator() -> StaffRow:
 def overview() -> AnyResponse:
     """The figures for everybody."""
     require_published()
-    return _keep(make_response(_page(endpoint="figures.overview")))
+    return _keep(make_response(_page(_kept_figures(), endpoint="figures.overview")))
 
 
 @public.get("/<key>.csv")
@@ -67,9 +81,8 @@ def csv_file(key: str) -> AnyResponse:
     require_published()
     if key not in publishing.TABLES:
         abort(404)
-    compared, both = _look()
-    tables = publishing.public_tables(both, naming=naming_of(this_rulebook()), zone=this_rulebook().city.zone)
-    return _keep(download(write_csv(tables[key]), "text/csv; charset=utf-8", file_name(key, compared, "csv")))
+    shown = _kept_figures()
+    return _keep(download(write_csv(shown.tables[key]), _CSV, file_name(key, shown.compared, "csv")))
 
 
 @public.get("/requests.csv")
@@ -83,7 +96,7 @@ def requests_file() -> AnyResponse:
 def preview() -> str:
     """What everybody would read, for who decides about it."""
     _require_administrator()
-    return _page(endpoint="insight.preview")
+    return _page(_work_out(_period()), endpoint="insight.preview")
 
 
 @pages.get("/preview.csv")
@@ -104,29 +117,60 @@ def publish() -> AnyResponse:
     return redirect(url_for("insight.overview"), code=303)
 
 
-def _look() -> tuple[Compared, Both]:
-    gateway, key = this_gateway(), request.args.get("period", "90")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Figures:
+    """What one page for everybody shows, and when it was worked out (UTC epoch seconds)."""
+
+    at: float
+    compared: Compared
+    tiles: tuple[Tile, ...]
+    tables: Mapping[str, Table]
+    squares: tuple[Square, ...]
+    months: list[str]
+
+
+def _period() -> str:
+    key = request.args.get("period", "90")
     if key not in publishing.PERIODS:
         abort(422, "There is no such period. Choose one of the list.")
-    compared = read_period({"period": key}, now=gateway.clock(), zone=this_rulebook().city.zone)
+    return key
+
+
+def _kept_figures() -> _Figures:
+    """Worked out once in a while for all readers, so that a crowd of strangers costs no more than one."""
+    kept: dict[str, _Figures] = current_app.extensions.setdefault("figures", {})
+    key = _period()
+    found = kept.get(key)
+    if found is None or this_gateway().clock() - found.at > _KEPT_FOR:
+        found = kept[key] = _work_out(key)
+    return found
+
+
+def _work_out(key: str) -> _Figures:
+    gateway, rulebook = this_gateway(), this_rulebook()
+    now, zone = gateway.clock(), rulebook.city.zone
+    compared = read_period({"period": key}, now=now, zone=zone)
     with gateway.store.reading() as connection:
-        return compared, look(connection, compared, Wanted(), now=gateway.clock())
-
-
-def _page(*, endpoint: str) -> str:
-    rulebook = this_rulebook()
-    compared, both = _look()
-    with this_gateway().store.reading() as connection:
+        both = look(connection, compared, Wanted(), now=now)
         months = list_months(connection, limit=_MONTHS)
-    return render_template(
-        "figures.html",
-        city=rulebook.city.name,
+    return _Figures(
+        at=now,
         compared=compared,
         tiles=publishing.public_tiles(both),
-        tables=publishing.public_tables(both, naming=naming_of(rulebook), zone=rulebook.city.zone),
-        periods={key: PERIODS[key] for key in publishing.PERIODS},
-        map=draw_density(publishing.public_squares(both), title=f"Where requests to {rulebook.city.name} are"),
+        tables=publishing.public_tables(both, naming=naming_of(rulebook), zone=zone),
+        squares=publishing.public_squares(both),
         months=months,
+    )
+
+
+def _page(shown: _Figures, *, endpoint: str) -> str:
+    city = this_rulebook().city.name
+    return render_template(
+        "figures.html",
+        city=city,
+        shown=shown,
+        periods={key: PERIODS[key] for key in publishing.PERIODS},
+        map=draw_density(shown.squares, title=f"Where requests to {city} are"),
         endpoint=endpoint,
         least=publishing.LEAST,
         which=WHICH,
@@ -141,7 +185,7 @@ def _stream() -> AnyResponse:
     if not _STREAMS.acquire(blocking=False):
         abort(Response("Others are fetching this data. Try again in a minute.\n", 503, {"Retry-After": "60"}))
     lines = _Lines(stream_rows(gateway, naming_of(this_rulebook()), start=start, end=end))
-    response = Response(lines, content_type="text/csv; charset=utf-8")
+    response = Response(lines, content_type=_CSV)
     response.headers["Content-Disposition"] = f'attachment; filename="requests-{first:%Y-%m}.csv"'
     return response
 
@@ -151,9 +195,12 @@ def _month(today: date) -> date:
     if not typed:
         return today.replace(day=1)
     try:
-        return date.fromisoformat(f"{typed}-01")
+        first = date.fromisoformat(f"{typed}-01")
     except ValueError:
+        first = date.min
+    if first.year not in YEARS:
         abort(422, f"“{typed}” is no month. Write it like {today:%Y-%m}.")
+    return first
 
 
 class _Lines:
