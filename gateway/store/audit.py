@@ -30,7 +30,7 @@ class AuditRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditFilter:
-    """Which lines are wanted: empty words mean any; `action` is the beginning of one, `until` is not included."""
+    """Which lines are wanted: empty words mean any, and `until` is not included."""
 
     actor: str = ""
     action: str = ""
@@ -67,11 +67,6 @@ def list_audit(
     return [_read(row) for row in connection.execute(query)]
 
 
-def list_actions(connection: Connection) -> list[str]:
-    """The actions that there are lines of, in alphabetical order."""
-    return list(connection.execute(select(audit.c.action).distinct().order_by(audit.c.action)).scalars())
-
-
 def _select(wanted: AuditFilter) -> Select[Any]:
     return select(audit).where(*_conditions(wanted)).order_by(audit.c.id.desc())
 
@@ -80,7 +75,7 @@ def _conditions(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.actor:
         yield audit.c.actor == wanted.actor
     if wanted.action:
-        yield audit.c.action.startswith(wanted.action, autoescape=True)
+        yield audit.c.action == wanted.action
     if wanted.subject:
         yield audit.c.subject == wanted.subject
     if wanted.since is not None:

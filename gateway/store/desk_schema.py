@@ -41,8 +41,9 @@ audit = Table(
     Column("data", Json, nullable=False),
     Column("address", Text, nullable=False, server_default=""),
     Index("ix_audit_at", "at"),
-    Index("ix_audit_actor", "actor", "at"),
-    Index("ix_audit_subject", "subject", "at"),
+    Index("ix_audit_actor", "actor", "id"),
+    Index("ix_audit_subject", "subject", "id"),
+    Index("ix_audit_action", "action", "id"),
     comment="What staff did, never changed afterwards; `subject` is a ticket's number, an address or a setting",
 )
 

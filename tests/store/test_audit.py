@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.store.audit import AuditFilter, add_audit, list_actions, list_audit
+from gateway.store.audit import AuditFilter, add_audit, list_audit
 from gateway.store.engine import Store
 
 ANNE, BART = "anne@elmcity.example", "bart@elmcity.example"
@@ -23,7 +23,7 @@ def fill(store: Store) -> None:
     [
         (AuditFilter(), [3.0, 2.0, 1.0]),
         (AuditFilter(actor=BART), [3.0, 2.0]),
-        (AuditFilter(action="tickets."), [2.0, 1.0]),
+        (AuditFilter(action="tickets.notes"), [2.0]),
         (AuditFilter(action="tickets_"), []),
         (AuditFilter(subject="7K2Q-M4XW", actor=ANNE), [1.0]),
         (AuditFilter(since=2.0, until=3.0), [2.0]),
@@ -42,6 +42,4 @@ def test_pages_follow_each_other_and_keep_what_was_said(store: Store) -> None:
     with store.reading() as connection:
         first = list_audit(connection, limit=1)[0]
         second = list_audit(connection, before=first.id, limit=1)[0]
-        actions = list_actions(connection)
     assert (first.data, second.address) == ({"role": "member"}, "192.0.2.7")
-    assert actions == ["people.invite", "tickets.notes", "tickets.reply"]

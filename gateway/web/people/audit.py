@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 
 from flask import Response, render_template, request, stream_with_context
 
-from gateway.store.audit import PAGE, AuditFilter, AuditRow, list_actions, list_audit
+from gateway.store.audit import PAGE, AuditFilter, AuditRow, list_audit
 from gateway.web.context import this_gateway, this_rulebook
 from gateway.web.people.pages import pages, require_administrator
+from gateway.web.people.saying import list_acts
 from parsers.ticket_number import canonical_number
 
 _BATCH = 500
@@ -42,9 +43,8 @@ def show() -> str | tuple[str, int]:
     asked, before = _read(), request.args.get("before", 0, type=int)
     with this_gateway().store.reading() as connection:
         lines = [] if asked.error else list_audit(connection, asked.wanted, before=max(before, 0), limit=PAGE + 1)
-        actions = list_actions(connection)
     older = lines[PAGE - 1].id if len(lines) > PAGE else 0
-    page = render_template("people_audit.html", asked=asked, lines=lines[:PAGE], actions=actions, older=older)
+    page = render_template("people_audit.html", asked=asked, lines=lines[:PAGE], acts=list_acts(), older=older)
     return (page, 422) if asked.error else page
 
 

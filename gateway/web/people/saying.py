@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import current_app
+
+from gateway.web.auditing import CHANGE_NOTHING, WRITE_THEIR_OWN
 from gateway.web.people.pages import pages
 
 _ACTS = {
@@ -25,6 +28,13 @@ _ACTS = {
     "people.confirm_factor": "Set up a second factor",
     "people.make_codes": "Made new recovery codes",
     "people.remove_own_factor": "Took the own second factor away",
+    "user.add": "Added somebody from the server",
+    "user.link": "Made a one-time link on the server",
+    "user.close": "Closed an account from the server",
+    "user.open": "Opened an account from the server",
+    "user.no-second-factor": "Took a second factor away from the server",
+    "retention.forgotten": "Made persons of old requests unknown",
+    "person.exported": "Exported a person from the server",
     "tickets.add_note": "Wrote a note",
     "tickets.reply": "Replied to the resident",
 }
@@ -38,6 +48,13 @@ _SYSTEMS = (
     ("Mac OS", "a Mac"),
     ("Linux", "Linux"),
 )
+
+
+def list_acts() -> dict[str, str]:
+    """Everything that an audit line may be about, by its name, in the order of its words."""
+    named = {rule.endpoint for rule in current_app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    audited = {name for name in named if name.partition(".")[0] not in WRITE_THEIR_OWN} - CHANGE_NOTHING
+    return dict(sorted(((name, act_in_words(name)) for name in audited | set(_ACTS)), key=lambda act: act[1]))
 
 
 def act_in_words(action: str) -> str:

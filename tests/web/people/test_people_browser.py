@@ -56,6 +56,7 @@ def test_invited_with_a_second_factor_and_signed_in_by_keyboard(site: Site, visi
     assert find_problems(page) == []
     page.get_by_role("button", name="Sign out").focus()
     press(page, "Enter")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     page = window.open("/sign-in")
     press(page, "bart@elmcity.example", "Tab", NEW, "Enter")
     expect(page.get_by_role("heading", name="One more step")).to_be_visible()

@@ -117,8 +117,9 @@ def _keep_the_desk() -> None:
         comment="What staff did, never changed afterwards; `subject` is a ticket's number, an address or a setting",
     )
     op.create_index("ix_audit_at", "audit", ["at"])
-    op.create_index("ix_audit_actor", "audit", ["actor", "at"])
-    op.create_index("ix_audit_subject", "audit", ["subject", "at"])
+    op.create_index("ix_audit_actor", "audit", ["actor", "id"])
+    op.create_index("ix_audit_subject", "audit", ["subject", "id"])
+    op.create_index("ix_audit_action", "audit", ["action", "id"])
     op.create_table(
         "city_setting",
         sa.Column("name", sa.Text(), nullable=False),
