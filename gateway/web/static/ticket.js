@@ -22,5 +22,5 @@ function enter() {
   }
 }
 
-enter();
+window.addEventListener("load", enter);
 window.addEventListener("hashchange", enter);
