@@ -122,6 +122,8 @@ def mask_history(connection: Connection, ticket_id: int, mask: Mask) -> None:
 def _strangers(connection: Connection, ticket_id: int, actors: Collection[str]) -> frozenset[str]:
     """Those of the addresses that wrote to a ticket which are neither staff nor a mailbox of its department."""
     written = {actor for actor in actors if "@" in actor or actor.startswith("+")}
+    if not written:
+        return frozenset()
     mailboxes = select(contact.c.address).join(participant, participant.c.contact_id == contact.c.id)
     ours = mailboxes.where(participant.c.ticket_id == ticket_id, participant.c.role == _DEPARTMENT)
     known = (*connection.scalars(ours), *connection.scalars(select(staff.c.email).where(staff.c.email.in_(written))))
