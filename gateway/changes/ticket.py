@@ -11,7 +11,7 @@ from gateway.envelopes import OutboundKind
 from gateway.routing import Priority, Rulebook
 from gateway.store import tickets
 from gateway.store.events import add_event
-from gateway.store.ticket_changes import count_moved, note_first_answer, unset_assignee
+from gateway.store.ticket_changes import count_moved, note_first_answer, set_reminder, unset_assignee
 from gateway.store.tickets import TicketRow, load_for_change, load_ticket
 
 
@@ -47,8 +47,11 @@ def move(connection: Connection, gateway: Gateway, by: Hand, *, ticket_id: int, 
     """Hand a ticket to another department; the event's id. The caller tells it. Raises `ChangeError`."""
     words = checked_words(reason)
     before = load_for_change(connection, ticket_id)
-    refuse(move_problem(gateway.rulebooks.current(), before, department))
+    rulebook = gateway.rulebooks.current()
+    refuse(move_problem(rulebook, before, department))
     tickets.set_department(connection, ticket_id, department=department, now=by.now)
+    remind_at = rulebook.remind_at(before.service, department, before.due_at, now=by.now)
+    set_reminder(connection, ticket_id, due_soon_at=remind_at)
     if by.is_person:
         count_moved(connection, ticket_id)
     data = {"from": before.department, "to": department}

@@ -25,6 +25,11 @@ def set_due(
     _set(connection, ticket_id, due_at=due_at, due_soon_at=due_soon_at, paused_at=paused_at, updated_at=now)
 
 
+def set_reminder(connection: Connection, ticket_id: int, *, due_soon_at: float | None) -> None:
+    """Have somebody reminded then, in UTC epoch seconds; None for never."""
+    _set(connection, ticket_id, due_soon_at=due_soon_at)
+
+
 def stop_clock(connection: Connection, ticket_id: int, *, now: float) -> None:
     """Let the clock of an open ticket stand still from now on, unless it does already."""
     mine = (ticket.c.id == ticket_id, ticket.c.paused_at.is_(None), ticket.c.status != "closed")

@@ -353,7 +353,7 @@ def sort_again(connection: Connection, ticket_id: int, new: Sorting, *, now: flo
         "priority_rank": _RANK[new.priority.value],
         "tags": list(new.tags),
         "updated_at": now,
-        "closed_at": now if new.status == "closed" else None,
+        "closed_at": func.coalesce(ticket.c.closed_at, now) if new.status == "closed" else None,
     }
     connection.execute(update(ticket).where(ticket.c.id == ticket_id).values(values))
 

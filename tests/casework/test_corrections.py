@@ -20,6 +20,7 @@ def test_rerouting_tells_the_other_department_and_teaches(pothole: Road) -> None
     pothole.work()
     ticket = pothole.the_ticket()
     assert (ticket.department, ticket.moved, ticket.assignee) == ("parks", 1, None)
+    assert at(pothole, ticket.due_soon_at) == "2026-06-03 12:00", "Parks wants to be reminded"
     (mail,) = pothole.said_to("crew@elmcity.example")
     assert "Streets hands this on. It is in the park." in mail.body
     assert "Pothole at 12 Oak St" in mail.body
@@ -58,6 +59,15 @@ def test_another_service_brings_what_follows_from_it(pothole: Road) -> None:
     with pothole.gateway.store.reading() as connection:
         (lesson,) = gather_lessons(connection, pothole.gateway.rulebooks.current())
     assert (lesson.category, lesson.department) == ("Tree", "Parks")
+
+
+def test_a_closed_ticket_is_put_right_without_being_closed_again(pothole: Road) -> None:
+    """A figure that is corrected next week must not make the work of this one slow."""
+    closed_at = pothole.clock()
+    casework.change_status(pothole.gateway, ticket_id=1, status="closed", note="Cut.", actor=CLERK)
+    pothole.clock.pass_time(days=7)
+    casework.change_service(pothole.gateway, ticket_id=1, service="tree", reason="", actor=CLERK)
+    assert (pothole.the_ticket().status, pothole.the_ticket().closed_at) == ("closed", closed_at)
 
 
 def test_a_named_department_and_what_staff_promised_stay(pothole: Road) -> None:
