@@ -34,6 +34,7 @@ _ACTS = {
     "user.open": "Opened an account from the server",
     "user.no-second-factor": "Took a second factor away from the server",
     "retention.forgotten": "Made persons of old requests unknown",
+    "person.erased": "Erased a person",
     "person.exported": "Exported a person from the server",
     "tickets.add_note": "Wrote a note",
     "tickets.reply": "Replied to the resident",

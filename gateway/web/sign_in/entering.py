@@ -19,7 +19,7 @@ def enter(person: StaffRow, *, next_page: str, carried: Kept | None, way: Way = 
     """Go on to the second step when there is one, else sign in."""
     if person.totp_confirmed_at is None or way == "provider":
         return let_in(person, next_page=next_page, carried=carried, way=way)
-    session.clear()
+    sessions.close_session(this_gateway())
     session.update({_HALF: person.id, _SINCE: this_gateway().clock()})
     if carried:
         return kept.ask_for_code(carried, next_page)
