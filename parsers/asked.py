@@ -12,7 +12,8 @@ from parsers.gazetteer import Gazetteer
 from parsers.location import find_location
 from parsers.values import Asked, Location, LocationKind
 
-_YES_OR_NO = frozenset({Asked.CONFIRM_PLACE, Asked.PHOTO_PLACE, Asked.FIXED})
+_ABOUT_PLACE = frozenset({Asked.CONFIRM_PLACE, Asked.PHOTO_PLACE})
+_YES_OR_NO = _ABOUT_PLACE | {Asked.FIXED}
 _OPEN = frozenset({Asked.PLACE, Asked.WHAT, Asked.DETAIL})
 """Questions that any words may answer."""
 _WORTH_A_STREET = 0.5
@@ -37,7 +38,9 @@ def is_heeded(reading: CommandReading, text: str, asked: Asked) -> bool:
 def read_opened_answer(text: str, asked: Asked) -> AnswerReading | None:
     """The yes or no that opens `text`, unless the words behind a no name the right place: then that is the answer."""
     verdict = split_verdict(text) if asked in _YES_OR_NO else None
-    if verdict is None or (not verdict.agrees and find_answered_place(verdict.rest) is not None):
+    if verdict is None:
+        return None
+    if asked in _ABOUT_PLACE and not verdict.agrees and find_answered_place(verdict.rest) is not None:
         return None
     return AnswerReading(agrees=verdict.agrees)
 
@@ -52,7 +55,7 @@ def find_asked_place(text: str, asked: Asked, gazetteer: Gazetteer) -> Location 
     """The place that `text` names, as loosely as the question that was `asked` allows."""
     if asked is Asked.PLACE:
         return find_answered_place(text, gazetteer)
-    if asked not in _YES_OR_NO:
+    if asked not in _ABOUT_PLACE:
         return find_location(text, gazetteer)
     verdict = split_verdict(text)
     if verdict is None:

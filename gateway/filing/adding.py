@@ -25,6 +25,7 @@ from gateway.store import tickets
 from gateway.store.attachments import list_attachments
 from gateway.store.events import add_event, was_said
 from gateway.store.questions import Choice
+from parsers.answers import read_answer
 from parsers.intents import Answer
 from parsers.no_place import means_unknown
 from parsers.several import means_all
@@ -64,9 +65,11 @@ def reopen(connection: Connection, gateway: Gateway, case: Case) -> None:
 
 
 def note_fixed(connection: Connection, gateway: Gateway, case: Case) -> None:
-    """Keep the answer to the question after closing; nobody need hear more."""
+    """Keep the answer to the question after closing; only what was said besides it is for the department."""
     turn = begin(connection, gateway, case)
     changes.note_fixed(connection, turn.by, turn.ticket, is_fixed=True)
+    if read_answer(case.message.new_text.strip(), Asked.FIXED) is None:
+        end(turn, None)
 
 
 def note_not_fixed(connection: Connection, gateway: Gateway, case: Case) -> None:

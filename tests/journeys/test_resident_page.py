@@ -263,3 +263,12 @@ def test_whom_a_reason_tells_that_it_is_not_ours_is_not_asked(page: Page) -> Non
     assert "Is it fixed?" not in page.heard()[-1]
     assert "Is it fixed?" not in page.open()
     assert "Reason: Not a city matter." in page.open()
+
+
+def test_words_behind_a_yes_reach_the_department(road: Road) -> None:
+    """The ticket stays closed, and what was said besides is not lost."""
+    page = open_page(road, PHONE)
+    close(page)
+    road.text("Yes. The crew left a traffic cone behind")
+    assert (road.the_ticket().status, road.the_ticket().fixed) == ("closed", True)
+    assert "traffic cone" in road.said_to(STREETS)[-1].body
