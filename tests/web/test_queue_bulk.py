@@ -30,7 +30,8 @@ def column(site: Site, name: str) -> list[object]:
 def audited(site: Site) -> list[object]:
     """What the audit says of changes to many tickets."""
     with site.gateway.store.reading() as connection:
-        return list(connection.scalars(select(audit.c.data).where(audit.c.action == "desk.change_many")))
+        lines = connection.scalars(select(audit.c.data).where(audit.c.action == "desk.change_many"))
+        return [{name: line[name] for name in ("do", "tickets")} for line in lines]
 
 
 @pytest.mark.parametrize(
