@@ -16,7 +16,7 @@ from werkzeug.routing import Rule
 from gateway.bootstrap import build_gateway
 from gateway.settings import load_settings
 from gateway.store import people, staff
-from gateway.store.schema import message
+from gateway.store.schema import message, ticket
 from gateway.web import accounts
 from gateway.web.auditing import CHANGE_NOTHING
 from gateway.web.kept import SILENT
@@ -157,3 +157,25 @@ def test_no_page_shows_a_word_of_another_department(city: City, role: str) -> No
     asked += [city.path(rule) for way, rule in city.rules() if way == "GET" and "number" in rule.arguments]
     for path in asked:
         assert TITLE not in client.get(path).text, path
+
+
+@pytest.mark.parametrize("role", ["member of another", "viewer of another", "viewer", "reads all", "member"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"do": "priority", "priority": "low"},
+        {"do": "assign", "assignee": "me"},
+        {"do": "status", "status": "closed", "note": "Done."},
+    ],
+)
+def test_nobody_acts_on_a_ticket_of_another_department_by_its_number(
+    city: City, role: str, form: dict[str, str]
+) -> None:
+    """A forged list of numbers changes nothing that the person could not change on its page."""
+    client = city.clients[role]
+    number, token = city.site.add_ticket(), token_in(client.get("/people/me").text)
+    client.post("/desk/bulk", data={"csrf_token": token, "ticket": number, **form})
+    with city.site.gateway.store.reading() as connection:
+        row = connection.execute(select(ticket).where(ticket.c.number == number)).one()
+    is_as_it_was = (row.priority, row.assignee, row.status) == ("normal", None, "received")
+    assert is_as_it_was is (role != "member")
