@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 HALF, NINE_OF_TEN = 0.5, 0.9
+_PLACE_BITS = 28
+"""Bits for a place among requests: a quarter of a billion of them, beside seconds for 68 years."""
 _CLOSE = 1e-9
 """What is left of a product of fractions where it should be exactly the share asked for."""
 
@@ -32,8 +34,10 @@ class Waits:
 
 def sort_waits(who: Integers, times: Integers, happened: NDArray[np.bool_]) -> Waits:
     """Of equal times what happened comes before what did not: at that moment it was still waiting."""
-    order = np.argsort(times * 2 + ~happened)
-    return Waits(who=who[order], times=times[order], happened=happened[order])
+    # Numbers are sorted several times as fast as places of numbers, so each carries the place that it came from.
+    packed = np.sort((((times << 1) | ~happened) << _PLACE_BITS) | np.arange(len(times)))
+    places, keys = packed & ((1 << _PLACE_BITS) - 1), packed >> _PLACE_BITS
+    return Waits(who=who[places], times=keys >> 1, happened=(keys & 1) == 0)
 
 
 def quantiles(

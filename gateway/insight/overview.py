@@ -13,7 +13,7 @@ from gateway.insight.definitions import FIGURES, Figure
 from gateway.insight.density import Grid, find_squares, table_of
 from gateway.insight.measures import measure_all, prepare_sheet
 from gateway.insight.periods import Compared
-from gateway.insight.reading import Wanted, load_requests
+from gateway.insight.reading import Wanted, load_before, load_requests
 from gateway.insight.tables import Cell, Table
 from gateway.insight.wording import compare, say
 
@@ -55,11 +55,9 @@ class Tile:
 
 def look(connection: Connection, compared: Compared, wanted: Wanted, *, now: float) -> Both:
     """Read what was asked for, of the period and of the time before."""
-    sheets = [
-        prepare_sheet(load_requests(connection, period, wanted, now=now))
-        for period in (compared.period, compared.before)
-    ]
-    return Both(compared=compared, now=sheets[0], before=sheets[1])
+    requests = load_requests(connection, compared.period, wanted, now=now)
+    before = load_before(connection, compared.before, wanted, now=now)
+    return Both(compared=compared, now=prepare_sheet(requests), before=prepare_sheet(before))
 
 
 def tiles(both: Both) -> tuple[Tile, ...]:

@@ -37,10 +37,11 @@ class Requests:
     """The requests that arrived in a period, as columns; `names` are by dimension and number."""
 
     records: Records
-    points: Records
     now: float
     """When the figures are asked for, in UTC epoch seconds: what is open now may be overdue a minute later."""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_NAMES)
+    points: Records = field(default_factory=lambda: unpack_points(()))
+    """Where each of them is; nothing where that was not read."""
 
     def __len__(self) -> int:
         return len(self.records)
@@ -55,16 +56,22 @@ class Requests:
 
 
 def load_requests(connection: Connection, period: Period, wanted: Wanted, *, now: float) -> Requests:
-    """What is counted of the requests that arrived in a period; empty where the period is."""
+    """What is counted of the requests that arrived in a period, and where they are; empty where the period is."""
     days = list(store.list_days(connection, first=period.first.isoformat(), last=period.last.isoformat()))
-    numbers = store.list_names(connection)
     records, points = unpack(day.records for day in days), unpack_points(day.points for day in days)
-    kept = _kept(records, wanted, numbers)
-    if period.until is not None:
-        kept &= records["at"] < period.until
+    numbers = store.list_names(connection)
+    kept = _kept(records, period, wanted, numbers)
     if not kept.all():
         records, points = records[kept], points[kept]
     return Requests(records=records, points=points, now=now, names=_by_number(numbers))
+
+
+def load_before(connection: Connection, period: Period, wanted: Wanted, *, now: float) -> Requests:
+    """The same of the time before, where nobody asks for places."""
+    records = unpack(store.list_records(connection, first=period.first.isoformat(), last=period.last.isoformat()))
+    numbers = store.list_names(connection)
+    kept = _kept(records, period, wanted, numbers)
+    return Requests(records=records if kept.all() else records[kept], now=now, names=_by_number(numbers))
 
 
 def _by_number(numbers: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str, ...]]:
@@ -74,8 +81,12 @@ def _by_number(numbers: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str,
     }
 
 
-def _kept(records: Records, wanted: Wanted, numbers: Mapping[str, Mapping[str, int]]) -> NDArray[np.bool_]:
+def _kept(
+    records: Records, period: Period, wanted: Wanted, numbers: Mapping[str, Mapping[str, int]]
+) -> NDArray[np.bool_]:
     kept = np.ones(len(records), dtype=bool)
+    if period.until is not None:
+        kept &= records["at"] < period.until
     for name in FILTERS:
         if asked := getattr(wanted, name):
             kept &= records[name] == numbers[name].get("" if asked == NOTHING else asked, -1)

@@ -65,6 +65,7 @@ _DAYS = (
     .where(insight_day.c.day >= bindparam("first"), insight_day.c.day <= bindparam("last"))
     .order_by(insight_day.c.day)
 )
+_RECORDS = _DAYS.with_only_columns(insight_day.c.records)
 
 
 def list_requests(connection: Connection, *, start: float, end: float) -> Sequence[CountedRow]:
@@ -139,6 +140,11 @@ def list_days(connection: Connection, *, first: str, last: str) -> Iterator[Pack
     """The kept days from `first` to `last`, both included, in order; days without requests are not among them."""
     for row in connection.execute(_DAYS, {"first": first, "last": last}):
         yield PackedDay(day=row.day, requests=row.requests, records=row.records, points=row.points)
+
+
+def list_records(connection: Connection, *, first: str, last: str) -> list[bytes]:
+    """The records of the kept days, for who does not ask where requests are."""
+    return [row.records for row in connection.execute(_RECORDS, {"first": first, "last": last})]
 
 
 def names_of(row: CountedRow) -> list[tuple[str, str]]:
