@@ -1,4 +1,4 @@
-"""What a model learns from: past requests of the city, and tickets that its staff gave another department or service."""
+"""What a model learns from: past requests, and tickets that staff gave another department or service."""
 
 from __future__ import annotations
 
