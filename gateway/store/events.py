@@ -112,4 +112,6 @@ def list_events(connection: Connection, ticket_id: int) -> list[EventRow]:
 def list_events_after(connection: Connection, ticket_id: int, *, after: int) -> list[EventRow]:
     """What happened to a ticket after the event with this id, oldest first."""
     newer = (event.c.ticket_id == ticket_id, event.c.id > after)
-    return [EventRow(**row._mapping) for row in connection.execute(select(*_COLUMNS).where(*newer).order_by(event.c.id))]
+    return [
+        EventRow(**row._mapping) for row in connection.execute(select(*_COLUMNS).where(*newer).order_by(event.c.id))
+    ]
