@@ -80,7 +80,7 @@ def _pages(tickets: int) -> tuple[Page, ...]:
 
 
 _DEPARTMENTS = ("streets", "traffic", "sanitation", "water", "parks", "neighborhood")
-_FILTERS = ("status=in_progress", "priority=high", "channel=mail", "language=es", "overdue=1", "assignee=nobody")
+_FILTERS = ("status=in_progress", "priority=high", "channel=mail", "language=es", "due=overdue", "assignee=nobody")
 
 
 def _filtered(chance: random.Random) -> str:

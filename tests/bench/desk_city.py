@@ -12,7 +12,7 @@ from gateway.store.engine import Store
 from gateway.store.schema import contact, event, message, outbox, ticket
 from tests.bench.city_years import Story, Years, person, stories
 
-_AT_ONCE = 20_000
+_AT_ONCE = 5_000
 T = TypeVar("T")
 
 
