@@ -67,7 +67,7 @@ def test_every_act_is_one_function_of_filing() -> None:
     assert set(ACTS) == {move.act for move in MOVES} == set(Act)
 
 
-@pytest.mark.parametrize("state", ON_PAGES)
+@pytest.mark.parametrize("state", sorted(ON_PAGES))
 def test_words_on_the_page_of_a_ticket_are_about_that_ticket(state: State) -> None:
     """Whoever writes `help` under a report wants the city to help with it, not the manual."""
     acts = {next_move(state, says).act for says in (Says.STATUS, Says.HELP, Says.LANGUAGE, Says.EMPTY, Says.NEW)}
