@@ -75,7 +75,8 @@ def test_13_6_what_falls_due_between_two_sweeps_is_rung_for_where_rq_works(
 
 def test_a_lost_bell_rings_again(gateway: Gateway, bell: NotedBell) -> None:
     """Redis was flushed: what is due is rung for by kind, with nothing done to the rows."""
-    first, _ = store_messages(gateway.store, 2)
+    (first,) = store_messages(gateway.store, 1, now=time.time() - 1)
+    store_messages(gateway.store, 1)
     with gateway.store.writing() as connection:
         add_work(connection, kind="deliver", ref=7, now=time.time())
     sweep_once(gateway)
