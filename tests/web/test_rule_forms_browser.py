@@ -88,8 +88,8 @@ def test_a_mistake_is_shown_where_it_was_typed(gateway: Gateway, visit: Any) -> 
     page.get_by_role("button", name="Keep in my draft").first.click()
     expect(page.get_by_label("Due in")).to_have_value("soon")
     expect(page.get_by_label("Due in")).to_have_accessible_description(
-        "soon is no due time. Write 4 hours, 10 days, 3 business days or 2 weeks. "
-        "Such as 4 hours, 10 days, 3 business days or 2 weeks."
+        "soon is no due time. Write 4 hours, 6 business hours, 10 days, 3 business days or 2 weeks. "
+        "Such as 4 hours, 6 business hours, 10 days, 3 business days or 2 weeks."
     )
     assert find_problems(page) == []
     assert draft_text(gateway) == ""
