@@ -47,7 +47,7 @@ def command(requests: int, seed: int, *, again: bool, only_play: bool) -> None:
     elif only_play:
         click.echo(f"There is a demonstration city in {settings.data_dir} already; --again plays its week anew.")
     if not only_play:
-        serve(settings)
+        serve(settings, more="Another week? Stop this and type `.venv/bin/gateway simulate --again --seed 2`.")
 
 
 def _apart(own: Settings) -> Settings:

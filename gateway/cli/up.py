@@ -17,15 +17,17 @@ from gateway.settings import Settings, load_settings
 from gateway.sweep import Sweeper
 from gateway.web.accounts import ensure_first_administrator
 
+_DEMO = "Too empty? Stop this and type `make demo`: the same city with a week behind it."
+
 
 @click.command("up")
 def command() -> None:
     """Start SMTP, web, workers and sweeper in one process."""
-    serve(with_everything_on(load_settings()))
+    serve(with_everything_on(load_settings()), more=_DEMO)
 
 
-def serve(settings: Settings) -> None:
-    """Start everything, say where to go, and go on until somebody asks to stop."""
+def serve(settings: Settings, *, more: str) -> None:
+    """Start everything, say where to go and `more`, and go on until somebody asks to stop."""
     gateway = prepare(settings)
     intake = Intake(gateway)
     running = Running()
@@ -36,7 +38,7 @@ def serve(settings: Settings) -> None:
     workers, sweeper = Workers(gateway, gateway.settings.workers), Sweeper(gateway, intake)
     try:
         running.start([workers, sweeper, smtp, *lmtp, *imap, *texts, web])
-        greet(gateway, smtp.port, web.port)
+        greet(gateway, smtp.port, web.port, more)
         running.wait()
     finally:
         running.stop()
@@ -54,8 +56,8 @@ def with_everything_on(settings: Settings) -> Settings:
     return settings.model_copy(update=changes)
 
 
-def greet(gateway: Gateway, smtp_port: int, web_port: int) -> None:
-    """Say where to go and what to try."""
+def greet(gateway: Gateway, smtp_port: int, web_port: int, more: str) -> None:
+    """Say where to go and what to try; `more` is the last of it."""
     settings, city = gateway.settings, gateway.rulebooks.current().city
     here = f"http://{settings.web_host}:{web_port}"
     lines = [
@@ -65,10 +67,11 @@ def greet(gateway: Gateway, smtp_port: int, web_port: int) -> None:
         f"  Simulator  {here}/simulator   play a resident with a phone and a mailbox" if settings.simulator else "",
         f"  Desk       {here}/desk        the departments' queues",
         f"  Rules      {here}/rules       who gets what: change it, try it, publish it",
+        f"  People     {here}/people      invite clerks, and say which departments are theirs",
         f"  Mail in    {settings.smtp_host}:{smtp_port} (SMTP), for {', '.join(city.addresses)}",
         "",
         '  In another terminal:  .venv/bin/gateway parse "huge pothole at 12 Oak St"',
-        "  Too empty? Stop this and type `make demo`: the same city with a week behind it.",
+        f"  {more}",
     ]
     if link := ensure_first_administrator(gateway):
         lines += ["", "  First sign-in: open this link once and choose a password", f"  {link}"]

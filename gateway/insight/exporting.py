@@ -10,6 +10,7 @@ from types import MappingProxyType
 import xlsxwriter
 
 from gateway.insight.tables import Cell, Kind, Table
+from gateway.spreadsheets import harmless
 
 _UNITS: Mapping[Kind, str] = MappingProxyType({"seconds": " (hours)"})
 _FORMATS: Mapping[Kind, str] = MappingProxyType(
@@ -18,7 +19,6 @@ _FORMATS: Mapping[Kind, str] = MappingProxyType(
 _HOUR = 3600
 _SHEET_NAME = 31
 """Characters that Excel allows for the name of a sheet."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(table: Table) -> str:
@@ -30,11 +30,6 @@ def write_csv(table: Table) -> str:
         pairs = zip(line.cells, table.columns, strict=True)
         writer.writerow(["" if cell.value is None else harmless(_plain(cell, column.kind)) for cell, column in pairs])
     return out.getvalue()
-
-
-def harmless(value: str | float) -> str | int | float:
-    """A value that no spreadsheet takes for a formula: words that begin like one get an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _plain(cell: Cell, kind: Kind) -> str | int | float:

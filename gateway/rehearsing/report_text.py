@@ -8,6 +8,7 @@ from dataclasses import asdict
 from textwrap import shorten
 
 from gateway.rehearsing.values import Against, Aspect, Change, Rehearsal, Share, Shown
+from gateway.spreadsheets import harmless
 
 HEADINGS = {
     Aspect.DEPARTMENT: "From department to department",
@@ -25,7 +26,6 @@ HEADINGS = {
 }
 """What each part of a report is called."""
 COLUMNS = ("aspect", "old", "new", "count", "request", "service", "priority", "old_rule", "new_rule", "text")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MOST_NAMED = 4
 _MOST_SHARES = 12
 
@@ -91,14 +91,9 @@ def rows(found: Rehearsal) -> Iterator[tuple[str, ...]]:
         number = (change.aspect.value, change.old, change.new, str(change.count))
         for shown in change.texts:
             rule = (shown.old_rule, shown.new_rule)
-            yield tuple(map(_harmless, (*number, shown.key, shown.service, shown.priority, *rule, shown.text)))
+            yield tuple(map(harmless, (*number, shown.key, shown.service, shown.priority, *rule, shown.text)))
         if not change.texts:
-            yield tuple(map(_harmless, (*number, "", "", "", "", "", "")))
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+            yield tuple(map(harmless, (*number, "", "", "", "", "", "")))
 
 
 def as_json(found: Rehearsal) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from gateway.bootstrap import Gateway
 from gateway.store import sessions, staff
 from gateway.store.staff import StaffRow
+from gateway.web.networks import network_of
 
 SESSION_SECONDS = sessions.LONGEST
 SHORTEST_PASSWORD = 12
@@ -111,14 +112,7 @@ def _bounds(key: str, network: str) -> dict[str, int]:
     """How many tries each name has; all of them look local behind a proxy that nobody told us of."""
     if not network or ipaddress.ip_address(network).is_loopback:
         return {key: TRIES}
-    return {key: TRIES, _network_name(network): TRIES_OF_A_NETWORK}
-
-
-def _network_name(network: str) -> str:
-    """A house has one IPv4 address, or 2^64 of IPv6."""
-    address = ipaddress.ip_address(network)
-    prefix = 64 if address.version == 6 else 32
-    return f"network {ipaddress.ip_network((address, prefix), strict=False)}"
+    return {key: TRIES, f"network {network_of(network)}": TRIES_OF_A_NETWORK}
 
 
 def forget_tries(gateway: Gateway, key: str, *, network: str = "") -> None:

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 
 from gateway.bootstrap import Gateway
 from gateway.insight.breakdowns import Naming
-from gateway.insight.exporting import harmless
 from gateway.retention.masking import make_mask
 from gateway.routing import Rulebook
+from gateway.spreadsheets import harmless
 from gateway.store.forgetting import Person
 from gateway.store.open_data import OpenRow, list_open_rows
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from flask import Response, render_template, request, stream_with_context
 
+from gateway.spreadsheets import harmless
 from gateway.store.audit import PAGE, AuditFilter, AuditRow, list_audit
 from gateway.web.context import this_gateway, this_rulebook
 from gateway.web.people.pages import pages, require_administrator
@@ -19,7 +20,6 @@ from parsers.ticket_number import canonical_number
 
 _BATCH = 500
 _COLUMNS = ("time", "person", "action", "subject", "details", "network_address")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would run as a formula."""
 
 
@@ -79,7 +79,7 @@ def _cells(row: AuditRow) -> tuple[str, ...]:
 
 def _line(cells: tuple[str, ...]) -> str:
     written = io.StringIO()
-    csv.writer(written).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    csv.writer(written).writerow(map(harmless, cells))
     return written.getvalue()
 
 

@@ -5,7 +5,6 @@ Counted in this process only: a link has 60 secret bits, so that the bound is th
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
@@ -43,12 +42,3 @@ class Tally:
             self._times.move_to_end(key)
             while len(self._times) > _MOST_KEYS:
                 self._times.popitem(last=False)
-
-
-def network_of(address: str) -> str:
-    """What counts as one visitor: an IPv4 address, or the /64 that an IPv6 line has."""
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network(f"{known}/64", strict=False)) if known.version == 6 else str(known)

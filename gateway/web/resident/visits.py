@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 from gateway.routing.rulebook import City
 from gateway.store.resident_page import Visit, find_visit
 from gateway.web.context import this_gateway, this_rulebook
-from gateway.web.resident.guessing import HOUR, MESSAGES, WITHIN, WRONG_LINKS, Tally, network_of
+from gateway.web.networks import network_of
+from gateway.web.resident.guessing import HOUR, MESSAGES, WITHIN, WRONG_LINKS, Tally
 from gateway.web.resident.phrases import Phrases, phrases_in, shipped_phrases
 
 _TALLIES = "resident_tallies"
