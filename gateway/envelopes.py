@@ -83,6 +83,10 @@ class OutboundKind(StrEnum):
     """Where the words of a department's mail went, or what was not understood in it; a machine could cause it."""
     INVITATION = "invitation"
     """A one-time link for somebody who is to work at the desk; a person asked for it."""
+    HANDOVER = "handover"
+    """A ticket for a department's own system; `recipient` is the department's key."""
+    WEBHOOK = "webhook"
+    """News of a ticket for a system that asked for it; `recipient` is `webhook:ID`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

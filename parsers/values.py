@@ -20,6 +20,8 @@ class Medium(StrEnum):
 
     EMAIL = "email"
     SMS = "sms"
+    SYSTEM = "system"
+    """Another city's or department's computer: it is told things, and no person reads or writes there."""
 
 
 class Urgency(StrEnum):

@@ -190,7 +190,7 @@ def _auto_submitted(kind: OutboundKind) -> str:
             return "auto-replied"
         case OutboundKind.NOTICE | OutboundKind.REMINDER | OutboundKind.DEPARTMENT | OutboundKind.STAFF_REPLY:
             return "auto-generated"
-        case OutboundKind.INVITATION:
+        case OutboundKind.INVITATION | OutboundKind.HANDOVER | OutboundKind.WEBHOOK:
             return "auto-generated"
         case _ as never:
             assert_never(never)

@@ -20,5 +20,7 @@ def seconds_worth_sending(kind: OutboundKind) -> int:
             return 10 * _HOUR
         case OutboundKind.CONFIRMATION | OutboundKind.EXPLANATION:
             return _HOUR
+        case OutboundKind.HANDOVER | OutboundKind.WEBHOOK:
+            return 10 * _HOUR
         case _ as never:
             assert_never(never)

@@ -14,6 +14,7 @@ from gateway.edges.mail_webhooks import largest_body, mail_webhook_blueprint
 from gateway.edges.webhooks import webhook_blueprint
 from gateway.errors import NotReadyError
 from gateway.intake import Intake
+from gateway.open311 import open311_blueprint
 from gateway.web import create_app
 
 _PORT_TROUBLE = {
@@ -24,9 +25,9 @@ _PORT_TROUBLE = {
 
 
 def make_application(gateway: Gateway, intake: Intake) -> Flask:
-    """Pages and webhooks as one application."""
-    webhooks = [webhook_blueprint(gateway, intake), mail_webhook_blueprint(gateway, intake)]
-    return create_app(gateway, receive=intake.receive, blueprints=webhooks)
+    """Pages, webhooks and Open311 as one application."""
+    doors = (webhook_blueprint, mail_webhook_blueprint, open311_blueprint)
+    return create_app(gateway, receive=intake.receive, blueprints=[door(gateway, intake) for door in doors])
 
 
 def explain_port(host: str, port: int, variable: str, error: OSError) -> NotReadyError:

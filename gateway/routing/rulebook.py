@@ -17,6 +17,7 @@ from gateway.routing.condition import Condition
 from gateway.routing.due import Office, due_time, reminder_time, working_time
 from gateway.routing.index import RuleIndex
 from gateway.routing.look import Look
+from gateway.routing.open311 import AnswerForm, Open311, OwnSystem
 from gateway.routing.periods import Period
 from gateway.routing.quiet import DEFAULT_QUIET, quiet_end, read_quiet
 from gateway.routing.sections import TOLD_STATES, Actions, ExampleText
@@ -89,6 +90,8 @@ class Department:
     """How long before its tickets are due somebody is reminded, where their service does not say."""
     digest: Literal["daily", "weekly", "never"] = "never"
     """How often its mailboxes are told what is new, late and unanswered."""
+    deliver: OwnSystem | None = None
+    """Its own system, which gets its tickets too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +108,12 @@ class Service:
     remind: str | None
     ask: Mapping[str, Mapping[str, str]]
     """Questions by key, each by language."""
+    answers: Mapping[str, AnswerForm] = field(default_factory=dict)
+    """How the questions are answered, by key; one that is not here is a line of text that may be left out."""
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    """One sentence for whoever chooses a service from a list, by language."""
+    public: bool = True
+    """Whether the service and its requests are shown to everybody by Open311."""
 
     def name(self, language: str) -> str:
         """The name in `language`, else in any, else the code."""
@@ -186,6 +195,7 @@ class Rulebook:
     """When some rule may speak; at other moments nobody needs to ask them."""
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     """By key, in the order of the file."""
+    open311: Open311 = field(default_factory=Open311)
 
     def find_department(self, name: str) -> Department | None:
         """The department that the city's history calls `name`: by its name, its other names, or its key."""

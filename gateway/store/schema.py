@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from gateway.store import desk_schema, insight_schema, learning_schema, rulebook_schema
+from gateway.store import desk_schema, insight_schema, learning_schema, open311_schema, rulebook_schema
 from gateway.store.columns import Id, Json, metadata
 from gateway.store.staff_schema import (
     recovery_code,
@@ -57,6 +57,7 @@ __all__ = [
     "message",
     "message_raw",
     "metadata",
+    "open311_schema",
     "outbox",
     "pace",
     "participant",

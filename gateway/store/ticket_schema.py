@@ -85,6 +85,7 @@ ticket = Table(
     Column("fixed", Boolean),
     Column("fixed_at", Double),
     Column("anonymized_at", Double),
+    Column("source", Text, nullable=False, server_default=""),
     UniqueConstraint("message_id", "part"),
     Index("ix_ticket_place_key", "service", "place_key"),
     Index("ix_ticket_place", "place_key", "created_at"),
@@ -121,6 +122,7 @@ ticket = Table(
     ),
     Index("ix_ticket_created", "created_at", "id", *_ASKED, "priority_rank"),
     Index("ix_ticket_reporter_id", "reporter_id", "created_at"),
+    Index("ix_ticket_updated", "updated_at", "id"),
     Index("ix_ticket_to_forget", "updated_at", sqlite_where=text(TO_FORGET), postgresql_where=text(TO_FORGET)),
     comment="Service requests; message_id and part are unique: a message opens one ticket for each of its problems",
 )

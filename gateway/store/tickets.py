@@ -56,6 +56,8 @@ class NewTicket:
     """Which problem of its message it is about, from 0."""
     place_key: str = ""
     """The same for the same place, however it was written; empty where that is not to be said."""
+    source: str = ""
+    """What brought it where that is not `channel`, by which it is answered: `open311`, `open311-test`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,8 @@ class TicketRow:
     """What the resident said when they were asked whether it is fixed; None while they have not answered."""
     fixed_at: float | None = None
     anonymized_at: float | None = None
+    source: str = ""
+    """What brought it where that is not `channel`, by which it is answered: `open311`, `open311-test`."""
 
     @property
     def is_closed(self) -> bool:
