@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import math
 import secrets
 from dataclasses import dataclass
@@ -15,9 +14,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.networks import is_this_machine, network_of
 from gateway.store import sessions, staff
 from gateway.store.staff import StaffRow
-from gateway.web.networks import network_of
 
 SESSION_SECONDS = sessions.LONGEST
 SHORTEST_PASSWORD = 12
@@ -110,7 +109,7 @@ def count_try(gateway: Gateway, key: str, *, network: str = "") -> int | LockedO
 
 def _bounds(key: str, network: str) -> dict[str, int]:
     """How many tries each name has; all of them look local behind a proxy that nobody told us of."""
-    if not network or ipaddress.ip_address(network).is_loopback:
+    if not network or is_this_machine(network):
         return {key: TRIES}
     return {key: TRIES, f"network {network_of(network)}": TRIES_OF_A_NETWORK}
 

@@ -7,10 +7,10 @@ from typing import cast
 from flask import Flask, abort, current_app, make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from gateway.networks import network_of
 from gateway.routing.rulebook import City
 from gateway.store.resident_page import Visit, find_visit
 from gateway.web.context import this_gateway, this_rulebook
-from gateway.web.networks import network_of
 from gateway.web.resident.guessing import HOUR, MESSAGES, WITHIN, WRONG_LINKS, Tally
 from gateway.web.resident.phrases import Phrases, phrases_in, shipped_phrases
 
