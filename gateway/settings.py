@@ -62,6 +62,10 @@ class Settings(BaseSettings):
         le=8,
         description="Number of proxies in front whose X-Forwarded-* is believed for pages (never for signatures)",
     )
+    open311_charset: bool = Field(
+        True,
+        description="Name UTF-8 in the Content-Type of Open311, as the standard has it; off for clients that stumble",
+    )
 
     session_idle_minutes: int = Field(
         120, ge=5, le=720, description="Minutes without a click after which staff sign in again; 12 hours at the latest"
@@ -284,6 +288,16 @@ class Settings(BaseSettings):
         description="Where the app's API is: its cloud, or http://PHONE:8080; empty: the answers are only shown",
     )
 
+    own_systems: CommaSeparated = Field(
+        (),
+        description="Hosts of your own systems that tickets and webhooks may be sent to although they are in your own "
+        "network or have no https; empty: public https addresses only",
+    )
+    open311_requests_a_minute: int = Field(
+        600,
+        ge=0,
+        description="Requests a minute for reading by Open311 from one network; 0 for no bound",
+    )
     files: str = Field(
         "",
         pattern="^(|disk|database)$",
@@ -305,6 +319,7 @@ class Settings(BaseSettings):
         "authserv_id",
         "arc_sealers",
         "dns_servers",
+        "own_systems",
         "require_second_factor",
         mode="before",
     )

@@ -143,6 +143,24 @@ def open_connection(
     return PinnedConnection(hop.host, hop.port, address=address, seconds=seconds, tls=tls)
 
 
+def target_of(parts: SplitResult) -> str:
+    """Path and query of an address, in letters that may stand in a request."""
+    return quote(parts.path or "/", safe=_IN_PATH) + (f"?{quote(parts.query, safe=_IN_PATH)}" if parts.query else "")
+
+
+@contextmanager
+def hung_up_in_time(connection: PinnedConnection, *, deadline: float) -> Iterator[None]:
+    """End the connection at `deadline` of the monotonic clock; a socket's time-out begins anew with every octet."""
+    timer = threading.Timer(max(0.0, deadline - time.monotonic()), connection.hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        connection.close()
+
+
 def fetch_media(
     url: str, rules: MediaRules, *, resolve: Resolve = resolve_name, connect: Connect = open_connection
 ) -> FetchedMedia:
@@ -173,12 +191,11 @@ def _admit(parts: SplitResult, rules: MediaRules, patterns: Sequence[str], *, ma
         host, port = (parts.hostname or "").lower(), parts.port or _PORTS.get(parts.scheme, 0)
     except ValueError:
         raise MediaGoneError("Its address cannot be read, so it was not fetched.") from None
-    target = quote(parts.path or "/", safe=_IN_PATH) + (f"?{quote(parts.query, safe=_IN_PATH)}" if parts.query else "")
-    hop = Hop(scheme=parts.scheme, host=host, port=port, target=target, is_chosen=False)
+    hop = Hop(scheme=parts.scheme, host=host, port=port, target=target_of(parts), is_chosen=False)
     if parts.username is None and hop.scheme == "https" and port == 443 and _is_listed(host, patterns):
         return hop
     if may_be_chosen and rules.own_address and hop.origin == _origin(rules.own_address):
-        return Hop(scheme=parts.scheme, host=host, port=port, target=target, is_chosen=True)
+        return Hop(scheme=parts.scheme, host=host, port=port, target=target_of(parts), is_chosen=True)
     raise MediaGoneError(f"It does not lie at {rules.provider}'s own addresses, so it was not fetched.")
 
 
@@ -203,7 +220,8 @@ class _Errand:
     def ask(self, hop: Hop, headers: Mapping[str, str]) -> FetchedMedia | str:
         """The file, or the address that we are sent on to."""
         try:
-            with self._hung_up_in_time(self._connect(hop, self._find_address(hop), self._patience())) as connection:
+            connection = self._connect(hop, self._find_address(hop), self._patience())
+            with hung_up_in_time(connection, deadline=self._deadline):
                 connection.request("GET", hop.target, headers={**headers, "Accept-Encoding": "identity"})
                 return self._take(connection.getresponse())
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -219,18 +237,6 @@ class _Errand:
 
     def _patience(self) -> float:
         return max(0.01, min(_SILENCE_SECONDS, self._deadline - time.monotonic()))
-
-    @contextmanager
-    def _hung_up_in_time(self, connection: PinnedConnection) -> Iterator[PinnedConnection]:
-        """A time-out of the socket begins anew with every octet; this one does not."""
-        timer = threading.Timer(max(0.0, self._deadline - time.monotonic()), connection.hang_up)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield connection
-        finally:
-            timer.cancel()
-            connection.close()
 
     def _take(self, answer: http.client.HTTPResponse) -> FetchedMedia | str:
         if answer.status in _REDIRECTS and (location := answer.headers.get("Location")):
