@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, case, func, insert, select, update
@@ -64,21 +64,7 @@ class ApiKeyRow:
         return self.revoked_at is None and not self.is_expired(now)
 
 
-_COLUMNS = (
-    api_key.c.id,
-    api_key.c.name,
-    api_key.c.contact,
-    api_key.c.prefix,
-    api_key.c.scopes,
-    api_key.c.per_minute,
-    api_key.c.created_by,
-    api_key.c.created_at,
-    api_key.c.expires_at,
-    api_key.c.revoked_at,
-    api_key.c.revoked_by,
-    api_key.c.used_at,
-    api_key.c.uses,
-)
+_COLUMNS = [api_key.c[field.name] for field in fields(ApiKeyRow)]
 
 
 def add_key(connection: Connection, new: NewApiKey, *, created_by: str, now: float) -> str:
