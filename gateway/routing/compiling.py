@@ -18,6 +18,7 @@ from gateway.routing.fields import ANY_LANGUAGE
 from gateway.routing.index import build_index
 from gateway.routing.look import Look
 from gateway.routing.moments import moments_named
+from gateway.routing.offering import read_answers, read_open311, read_questions, read_system
 from gateway.routing.periods import Period
 from gateway.routing.phrases import read_phrase
 from gateway.routing.quiet import read_quiet
@@ -32,6 +33,7 @@ from gateway.routing.sections import (
     ServiceText,
     Variants,
 )
+from gateway.routing.translations import spread
 from gateway.routing.values import Priority
 from parsers.catalog import Catalog, ServiceWords, load_catalog
 from parsers.city_services import fold_name
@@ -59,7 +61,7 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
         source=document.source,
         city=city,
         departments=MappingProxyType({key: _department(key, item) for key, item in text.departments.items()}),
-        services=MappingProxyType({code: _service(code, item, catalog) for code, item in text.services.items()}),
+        services=MappingProxyType({code: _service(code, item, city, catalog) for code, item in text.services.items()}),
         rules=rules,
         index=build_index([NEVER_MET if rule.is_disabled else rule.when.need for rule in rules]),
         replies=_replies(text),
@@ -79,6 +81,7 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
         periods=_periods(text.rules),
         moments=moments_named(text.rules),
         reasons=MappingProxyType({key: _reason(key, item, city) for key, item in text.reasons.items()}),
+        open311=read_open311(text.open311),
     )
 
 
@@ -113,7 +116,7 @@ def _city(text: RulebookText) -> City:
         quiet=read_quiet(city.quiet),
         tell=frozenset(city.tell),
         ask_fixed=city.ask_fixed,
-        look=Look(color=city.look.color, footers=MappingProxyType(_spread(city.look.footer, tuple(city.languages)))),
+        look=Look(color=city.look.color, footers=MappingProxyType(spread(city.look.footer, tuple(city.languages)))),
         aliases=MappingProxyType({alias.lower(): address.lower() for alias, address in city.aliases.items()}),
         catch_all=city.catch_all,
         shapes=tuple(shapes.values()),
@@ -124,7 +127,7 @@ def _city(text: RulebookText) -> City:
 def _catalog(text: RulebookText, city: City) -> Catalog:
     own = {
         code: ServiceWords(
-            names=_spread(service.name, city.languages),
+            names=spread(service.name, city.languages),
             words={language: tuple(words) for language, words in service.words.items()},
             without={language: tuple(words) for language, words in service.without.items()},
             group=service.group or "",
@@ -137,13 +140,6 @@ def _catalog(text: RulebookText, city: City) -> Catalog:
     return shipped.extended(own) if own else shipped
 
 
-def _spread(texts: Mapping[str, str] | None, languages: tuple[str, ...]) -> dict[str, str]:
-    """One text for each language, where the file may have one for all."""
-    if not texts:
-        return {}
-    return dict.fromkeys(languages, texts[ANY_LANGUAGE]) if ANY_LANGUAGE in texts else dict(texts)
-
-
 def _department(key: str, text: DepartmentText) -> Department:
     hours = read_hours(text.hours) if text.hours else None
     return Department(
@@ -153,6 +149,7 @@ def _department(key: str, text: DepartmentText) -> Department:
         hours=hours,
         remind=text.remind,
         digest=text.digest,
+        deliver=read_system(text.deliver),
     )
 
 
@@ -165,7 +162,7 @@ def _department_names(departments: Mapping[str, DepartmentText]) -> dict[str, st
     return names
 
 
-def _service(code: str, text: ServiceText, catalog: Catalog) -> Service:
+def _service(code: str, text: ServiceText, city: City, catalog: Catalog) -> Service:
     return Service(
         code=code,
         names=MappingProxyType(dict(catalog.services[code].names)),
@@ -175,12 +172,15 @@ def _service(code: str, text: ServiceText, catalog: Catalog) -> Service:
         remind=text.remind,
         priority=Priority(text.priority) if text.priority else None,
         needs=tuple(text.needs),
-        ask=MappingProxyType({key: MappingProxyType(dict(question)) for key, question in text.ask.items()}),
+        ask=read_questions(text.ask),
+        answers=read_answers(text.ask, city.languages),
+        descriptions=MappingProxyType(spread(text.description, city.languages)),
+        public=text.public,
     )
 
 
 def _reason(key: str, text: ReasonText, city: City) -> Reason:
-    names = MappingProxyType(_spread(text.name, city.languages))
+    names = MappingProxyType(spread(text.name, city.languages))
     return Reason(key=key, names=names, status=text.status, ask_fixed=text.ask_fixed)
 
 

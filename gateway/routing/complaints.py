@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from gateway.routing.conditions import KINDS
 from gateway.routing.document import Document, Path
+from gateway.routing.open311_sections import DeliverText, Open311Text, OwnSystemText, QuestionText
 from gateway.routing.problems import MOST_KEPT, Problem, find_similar, suggest
 from gateway.routing.sections import (
     Actions,
@@ -120,6 +121,10 @@ _PLACES: tuple[tuple[Callable[[Path], bool], Iterable[str]], ...] = (
     (lambda path: path[:2] == ("city", "areas"), AreaText.model_fields),
     (lambda path: path == ("city", "look"), LookText.model_fields),
     (lambda path: path == ("otherwise",), OtherwiseText.model_fields),
+    (lambda path: path == ("open311",), Open311Text.model_fields),
+    (lambda path: path[2:] == ("deliver", "open311"), OwnSystemText.model_fields),
+    (lambda path: path[2:] == ("deliver",), DeliverText.model_fields),
+    (lambda path: path[2:3] == ("ask",) and len(path) == 4, QuestionText.model_fields),
     (lambda path: path[0] == "departments", DepartmentText.model_fields),
     (lambda path: path[0] == "services", ServiceText.model_fields),
     (lambda path: path[0] == "replies", Variants.model_fields),

@@ -154,7 +154,7 @@ def _misplaced(document: Document, main: str) -> Iterator[Problem]:
             yield document.problem((key,), "This must be a list." if kind is list else _MAPPING)
 
 
-_SAID_ONCE = frozenset({"city", "otherwise", "duplicates", "reasons"})
+_SAID_ONCE = frozenset({"city", "otherwise", "duplicates", "reasons", "open311"})
 _MAPPING = "This must be a mapping, such as `{name: value}`."
 
 

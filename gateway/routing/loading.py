@@ -56,7 +56,7 @@ def _load(text: str, source: str, included: Named, unread: Named) -> Rulebook:
 
 def _checked(document: Document) -> RulebookText:
     if not isinstance(document.data, dict):
-        hint = "Begin with `city:`; then come departments, services, rules, replies, otherwise, duplicates and reasons."
+        hint = "Begin with `city:`; then come departments, services, rules, replies, otherwise, and what else you need."
         raise RulebookError([document.problem((), "This is no rulebook.", hint)])
     names = gather_names(document.data)
     problems = [

@@ -49,6 +49,7 @@ from gateway.routing.fields import (
     wrong,
 )
 from gateway.routing.look import DEFAULT_COLOR
+from gateway.routing.open311_sections import DeliverText, Open311Text, Question
 from gateway.routing.quiet import DEFAULT_QUIET
 from gateway.routing.templates import check_template
 from gateway.routing.values import Event
@@ -129,6 +130,7 @@ class DepartmentText(Text):
     remind: RemindText | None = None
     digest: Literal["daily", "weekly", "never"] = "never"
     known_as: Many[HistoryName] = Field(default_factory=list)
+    deliver: DeliverText | None = None
 
 
 class ServiceText(Text):
@@ -136,6 +138,7 @@ class ServiceText(Text):
 
     department: DepartmentKey
     name: Translated[Line] | None = None
+    description: Translated[Line] | None = None
     group: Line | None = None
     words: dict[CityLanguage, Many[PhraseText]] = Field(default_factory=dict)
     without: dict[CityLanguage, Many[PhraseText]] = Field(default_factory=dict)
@@ -145,7 +148,8 @@ class ServiceText(Text):
     remind: RemindText | None = None
     priority: PriorityName | None = None
     needs: Many[Thing] = Field(default_factory=list)
-    ask: dict[Key, Translated[Line]] = Field(default_factory=dict)
+    ask: dict[Key, Question] = Field(default_factory=dict)
+    public: bool = True
 
 
 class Actions(Text):
@@ -278,3 +282,4 @@ class RulebookText(Text):
     otherwise: OtherwiseText
     duplicates: DuplicatesText = Field(default_factory=DuplicatesText)
     reasons: dict[Key, ReasonText] = Field(default_factory=dict)
+    open311: Open311Text = Field(default_factory=Open311Text)

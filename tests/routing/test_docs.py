@@ -10,6 +10,7 @@ from gateway.routing import load_rulebook
 from gateway.routing.command_words import WordsText
 from gateway.routing.conditions import KINDS
 from gateway.routing.default_replies import REQUIRED_REPLIES
+from gateway.routing.open311_sections import Open311Text, OwnSystemText, QuestionText
 from gateway.routing.sections import (
     Actions,
     CityText,
@@ -52,7 +53,20 @@ def test_reply_of_the_product_is_in_the_docs(name: str) -> None:
 
 @pytest.mark.parametrize(
     "section",
-    [RulebookText, CityText, WordsText, LookText, DepartmentText, ServiceText, RuleText, ExampleText, OtherwiseText],
+    [
+        RulebookText,
+        CityText,
+        WordsText,
+        LookText,
+        DepartmentText,
+        OwnSystemText,
+        ServiceText,
+        QuestionText,
+        RuleText,
+        ExampleText,
+        OtherwiseText,
+        Open311Text,
+    ],
 )
 def test_key_of_each_section_is_in_the_docs(section: type[RulebookText]) -> None:
     """Every key that loads is described."""

@@ -24,6 +24,9 @@ TABLES = {
     "CityText": "### city",
     "DepartmentText": "### departments",
     "ServiceText": "### services",
+    "QuestionText": "#### Questions and their answers",
+    "OwnSystemText": "#### A department's own system",
+    "Open311Text": "## Open311",
     "RuleText": "### rules",
     "Actions": "## Actions",
     "ExampleText": "## Examples are the tests of a rule",
@@ -41,7 +44,7 @@ TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "integer
 @cache
 def rows(heading: str) -> dict[str, str]:
     """What a table of docs/rules.md says, by key; of a key with several rows all of them."""
-    section = re.split(r"\n#{2,3} ", PAGE.partition(f"\n{heading}\n")[2])[0]
+    section = re.split(r"\n#{2,4} ", PAGE.partition(f"\n{heading}\n")[2])[0]
     found: dict[str, str] = {}
     for example, cell in re.findall(r"^\| `(.+?)` \| (.*) \|$", section, re.MULTILINE):
         key, words = example.split(":")[0], LINK.sub(r"\1", REFERENCE.sub("", cell))
