@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.errors import GatewayError
+from gateway.public_words.masking import make_mask
 from gateway.retention.forgetting import forget_messages, forget_ticket
-from gateway.retention.masking import make_mask
 from gateway.retention.removing import remove_files
 from gateway.routing import Rulebook
 from gateway.store import forgetting, forgotten

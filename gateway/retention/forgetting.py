@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gateway.retention.masking import find_told_names, make_mask
+from gateway.public_words.masking import find_told_names, make_mask
 from gateway.routing import Rulebook
 from gateway.store import forgetting, forgotten
 from gateway.store.forgetting import Mask, Person, TicketWords

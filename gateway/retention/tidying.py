@@ -6,8 +6,8 @@ Two clocks may do it at once: each ticket is looked at once more in its own tran
 from __future__ import annotations
 
 from gateway.bootstrap import Gateway
+from gateway.public_words.masking import make_mask
 from gateway.retention.forgetting import forget_messages, forget_ticket
-from gateway.retention.masking import make_mask
 from gateway.retention.removing import remove_files
 from gateway.store import forgotten, ripe
 from gateway.store.audit import add_audit

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.retention.masking import find_told_names, make_mask
+from gateway.public_words.masking import find_told_names, make_mask
 from gateway.routing.loading import load_rulebook
 from gateway.store.forgetting import Person, mask_strings
 from tests.web.site import RULES

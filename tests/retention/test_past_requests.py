@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from gateway.envelopes import PastRequest
-from gateway.retention.masking import make_mask
+from gateway.public_words.masking import make_mask
 from gateway.routing.loading import load_rulebook
 from gateway.store.engine import Store
 from gateway.store.forgotten import write_masked_requests

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from gateway.bootstrap import Gateway
 from gateway.insight.breakdowns import Naming
-from gateway.retention.masking import make_mask
+from gateway.public_words.masking import make_mask
 from gateway.routing import Rulebook
 from gateway.spreadsheets import harmless
 from gateway.store.forgetting import Person
