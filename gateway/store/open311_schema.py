@@ -85,7 +85,26 @@ webhook = Table(
     Column("created_at", Double, nullable=False),
     Column("paused_at", Double),
     Column("ended_at", Double),
-    comment="Systems that are told of tickets; `secret` is sealed, empty lists mean all",
+    Column("stopped_by", Text, nullable=False, server_default=""),
+    Column("previous_secret", Text, nullable=False, server_default=""),
+    Column("previous_until", Double),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("failing_since", Double),
+    comment="Systems that are told of tickets; secrets are sealed, empty lists mean all",
+)
+
+webhook_attempt = Table(
+    "webhook_attempt",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("webhook_id", Id, ForeignKey("webhook.id"), nullable=False),
+    Column("outbox_id", Id, ForeignKey("outbox.id"), nullable=False),
+    Column("at", Double, nullable=False),
+    Column("seconds", Double, nullable=False),
+    Column("status", Integer),
+    Column("problem", Text, nullable=False, server_default=""),
+    Index("ix_webhook_attempt_outbox_id", "outbox_id", "id"),
+    comment="Each call of a webhook: the status that it answered, none where it did not",
 )
 
 handover = Table(

@@ -96,9 +96,29 @@ def _keep_listeners() -> None:
         sa.Column("created_at", sa.Double(), nullable=False),
         sa.Column("paused_at", sa.Double()),
         sa.Column("ended_at", sa.Double()),
+        sa.Column("stopped_by", sa.Text(), nullable=False, server_default=""),
+        sa.Column("previous_secret", sa.Text(), nullable=False, server_default=""),
+        sa.Column("previous_until", sa.Double()),
+        sa.Column("failures", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("failing_since", sa.Double()),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook")),
-        comment="Systems that are told of tickets; `secret` is sealed, empty lists mean all",
+        comment="Systems that are told of tickets; secrets are sealed, empty lists mean all",
     )
+    op.create_table(
+        "webhook_attempt",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("webhook_id", Id, nullable=False),
+        sa.Column("outbox_id", Id, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("status", sa.Integer()),
+        sa.Column("problem", sa.Text(), nullable=False, server_default=""),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_attempt")),
+        sa.ForeignKeyConstraint(["webhook_id"], ["webhook.id"], name=op.f("fk_webhook_attempt_webhook_id_webhook")),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_webhook_attempt_outbox_id_outbox")),
+        comment="Each call of a webhook: the status that it answered, none where it did not",
+    )
+    op.create_index("ix_webhook_attempt_outbox_id", "webhook_attempt", ["outbox_id", "id"])
 
 
 def _keep_handovers() -> None:
