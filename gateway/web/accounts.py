@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import math
 import secrets
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection
 
+from gateway import sealing
 from gateway.bootstrap import Gateway
 from gateway.networks import is_this_machine, network_of
 from gateway.store import sessions, staff
@@ -61,8 +60,7 @@ def derive_key(gateway: Gateway, purpose: str) -> bytes:
 
 def derive_keys(gateway: Gateway, purpose: str) -> tuple[bytes, ...]:
     """The key of one purpose, and the one before it while the secret key is being replaced."""
-    mine = (gateway.tokens.key, gateway.tokens.previous_key)
-    return tuple(hmac.new(key, f"city311:{purpose}".encode(), hashlib.sha256).digest() for key in mine if key)
+    return sealing.derive_keys(gateway.tokens, purpose)
 
 
 def hash_password(password: str) -> str:
