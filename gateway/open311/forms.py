@@ -1,0 +1,124 @@
+"""What clients may ask and send, in the words of the standard: the description for developers is made from it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Written = Annotated[
+    str,
+    Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-23T07:20:00Z", "2026-11-23T02:20:00-05:00"]),
+]
+"""A moment as clients write it: ISO 8601 with seconds and a zone."""
+Degrees = Annotated[float, Field(allow_inf_nan=False)]
+_COMMAS: dict[str, Any] = {"style": "form", "explode": False}
+"""Several values stand in one parameter, with commas between."""
+_KEY = "Your key; it may stand in the header `X-Api-Key` instead"
+
+
+class Common(BaseModel):
+    """What every address takes."""
+
+    jurisdiction_id: str = Field("", description="May be left out: there is one city here")
+    locale: Literal["en", "es"] = Field(
+        "en", description="Extension: the language of names, questions and notices; another one is answered in English"
+    )
+
+
+class Window(BaseModel):
+    """When a request was reported. One end is enough: the other lies 90 days from it; without both, the last 90 days.
+
+    Both may be given where at most 90 days lie between them. A schema cannot say that, so this one takes one of them.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"maxProperties": 1, "additionalProperties": False})
+
+    start_date: Written = Field("", description="Reported at this moment or later")
+    end_date: Written = Field("", description="Reported at this moment or earlier")
+
+
+class ListQuery(Common):
+    """Which requests a list holds; newest first, 1,000 at most unless `page_size` says fewer."""
+
+    service_request_id: list[str] = Field(
+        [], description="These requests and no others; everything else is passed over", json_schema_extra=_COMMAS
+    )
+    service_code: list[str] = Field([], description="Only of these services", json_schema_extra=_COMMAS)
+    window: Window = Field(
+        Window(), description=(Window.__doc__ or "").strip(), json_schema_extra={"style": "form", "explode": True}
+    )
+    status: list[Literal["open", "closed"]] = Field([], description="Only in this state", json_schema_extra=_COMMAS)
+    page: int = Field(
+        1, ge=0, le=1_000_000, description="Extension: which page; the first is 1, and 0 is the first too"
+    )
+    page_size: int = Field(1000, ge=1, le=1000, description="Extension: how many requests a page has")
+    updated_after: Written = Field("", description="Extension: changed at this moment or later, whenever reported")
+    updated_before: Written = Field("", description="Extension: changed at this moment or earlier")
+    bbox: list[Degrees] = Field(
+        [],
+        min_length=4,
+        max_length=4,
+        description="Extension: only in this box: west, south, east, north in WGS84 degrees",
+        json_schema_extra=_COMMAS,
+    )
+    extensions: Literal["true", "false"] = Field(
+        "false", description="Extension: adds `attributes`, `extended_attributes` and `notes` to each request"
+    )
+
+
+class SingleQuery(Common):
+    """What one request may be asked with."""
+
+    extensions: Literal["true", "false"] = Field(
+        "false", description="Extension: adds `attributes`, `extended_attributes` and `notes`"
+    )
+
+
+class UpdatesQuery(Common):
+    """Which steps of requests are listed: those of the window, in the order of time."""
+
+    window: Window = Field(
+        Window(), description=(Window.__doc__ or "").strip(), json_schema_extra={"style": "form", "explode": True}
+    )
+
+
+class NewRequest(BaseModel):
+    """What is filed. A place is wanted in one of three ways: `lat` and `long`, `address_string`, or `address_id`."""
+
+    api_key: str = Field("", description=_KEY)
+    jurisdiction_id: str = Field("", description="May be left out")
+    service_code: str = Field(description="Of the list of services")
+    description: str = Field("", max_length=4000, description="What is the matter, in the words of whoever reports it")
+    lat: Degrees = Field(0.0, ge=-90, le=90, description="WGS84 degrees, with `long`")
+    long: Degrees = Field(0.0, ge=-180, le=180, description="WGS84 degrees, with `lat`")
+    address_string: str = Field("", max_length=1000, description="Where, from the most to the least specific")
+    address_id: str = Field("", max_length=200, description="Kept and shown to staff; the city has no such numbers")
+    email: str = Field("", description="Where the person is answered", json_schema_extra={"format": "email"})
+    phone: str = Field(
+        "",
+        description="Where the person is answered by text when no `email` is given",
+        examples=["+12035550199"],
+        pattern=r"^\+1[2-9]\d\d[2-9]\d{6}$",
+    )
+    first_name: str = Field("", max_length=200)
+    last_name: str = Field("", max_length=200)
+    device_id: str = Field("", max_length=200, description="Kept with the original")
+    account_id: str = Field("", max_length=200, description="Kept with the original")
+    media_url: str = Field(
+        "", max_length=2000, description="Shown to staff as text, never fetched", json_schema_extra={"format": "uri"}
+    )
+
+
+class NewUpdate(BaseModel):
+    """A step that another system says a request has taken."""
+
+    api_key: str = Field("", description=_KEY)
+    jurisdiction_id: str = Field("", description="May be left out")
+    service_request_id: str = Field(description="The request")
+    update_id: str = Field(
+        min_length=1, max_length=200, description="Your name for this update; the same one is taken once"
+    )
+    status: str = Field(description="The state since then", examples=["IN_PROGRESS"])
+    updated_datetime: Written = Field(description="When it happened")
+    description: str = Field("", max_length=4000, description="Kept as a note")
