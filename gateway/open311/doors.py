@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from gateway.open311.discovery import discover
 from gateway.open311.encoding import FORMS, Form
 from gateway.open311.endpoint import Answer, Asked, Endpoint
+from gateway.open311.services import define_service, list_services
 
 Method = Literal["GET", "POST"]
 SUBJECT = "*"
@@ -32,7 +34,11 @@ class Address:
     form: Form | None
 
 
-DOORS: tuple[Door, ...] = ()
+DOORS: tuple[Door, ...] = (
+    Door(method="GET", path="discovery", answer=discover),
+    Door(method="GET", path="services", answer=list_services),
+    Door(method="GET", path="services/*", answer=define_service),
+)
 
 
 def read_address(written: str) -> Address:

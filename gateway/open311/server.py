@@ -17,6 +17,7 @@ from gateway.errors import IntakeError
 from gateway.intake import Intake
 from gateway.open311.answering import answer_preflight, make_response
 from gateway.open311.doors import Address, Door, find_doors, read_address
+from gateway.open311.encoding import FORMS
 from gateway.open311.endpoint import BASES, PREFIX, Answer, Asked, Endpoint
 from gateway.open311.parameters import check_jurisdiction
 from gateway.open311.problems import ProblemError, describe, not_found, refusal
@@ -35,7 +36,16 @@ def open311_blueprint(gateway: Gateway, intake: Intake) -> Blueprint:
         view = partial(_answer, endpoint)
         for rule in (base, f"{base}/", f"{base}/<path:written>"):
             blueprint.add_url_rule(rule, kind, view, methods=_METHODS, provide_automatic_options=False)
+    _open_front_door(blueprint, Endpoint(gateway=gateway, intake=intake, kind="production"))
     return blueprint
+
+
+def _open_front_door(blueprint: Blueprint, endpoint: Endpoint) -> None:
+    """Discovery is the city's, not an endpoint's, and its address must never change; others look for it below one."""
+    for form in FORMS:
+        written = f"discovery.{form}"
+        view = partial(_answer, endpoint, written)
+        blueprint.add_url_rule(f"/{written}", written.replace(".", "_"), view, methods=_METHODS)
 
 
 def _answer(endpoint: Endpoint, written: str = "") -> Response:

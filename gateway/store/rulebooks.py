@@ -57,6 +57,13 @@ def find_version_in_force(connection: Connection) -> str | None:
     return found
 
 
+def find_activated_at(connection: Connection, version: str) -> float | None:
+    """When this version, named in full, last came into force, in UTC epoch seconds; None where nobody noted it."""
+    times = select(rulebook_version.c.activated_at).where(rulebook_version.c.version == version)
+    found: float | None = connection.execute(times.order_by(rulebook_version.c.id.desc()).limit(1)).scalar_one_or_none()
+    return found
+
+
 def is_kept(connection: Connection, version: str) -> bool:
     """Whether the texts of this version, named in full, can be had again."""
     known = select(rulebook_version.c.id).where(rulebook_version.c.version == version).limit(1)
