@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, literal_column
 from gateway.envelopes import Draft, Outbound, OutboundKind
 from gateway.store.dialects import DIALECTS
 from gateway.store.schema import outbox
-from gateway.store.work import NewWork, add_works
+from gateway.store.work import FOR_SYSTEMS, NewWork, add_works
 
 # In RETURNING the outbox's own columns are rendered without its name, which a subquery needs.
 _ITS_PRIORITY: ColumnElement[str | None] = literal_column(
@@ -48,6 +48,7 @@ def queue_drafts(connection: Connection, drafts: Sequence[Draft], *, now: float)
         NewWork(
             kind="deliver",
             ref=row.id,
+            lane=row.recipient if row.kind == OutboundKind.WEBHOOK else None,
             priority=_priority(row),
             next_at=now + waits[row.cause, row.kind, row.recipient],
         )
@@ -59,13 +60,20 @@ def queue_drafts(connection: Connection, drafts: Sequence[Draft], *, now: float)
 
 
 def _priority(row: Row[Any]) -> int:
-    """A danger goes before everything, also before people's words (PROTOCOL 13.6)."""
+    """A danger goes before everything, also before people's words (PROTOCOL 13.6); other computers come last."""
+    if row.kind == OutboundKind.WEBHOOK:
+        return FOR_SYSTEMS
     return _EMERGENCY if row.priority == "emergency" else _URGENT_FIRST.get(OutboundKind(row.kind), _NEWS)
 
 
 def shelve_draft(connection: Connection, draft: Draft, *, reason: str, now: float) -> None:
     """Keep a draft that must not be sent, so that staff see what was not said and why."""
-    _insert(connection, [_to_values(draft, state="suppressed", reason=reason, now=now)])
+    shelve_drafts(connection, [draft], reason=reason, now=now)
+
+
+def shelve_drafts(connection: Connection, drafts: Sequence[Draft], *, reason: str, now: float) -> None:
+    """The same for many."""
+    _insert(connection, [_to_values(draft, state="suppressed", reason=reason, now=now) for draft in drafts])
 
 
 def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[Row[Any]]:

@@ -24,6 +24,8 @@ LEASE_SECONDS = 60.0
 WAITS_FOR_PARTS = "waits for the other parts of its text"
 """The error of work that is put off on purpose, so that nobody is alarmed."""
 KEEP_DONE_SECONDS = 7 * 86400.0
+FOR_SYSTEMS = 9
+"""The priority of news for other computers: below all that a person waits for, and given out one at a time."""
 
 # Statements are built once: putting one together takes longer than running it.
 _LOCK_CLAIMS = text("SELECT pg_advisory_xact_lock(311, hashtext(:kind))")
@@ -35,7 +37,7 @@ _ELSEWHERE = select(work.c.lane).where(
     work.c.kind == bindparam("kind"), work.c.state == "leased", work.c.lane.is_not(None)
 )
 _DUE = (
-    select(work.c.id, work.c.ref, work.c.attempts)
+    select(work.c.id, work.c.ref, work.c.attempts, work.c.priority)
     .where(work.c.kind == bindparam("kind"), work.c.state == "ready", work.c.next_at <= bindparam("now"))
     .where(or_(work.c.lane.is_(None), work.c.lane.not_in(_ELSEWHERE)))
     .order_by(work.c.priority, work.c.next_at, work.c.id)
@@ -143,7 +145,8 @@ def claim(store: Store, *, kind: str, limit: int, now: float, lease: float = LEA
     """Take up to `limit` due rows for `lease` seconds, in the order in which they must be worked through.
 
     Rows of one lane are never held by two at once. Work that was tried before is given out alone: when it
-    brings the process down, no other row loses an attempt with it.
+    brings the process down, no other row loses an attempt with it. So is news for other computers: while one of them
+    keeps us waiting, what has come for people meanwhile goes first.
     """
     token = secrets.token_hex(16)
     with store.writing() as connection:
@@ -251,9 +254,9 @@ def _oldest_unprocessed(connection: Connection, now: float) -> float:
 
 
 def _choose(due: Sequence[Row[*tuple[Any, ...]]]) -> list[Row[*tuple[Any, ...]]]:
-    if due and due[0].attempts:
+    if due and (due[0].attempts or due[0].priority == FOR_SYSTEMS):
         return [due[0]]
-    return [row for row in due if not row.attempts]
+    return [row for row in due if not row.attempts and row.priority != FOR_SYSTEMS]
 
 
 def _fence(claim: Claim) -> dict[str, Any]:

@@ -1,0 +1,177 @@
+"""What went to a webhook, and what did not: looked through, sent once more, and dropped after a month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, literal, or_, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from gateway.store.open311_schema import webhook_attempt
+from gateway.store.schema import outbox, ticket, work
+from gateway.store.webhooks import PAUSED, recipient_of
+from gateway.store.work import FOR_SYSTEMS
+
+LogShown = Literal["all", "delivered", "waiting", "failed", "kept_back"]
+_STATES: dict[LogShown, tuple[str, ...]] = {
+    "all": (),
+    "delivered": ("sent",),
+    "waiting": ("queued", "sending"),
+    "failed": ("failed",),
+    "kept_back": ("suppressed",),
+}
+LOG_SHOWN = tuple(_STATES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRow:
+    """One piece of news for a webhook; times are UTC epoch seconds."""
+
+    id: int
+    subject: str
+    """Its type, such as `ticket.opened`."""
+    body: str
+    """As it is sent; empty where the person whom it may have told of was made unknown."""
+    state: str
+    reason: str
+    attempts: int
+    created_at: float
+    sent_at: float | None
+    number: str | None
+    """Of its ticket; None for a test."""
+    status: int | None
+    """What the last call was answered with; None where none was answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRow:
+    """One call; `seconds` is how long it took, `status` is None where it was not answered."""
+
+    at: float
+    seconds: float
+    status: int | None
+    problem: str
+
+
+_LAST_STATUS = (
+    select(webhook_attempt.c.status)
+    .where(webhook_attempt.c.outbox_id == outbox.c.id)
+    .order_by(webhook_attempt.c.id.desc())
+    .limit(1)
+    .correlate(outbox)
+    .scalar_subquery()
+    .label("status")
+)
+_OWN = [outbox.c[field.name] for field in fields(LogRow) if field.name not in {"number", "status"}]
+_ROWS = select(*_OWN, ticket.c.number, _LAST_STATUS).join(ticket, ticket.c.id == outbox.c.ticket_id, isouter=True)
+_ATTEMPT = [webhook_attempt.c[field.name] for field in fields(AttemptRow)]
+
+
+def list_log(
+    connection: Connection,
+    webhook_id: int,
+    shown: LogShown,
+    *,
+    kind: str = "",
+    limit: int,
+    before: tuple[float, int] | None = None,
+) -> list[LogRow]:
+    """The newest first; `kind` is a type of news, `before` time and id of the last row of the page before."""
+    query = _ROWS.where(*_wanted(webhook_id, shown))
+    if kind:
+        query = query.where(outbox.c.subject == kind)
+    if before is not None:
+        query = query.where(tuple_(outbox.c.created_at, outbox.c.id) < before)
+    found = connection.execute(query.order_by(outbox.c.created_at.desc(), outbox.c.id.desc()).limit(limit))
+    return [LogRow(**row._mapping) for row in found]
+
+
+def count_log(connection: Connection, webhook_id: int) -> dict[str, int]:
+    """How many pieces of news are in each state of the outbox."""
+    query = select(outbox.c.state, func.count().label("many")).where(outbox.c.recipient == recipient_of(webhook_id))
+    return {row.state: row.many for row in connection.execute(query.group_by(outbox.c.state))}
+
+
+def find_logged(connection: Connection, webhook_id: int, outbound_id: int) -> LogRow | None:
+    """One piece of news of this webhook."""
+    mine = (outbox.c.id == outbound_id, outbox.c.recipient == recipient_of(webhook_id))
+    row = connection.execute(_ROWS.where(*mine)).first()
+    return LogRow(**row._mapping) if row else None
+
+
+def list_attempts(connection: Connection, outbound_id: int, *, limit: int = 100) -> Sequence[AttemptRow]:
+    """The calls that were made for one piece of news, the newest first."""
+    query = select(*_ATTEMPT).where(webhook_attempt.c.outbox_id == outbound_id)
+    found = connection.execute(query.order_by(webhook_attempt.c.id.desc()).limit(limit))
+    return [AttemptRow(**row._mapping) for row in found]
+
+
+def replay_one(connection: Connection, webhook_id: int, outbound_id: int, *, now: float) -> int:
+    """Have one piece of news sent once more, whatever became of it, under its old id; 0 or 1."""
+    closed = outbox.c.state.in_(("sent", "failed", "suppressed"))
+    return _send_again(connection, webhook_id, and_(outbox.c.id == outbound_id, closed), now=now)
+
+
+def replay_unsent(connection: Connection, webhook_id: int, *, since: float, now: float) -> int:
+    """Have everything sent that failed or was kept back since then; how many pieces of news that is."""
+    unsent = or_(outbox.c.state == "failed", and_(outbox.c.state == "suppressed", outbox.c.reason == PAUSED))
+    return _send_again(connection, webhook_id, and_(unsent, outbox.c.created_at >= since), now=now)
+
+
+def count_unsent_since(connection: Connection, webhook_id: int, *, since: float) -> int:
+    """How many pieces of news failed or were kept back since then and can be sent."""
+    unsent = or_(outbox.c.state == "failed", and_(outbox.c.state == "suppressed", outbox.c.reason == PAUSED))
+    which = _sendable(webhook_id, and_(unsent, outbox.c.created_at >= since))
+    return int(connection.execute(select(func.count()).select_from(outbox).where(which)).scalar_one())
+
+
+def drop_old(connection: Connection, webhook_id: int, *, before: float, limit: int) -> int:
+    """Drop up to `limit` pieces of news that were made before then and wait no more; how many it were."""
+    old = (outbox.c.recipient == recipient_of(webhook_id), outbox.c.created_at < before)
+    ended = outbox.c.state.in_(("sent", "failed", "suppressed"))
+    ids = connection.scalars(select(outbox.c.id).where(*old, ended).order_by(outbox.c.created_at).limit(limit)).all()
+    if ids:
+        connection.execute(delete(webhook_attempt).where(webhook_attempt.c.outbox_id.in_(ids)))
+        connection.execute(delete(work).where(work.c.kind == "deliver", work.c.ref.in_(ids)))
+        connection.execute(delete(outbox).where(outbox.c.id.in_(ids)))
+    return len(ids)
+
+
+def _wanted(webhook_id: int, shown: LogShown) -> list[ColumnElement[bool]]:
+    mine = [outbox.c.recipient == recipient_of(webhook_id)]
+    return [*mine, outbox.c.state.in_(_STATES[shown])] if _STATES[shown] else mine
+
+
+def _sendable(webhook_id: int, which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """What was emptied because a person was made unknown cannot be said again."""
+    return and_(outbox.c.recipient == recipient_of(webhook_id), outbox.c.body != "", which)
+
+
+def _send_again(connection: Connection, webhook_id: int, which: ColumnElement[bool], *, now: float) -> int:
+    """Two statements however many there are; the attempts of before stay in the log."""
+    wanted = _sendable(webhook_id, which)
+    _add_works(connection, webhook_id, wanted, now=now)
+    again = {"state": "queued", "reason": "", "attempts": 0, "sending_at": None, "provider_id": ""}
+    return connection.execute(update(outbox).where(wanted).values(again)).rowcount
+
+
+def _add_works(connection: Connection, webhook_id: int, wanted: ColumnElement[bool], *, now: float) -> None:
+    lane = recipient_of(webhook_id)
+    columns = ("kind", "ref", "lane", "priority", "state", "attempts", "next_at", "created_at")
+    values: tuple[Any, ...] = (
+        literal("deliver"),
+        outbox.c.id,
+        literal(lane),
+        FOR_SYSTEMS,
+        literal("ready"),
+        0,
+        now,
+        now,
+    )
+    rows = select(*(value if hasattr(value, "label") else literal(value) for value in values)).where(wanted)
+    again = {"state": "ready", "attempts": 0, "next_at": now, "lease_until": None, "lease_token": None}
+    dialect = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name]
+    added = dialect.insert(work).from_select(columns, rows)
+    connection.execute(added.on_conflict_do_update(index_elements=["kind", "ref"], set_=again))
