@@ -28,6 +28,7 @@ _COMMANDS = {
     "replay": "gateway.cli.replay",
     "doctor": "gateway.cli.doctor",
     "user": "gateway.cli.user",
+    "api-key": "gateway.cli.api_key",
     "person": "gateway.cli.person",
 }
 

@@ -3,6 +3,7 @@
 from gateway.web.administration import (
     channels,
     in_force,
+    keys,
     messages,
     overview,
     persons,
@@ -16,6 +17,7 @@ from gateway.web.administration.pages import pages
 __all__ = [
     "channels",
     "in_force",
+    "keys",
     "messages",
     "overview",
     "pages",

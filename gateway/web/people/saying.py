@@ -36,6 +36,10 @@ _ACTS = {
     "retention.forgotten": "Made persons of old requests unknown",
     "person.erased": "Erased a person",
     "person.exported": "Exported a person from the server",
+    "administration.make_key": "Gave out a key of Open311",
+    "administration.revoke_key": "Revoked a key of Open311",
+    "api-key.add": "Gave out a key of Open311 from the server",
+    "api-key.revoke": "Revoked a key of Open311 from the server",
     "tickets.add_note": "Wrote a note",
     "tickets.reply": "Replied to the resident",
 }

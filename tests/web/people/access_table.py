@@ -66,9 +66,11 @@ _TABLE: dict[frozenset[str], str] = {
         people.audit people.audit_csv people.disable people.enable people.remove_factor people.sign_out_person
         administration.channels administration.erase administration.export administration.find_person
         administration.give_up administration.give_up_work administration.message administration.messages
+        administration.keys administration.make_key
         administration.note_wish administration.original administration.overview administration.persons
         administration.read_again administration.resume administration.retention administration.retry
-        administration.retry_work administration.set_retention administration.settings administration.unsent
+        administration.retry_work administration.revoke_key administration.revoking
+        administration.set_retention administration.settings administration.unsent
         administration.wishes administration.work
         rules.act_on_rule rules.at_work rules.begin_touring rules.check_text rules.departments rules.discard
         rules.download_version rules.end_touring rules.entry rules.go_back rules.join rules.keep_entry
