@@ -19,6 +19,7 @@ from gateway.open311.answering import answer_preflight, make_response
 from gateway.open311.doors import Address, Door, find_doors, read_address
 from gateway.open311.encoding import FORMS
 from gateway.open311.endpoint import BASES, PREFIX, Answer, Asked, Endpoint
+from gateway.open311.limits import limit_reading
 from gateway.open311.parameters import check_jurisdiction
 from gateway.open311.problems import ProblemError, describe, not_found, refusal
 
@@ -61,6 +62,8 @@ def _answer(endpoint: Endpoint, written: str = "") -> Response:
 
 
 def _ask(endpoint: Endpoint, address: Address) -> Answer:
+    if request.method != "POST":
+        limit_reading(endpoint)
     door = _load_door(endpoint, address)
     given = [(name, value.strip()) for name, value in request.args.items(multi=True)]
     arguments = MultiDict([(name, value) for name, value in given if value])
