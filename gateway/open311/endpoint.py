@@ -82,5 +82,10 @@ class Answer:
 
 
 def public_address(gateway: Gateway) -> str:
-    """Where the world reaches us: as the settings say, else as this request was addressed."""
-    return (gateway.settings.public_url or request.url_root).rstrip("/")
+    """Where the world reaches us: as the settings say, else as this request was addressed.
+
+    The address that stands in the settings when nobody has set one is only right where the port is, too.
+    """
+    settings = gateway.settings
+    is_told = "public_url" in settings.model_fields_set and settings.public_url
+    return (settings.public_url if is_told else request.url_root).rstrip("/")

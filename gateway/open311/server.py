@@ -16,6 +16,7 @@ from gateway.bootstrap import Gateway
 from gateway.errors import IntakeError
 from gateway.intake import Intake
 from gateway.open311.answering import answer_preflight, make_response
+from gateway.open311.developers import add_pages
 from gateway.open311.doors import Address, Door, find_doors, read_address
 from gateway.open311.encoding import FORMS
 from gateway.open311.endpoint import BASES, PREFIX, Answer, Asked, Endpoint
@@ -31,13 +32,14 @@ _COME_BACK = 30.0
 
 def open311_blueprint(gateway: Gateway, intake: Intake) -> Blueprint:
     """Everything under `/open311`; its requests need no session and no form token of ours."""
-    blueprint = Blueprint("open311", __name__, url_prefix=PREFIX)
+    blueprint = Blueprint("open311", __name__, url_prefix=PREFIX, template_folder="templates")
     for kind, base in BASES.items():
         endpoint = Endpoint(gateway=gateway, intake=intake, kind=kind)
         view = partial(_answer, endpoint)
         for rule in (base, f"{base}/", f"{base}/<path:written>"):
             blueprint.add_url_rule(rule, kind, view, methods=_METHODS, provide_automatic_options=False)
     _open_front_door(blueprint, Endpoint(gateway=gateway, intake=intake, kind="production"))
+    add_pages(blueprint, gateway)
     return blueprint
 
 
