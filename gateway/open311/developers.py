@@ -100,4 +100,5 @@ def _keep(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = f"public, max-age={_KEPT_FOR}"
     response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32], weak=True)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
