@@ -2,7 +2,8 @@
 
 A mail is sent again under the same Message-ID when nobody knows whether it went out. A text sent twice is read twice,
 so its provider is asked first; then an automatic text is given up, and a word of the staff is sent again, as is what
-to do in a danger (PROTOCOL 11.8-11.10, 13.3, 15.11, 16.16).
+to do in a danger (PROTOCOL 11.8-11.10, 13.3, 15.11, 16.16). A system that can be asked is asked first too, and
+for as long as a mail is tried.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ SECONDS_FOR_AUTOMATIC_TEXTS = 4 * 3_600.0
 _MAY_BE_LATE = frozenset({OutboundKind.NOTICE, OutboundKind.REMINDER})
 _SETTLE_AFTER = 120.0
 _SETTLE_IN_EMERGENCY = 15.0
+_SETTLE_AT_LAST = 3_600.0
 _CLOCK_MARGIN = 120.0
 
 
@@ -94,7 +96,7 @@ def deliver(gateway: Gateway, claim: Claim) -> None:
 
 def retry_delay(medium: Medium, attempts: int) -> float:
     """Seconds until the next attempt after `attempts` attempts (PROTOCOL 11.8)."""
-    ladder = MAIL_LADDER if medium is Medium.EMAIL else TEXT_LADDER
+    ladder = TEXT_LADDER if medium is Medium.SMS else MAIL_LADDER
     return ladder[min(attempts, len(ladder)) - 1]
 
 
@@ -193,21 +195,35 @@ def _resolve(gateway: Gateway, doubt: _Doubt) -> None:
     except ChannelMisconfiguredError as error:
         _pause(gateway, job, error)
     except SendError as error:
-        with gateway.store.writing() as connection:
-            _put_off(connection, job.claim, next_at=gateway.clock() + _settle_after(job), error=str(error))
+        _settle_later(gateway, job, error)
     else:
         _act_on_answer(gateway, job, receipt)
 
 
-def _settle_after(job: _Job) -> float:
-    """Seconds until the provider is asked: by then its list holds what it took."""
-    return _SETTLE_IN_EMERGENCY if job.row.is_emergency else _SETTLE_AFTER
+def _settle_later(gateway: Gateway, job: _Job, error: SendError) -> None:
+    """Ask again later; a system that answers nothing for days is left to a person."""
+    now = gateway.clock()
+    next_at = now + _settle_after(job, now=now)
+    is_system = job.channel.medium is Medium.SYSTEM
+    if is_system and next_at > job.outbound.created_at.timestamp() + _seconds_worth_trying(job):
+        _give_up(gateway, job, f"nobody knows whether it arrived; look there before it is sent again: {error}")
+        return
+    with gateway.store.writing() as connection:
+        _put_off(connection, job.claim, next_at=next_at, error=str(error))
+        states.note_reason(connection, job.outbound.id, reason=str(error))
+
+
+def _settle_after(job: _Job, *, now: float) -> float:
+    """Seconds until the provider is asked: by then its list holds what it took. A system is asked ever more seldom."""
+    soon = _SETTLE_IN_EMERGENCY if job.row.is_emergency else _SETTLE_AFTER
+    age = now - job.outbound.created_at.timestamp() if job.channel.medium is Medium.SYSTEM else 0.0
+    return max(soon, min(age / 4, _SETTLE_AT_LAST))
 
 
 def _act_on_answer(gateway: Gateway, job: _Job, receipt: SendReceipt | None) -> None:
     if receipt is not None:
         _record_sent(gateway, job, receipt)
-    elif job.outbound.draft.automatic and not job.row.is_emergency:
+    elif job.channel.medium is Medium.SMS and job.outbound.draft.automatic and not job.row.is_emergency:
         _give_up(gateway, job, "nobody knows whether this text went out, and an automatic text is not sent twice")
     else:
         with gateway.store.writing() as connection:
@@ -248,9 +264,7 @@ def _postpone_unknown(gateway: Gateway, job: _Job, error: UnknownOutcomeError) -
     if not isinstance(job.channel, SearchableChannel):
         _postpone_attempt(gateway, job, error)
         return
-    with gateway.store.writing() as connection:
-        _put_off(connection, job.claim, next_at=gateway.clock() + _settle_after(job), error=str(error))
-        states.note_reason(connection, job.outbound.id, reason=str(error))
+    _settle_later(gateway, job, error)
 
 
 def _postpone_attempt(gateway: Gateway, job: _Job, error: SendError) -> None:
@@ -265,7 +279,7 @@ def _postpone_attempt(gateway: Gateway, job: _Job, error: SendError) -> None:
 
 
 def _seconds_worth_trying(job: _Job) -> float:
-    if job.channel.medium is Medium.EMAIL:
+    if job.channel.medium is not Medium.SMS:
         return SECONDS_FOR_MAIL
     return SECONDS_FOR_AUTOMATIC_TEXTS if job.outbound.draft.automatic else SECONDS_FOR_STAFF_TEXTS
 

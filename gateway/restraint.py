@@ -63,6 +63,8 @@ _SHARED_DOMAINS = frozenset(_MAILBOX_PROVIDERS.split())
 def why_not(connection: Connection, gateway: Gateway, sending: Sending, medium: Medium, *, now: float) -> str:
     """The reason to send nothing at all, as staff read it; empty when it may go out."""
     outbound = sending.outbound
+    if medium is Medium.SYSTEM:
+        return _not_its_any_more(connection, sending)
     return (
         _ours(gateway, outbound, medium)
         or _unwanted(sending, medium)
@@ -77,6 +79,8 @@ def wait_until(
     connection: Connection, gateway: Gateway, sending: Sending, medium: Medium, *, now: float
 ) -> Pause | None:
     """Until when a message that may go out has to wait: a first answer for its ten minutes, or for its breaker."""
+    if medium is Medium.SYSTEM:
+        return None
     if sending.breaker and sending.breaker.until > now and _is_breakable(sending):
         return sending.breaker
     if medium is Medium.SMS:
@@ -175,6 +179,21 @@ def _settled(connection: Connection, outbound: Outbound) -> str:
     if "@" not in draft.recipient:
         return "" if is_waiting(connection, ticket) else "the answer was there before the question went out"
     return "the place became known before the question went out" if ticket.location is not None else ""
+
+
+def _not_its_any_more(connection: Connection, sending: Sending) -> str:
+    """A ticket may have been done or handed on before a department's own system could be told of it.
+
+    Once it was told, only its answer says how that went. What a webhook tells stays true.
+    """
+    draft = sending.outbound.draft
+    if draft.kind is not OutboundKind.HANDOVER or draft.ticket_id is None or sending.state != "queued":
+        return ""
+    ticket = load_ticket(connection, draft.ticket_id)
+    if ticket.is_closed:
+        return "the ticket was closed before the department's own system was told of it"
+    was_moved = ticket.department != draft.recipient
+    return "the ticket went to another department before this one's own system was told of it" if was_moved else ""
 
 
 def _too_many(connection: Connection, sending: Sending, medium: Medium, *, now: float) -> str:

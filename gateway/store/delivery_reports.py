@@ -44,6 +44,8 @@ def learn_from_refusal(connection: Connection, outbound: Outbound, medium: Mediu
     if medium is Medium.SMS:
         _learn_about_number(connection, outbound.draft.recipient, code, outbound_id=outbound.id, now=now)
         return
+    if medium is Medium.SYSTEM:
+        return
     refusal = Failure(status=code)
     match judge_failure(refusal):
         case Permanence.HARD:

@@ -22,9 +22,11 @@ TO_STAFF = tuple(
         OutboundKind.CONFIRMATION,
         OutboundKind.EXPLANATION,
         OutboundKind.INVITATION,
+        OutboundKind.HANDOVER,
+        OutboundKind.WEBHOOK,
     )
 )
-"""Kinds of mail whose recipient is a mailbox of the city, or one of its staff."""
+"""Kinds whose recipient is a mailbox of the city, one of its staff, or a system that was named."""
 _DEPARTMENT, _RESIDENT = "department", "resident"
 _WITHDRAWN = "the person it was meant for was made unknown"
 
