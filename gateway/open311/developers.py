@@ -46,7 +46,7 @@ def _page(gateway: Gateway) -> Response:
         "open311.html",
         city=rulebook.city,
         open311=rulebook.open311,
-        contact=rulebook.open311.contact or rulebook.city.operator or "",
+        contact=rulebook.city.operator or next(iter(rulebook.city.addresses), ""),
         root=f"{public_address(gateway)}{PREFIX}",
         places=places,
         tried=places[-1],

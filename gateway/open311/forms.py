@@ -101,8 +101,8 @@ class NewRequest(BaseModel):
         examples=["+12035550199"],
         pattern=r"^\+1[2-9]\d\d[2-9]\d{6}$",
     )
-    first_name: str = Field("", max_length=200)
-    last_name: str = Field("", max_length=200)
+    first_name: str = Field("", max_length=200, description="Never shown to others")
+    last_name: str = Field("", max_length=200, description="Never shown to others")
     device_id: str = Field("", max_length=200, description="Kept with the original")
     account_id: str = Field("", max_length=200, description="Kept with the original")
     media_url: str = Field(
