@@ -18,8 +18,8 @@ from typing import assert_never
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.channels.page_words import find_page_ticket, read_page_words
-from gateway.conversation import Act, Move
+from gateway.channels.own_doors import came_by_own_door, read_at_own_door
+from gateway.conversation import Act, Move, Says, State, next_move
 from gateway.envelopes import Arrival
 from gateway.errors import IntakeError
 from gateway.filing import file
@@ -30,6 +30,7 @@ from gateway.joining import Joined, LongText, Waiting, belongs_to, is_part, join
 from gateway.recurring import recurring_of
 from gateway.routing import Rulebook, route
 from gateway.routing.periods import Period
+from gateway.routing.sandbox import into_sandbox
 from gateway.routing.values import Decision, Event, RouteRequest
 from gateway.store.messages import StoredArrival, load_arrivals
 from gateway.store.sender_rules import Verdict, find_verdict
@@ -39,6 +40,7 @@ from gateway.store.work import WAITS_FOR_PARTS, Claim, FencedError, finish_all, 
 from gateway.threads import Relation, Thread, find_thread, is_emergency_of_others
 from parsers.city import City
 from parsers.intents import FollowUp, Intent, ServiceRequest, Unreadable
+from parsers.stated import Stated
 from parsers.values import Authentication, Automation, InboundMessage, Medium, Understanding
 
 log = logging.getLogger(__name__)
@@ -227,7 +229,7 @@ def decode(gateway: Gateway, arrival: Arrival) -> InboundMessage:
     if channel is None:
         return _undecoded(gateway, arrival, f"the channel {arrival.channel} is not configured")
     try:
-        return channel.decode(arrival) if find_page_ticket(arrival) is None else read_page_words(arrival)
+        return read_at_own_door(arrival) or channel.decode(arrival)
     except IntakeError:
         raise
     except Exception as error:  # whatever a message does to its reader
@@ -238,7 +240,7 @@ def decode(gateway: Gateway, arrival: Arrival) -> InboundMessage:
 def authenticate(gateway: Gateway, letter: Letter) -> Letter:
     """The same letter with the verdict about its sender; whatever goes wrong leaves one that proves nothing."""
     stored, message = letter.stored, letter.message
-    if message.medium is not Medium.EMAIL or find_page_ticket(stored.arrival) is not None:
+    if message.medium is not Medium.EMAIL or came_by_own_door(stored.arrival):
         return letter
     try:
         examined = gateway.authenticator.examine(stored.arrival, message, earlier=stored.verdict)
@@ -286,6 +288,8 @@ class Decided:
 def decide(heard: Heard, intent: Intent, rulebook: Rulebook, *, now: float) -> Decided:
     """Ask the rules; a text also asks the table of the dialogue, and may leave the ticket that was spoken of."""
     decision = route(_request(heard, intent, "opened"), rulebook)
+    if heard.message.stated is not None:
+        return _decide_filed(heard, heard.message.stated, intent, decision, rulebook)
     if heard.message.medium is Medium.SMS and heard.thread.relation is not Relation.OURS:
         return _decide_text(heard, Said(message=heard.message, intent=intent, decision=decision), rulebook, now=now)
     if not heard.thread.is_follow_up:
@@ -295,6 +299,13 @@ def decide(heard: Heard, intent: Intent, rulebook: Rulebook, *, now: float) -> D
         return Decided(thread=linked, intent=ServiceRequest(understanding=intent.understanding), decision=decision)
     decision = route(_request(heard, intent, "follow_up"), rulebook)
     return Decided(thread=heard.thread, intent=intent, decision=decision)
+
+
+def _decide_filed(heard: Heard, stated: Stated, intent: Intent, decision: Decision, rulebook: Rulebook) -> Decided:
+    """A form opens a request, whatever its words are; where its reporter is texted, the dialogue begins with it."""
+    move = next_move(State.STRANGER, Says.PROBLEM) if heard.message.medium is Medium.SMS else None
+    decision = into_sandbox(decision, rulebook) if stated.is_test else decision
+    return Decided(thread=heard.thread, intent=intent, decision=decision, move=move)
 
 
 def _decide_text(heard: Heard, said: Said, rulebook: Rulebook, *, now: float) -> Decided:

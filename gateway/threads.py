@@ -112,7 +112,10 @@ def find_thread(
     known = find_contact_of(connection, message)
     now = gateway.clock()
     reports = tickets.count_reports_of(connection, known.id, since=now - SAME_MESSAGE) if known else 0
-    start = Thread(relation=Relation.NEW, contact=known, reports=reports, question=_question_to(connection, known))
+    start = Thread(relation=Relation.NEW, contact=known, reports=reports)
+    if message.stated is not None:
+        return replace(start, notes=message.stated.notes)
+    start = replace(start, question=_question_to(connection, known))
     if is_our_own(gateway, message.sender) or _is_our_mail(connection, gateway, message):
         return replace(start, relation=Relation.OURS)
     earlier = _find_earlier(connection, message_id, arrival, message, now)

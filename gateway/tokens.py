@@ -20,6 +20,8 @@ _MAC_LETTERS = 16
 """80 bits, five a letter."""
 _PAGE_MAC_LETTERS = 12
 _PAGE = "/r/"
+_WAITING = "q"
+"""The purpose of what whoever filed a request asks again with until it has its number."""
 _SHORTER = {"p": _PAGE_MAC_LETTERS}
 """Purposes whose MAC is cut shorter."""
 
@@ -75,6 +77,15 @@ class Tokens:
                 return PageToken(ticket_id=ticket_id, contact_id=contact_id)
             case _:
                 return None
+
+    def waiting_token(self, message_id: int) -> str:
+        """What a request is asked for with until it has its number; letters, digits and one hyphen."""
+        return self._sign(_WAITING, message_id).replace(".", "-")
+
+    def read_waiting(self, token: str) -> int | None:
+        """The id of the message that a waiting token was made for, or None when it was guessed. Case does not count."""
+        numbers = self._verify(_WAITING, token.strip().lower().replace("-", "."))
+        return numbers[0] if numbers and len(numbers) == 1 else None
 
     def read(self, address: str) -> ReplyToken | BounceToken | None:
         """The token in a recipient address, or None when there is none or it was tampered with."""

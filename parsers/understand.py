@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from parsers.answers import means_none, read_answer
+from parsers.as_stated import as_stated
 from parsers.asked import find_asked_place, is_heeded, read_opened_answer, without_verdict
 from parsers.city import City
 from parsers.command_words import Command
@@ -78,6 +79,8 @@ _ONLY_BY_TEXT = frozenset({Command.NEW, Command.DONE, Command.FIXED, Command.PER
 
 def parse(message: InboundMessage, city: City) -> Intent:
     """What `message` says and wants. Total and pure: no text, however odd, raises or takes long."""
+    if message.stated is not None:
+        return ServiceRequest(understanding=understand(message, city))
     if (by_phone := _by_phone(message, city)) is not None:
         return by_phone
     report = _new_report(message, city)
@@ -101,7 +104,7 @@ def understand_for_rules(message: InboundMessage, city: City, details: frozenset
 
     It is the same reading, for those who read a hundred thousand messages to see where rules would send them.
     """
-    if (by_phone := _by_phone(message, city)) is not None:
+    if message.stated is None and (by_phone := _by_phone(message, city)) is not None:
         return by_phone.understanding
     return understand(_new_report(message, city) or message, city, details)
 
@@ -112,8 +115,11 @@ def understand(message: InboundMessage, city: City, details: frozenset[Detail] =
     Where they clearly name several problems it is what the first of them says, and the others are `further`.
     """
     whole, requested = _read_as_one(message, city, details)
+    if message.stated is not None:
+        whole = as_stated(whole, message.stated, city)
     is_told_freely = message.asked is Asked.NOTHING and message.automation.origin is Origin.HUMAN
-    is_parted = is_told_freely and message.error is None and Detail.SEVERAL in details
+    is_read = message.error is None and message.stated is None
+    is_parted = is_told_freely and is_read and Detail.SEVERAL in details
     meaning = _parted(message, city, whole, requested.telling, details) if is_parted else whole
     return replace(meaning, personal=_personal(message, city, meaning)) if Detail.PERSONAL in details else meaning
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from parsers.returned import Bounce, Complaint
+from parsers.stated import Stated
 
 
 class Medium(StrEnum):
@@ -228,6 +229,8 @@ class Understanding:
     """In the order of the text, without overlaps."""
     further: tuple[Problem, ...] = ()
     """Problems besides the first, which the fields above are about."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """What the rulebook would ask about the service and is known already, by the key of the question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -356,6 +359,8 @@ class InboundMessage:
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Lower-case names of the headers a rule may look at, first occurrence, decoded and made safe."""
     coordinates: Coordinates | None = None
+    stated: Stated | None = None
+    """What an app's user chose; None for what was written, mailed or texted."""
     asked: Asked = Asked.NOTHING
     """What we asked whoever wrote this and what waits for its answer."""
     opt_out_type: str | None = None

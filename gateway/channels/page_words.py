@@ -73,6 +73,12 @@ def _original(writer: PageWriter, words: str, files: Sequence[PageFile]) -> byte
     message = EmailMessage(policy=SMTP)
     message[MARK.decode().rstrip(": ")] = f"the page of ticket {writer.ticket_id}"
     message.set_content(words, cte="quoted-printable")
+    enclose(message, files)
+    return message.as_bytes()
+
+
+def enclose(message: EmailMessage, files: Sequence[PageFile]) -> None:
+    """Put files behind the words of an original; their names and kinds are made safe for a header."""
     for file in files:
         known = _CONTENT_TYPE.fullmatch(file.declared_type.lower())
         maintype, subtype = known.groups() if known else ("application", "octet-stream")
@@ -80,7 +86,6 @@ def _original(writer: PageWriter, words: str, files: Sequence[PageFile]) -> byte
         if maintype in {"message", "multipart"}:
             maintype, subtype = "application", "octet-stream"
         message.add_attachment(file.octets, maintype=maintype, subtype=subtype, filename=name)
-    return message.as_bytes()
 
 
 def find_page_ticket(arrival: Arrival) -> int | None:

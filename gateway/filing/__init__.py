@@ -49,6 +49,9 @@ def file(connection: Connection, gateway: Gateway, case: Case) -> None:
 
 
 def _file(connection: Connection, gateway: Gateway, case: Case) -> None:
+    if case.message.stated is not None:
+        opening.open_request(connection, gateway, case)
+        return
     if bounces.is_report(case):
         bounces.file_report(connection, gateway, case)
         return

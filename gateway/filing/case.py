@@ -57,6 +57,11 @@ class Case:
         return self.intent.understanding.urgency is Urgency.EMERGENCY
 
     @property
+    def is_test(self) -> bool:
+        """Whether a developer tries things: a ticket is made, and nobody is told."""
+        return self.message.stated is not None and self.message.stated.is_test
+
+    @property
     def is_in_burst(self) -> bool:
         """Whether nothing that we said or asked since has reached the sender."""
         return self.move is not None and self.move.state is State.STILL_WRITING

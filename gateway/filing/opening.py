@@ -66,7 +66,7 @@ def _open(connection: Connection, gateway: Gateway, case: Case, contact: Contact
         message_id=None if case.part else case.message_id,
         data={"notes": [*case.thread.notes, *case.decision.notes, *marks.values()], **part, **case.noted_move},
     )
-    joined = heed_alike(connection, case, ticket)
+    joined = None if case.is_test else heed_alike(connection, case, ticket)
     if joined is None:
         ask_for_place(connection, gateway, ticket, case.now)
     return Opened(case=case, ticket=ticket, joined=joined)
@@ -83,7 +83,7 @@ def _tell(
 ) -> None:
     """Queue the answer to the resident and the mail to the department, who both take part from now on."""
     case, ticket, told = opened.case, opened.ticket, dict[int, Draft]()
-    if opened.joined is None:
+    if opened.joined is None and not case.is_test:
         told = notices(connection, gateway, case, ticket, extra=case.people_to_tell)
     if case.move is not None and not is_urgent:
         told = {who: replace(notice, wait=wait_for_more(gateway, case)) for who, notice in told.items()}
@@ -157,6 +157,7 @@ def new_ticket(case: Case, contact: ContactRow | None, *, marks: tuple[str, ...]
         linked_to=linked,
         part=case.part,
         place_key=key_of_place(location),
+        source=case.message.stated.source if case.message.stated else "",
         created_at=case.now,
     )
 
@@ -171,6 +172,8 @@ def ticket_subject(case: Case) -> str:
     """One line for the queue: the mail's subject, or the first words of a text."""
     first_line = next((line.strip() for line in case.message.new_text.splitlines() if line.strip()), "")
     subject = " ".join((without_server_tag(case.message.subject) or first_line).split())
+    if not subject and case.message.stated:
+        subject = case.message.stated.service_name
     return subject[:SUBJECT_LENGTH] or ("Photo" if case.message.attachments else "No words")
 
 

@@ -52,6 +52,7 @@ def _whole(ticket: TicketRow, read: Understanding) -> Understanding:
         location=_place(ticket, read.location),
         urgency=Urgency.EMERGENCY if is_danger else max(read.urgency, Urgency(ticket.urgency), key=_soon),
         language=ticket.language,
+        answers=known.get("answers") or {},
     )
 
 

@@ -5,8 +5,8 @@ A job carries a row id and nothing else, and even that is only a hint: whatever 
 
 from __future__ import annotations
 
-from gateway.jobs.draining import HANDLERS, Handler, drain
+from gateway.jobs.draining import HANDLERS, Handler, do_at_once, drain
 from gateway.jobs.threads import Workers
 
 # What speaks with Redis is imported by whoever has one: `entry` and `rq_workers`.
-__all__ = ["HANDLERS", "Handler", "Workers", "drain"]
+__all__ = ["HANDLERS", "Handler", "Workers", "do_at_once", "drain"]

@@ -16,7 +16,7 @@ from gateway.bootstrap import Gateway
 from gateway.errors import IntakeError
 from gateway.jobs.leases import LeaseKeeper
 from gateway.pictures import preparing
-from gateway.store.work import Claim, FencedError, bury, claim, postpone, release
+from gateway.store.work import Claim, FencedError, Kind, bury, claim, claim_one, postpone, release
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +76,20 @@ def drain(
                 gateway.bell.ring(kind, claims[-1].ref)
                 break
     return tried
+
+
+def do_at_once(gateway: Gateway, kind: Kind, ref: int) -> bool:
+    """Do one piece of work in this thread, for somebody who waits for it; False when it was not free.
+
+    A failure puts it off as everywhere and never comes out. Raises `IntakeError` when the store is away.
+    """
+    held = claim_one(gateway.store, kind=kind, ref=ref, now=gateway.clock())
+    if held is None:
+        return False
+    with LeaseKeeper(gateway) as keeper:
+        keeper.hold([held])
+        _attempt(gateway, held, HANDLERS[kind], ())
+    return True
 
 
 def _work_through(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.channels.page_words import find_page_ticket
+from gateway.channels.own_doors import came_by_own_door
 from gateway.envelopes import Arrival
 from gateway.pictures import kinds
 from gateway.pictures.asking import ask_place
@@ -50,9 +50,9 @@ def prepare(gateway: Gateway, claim: Claim) -> None:
 
 
 def _media(gateway: Gateway, arrival: Arrival) -> tuple[Attachment, ...]:
-    """The files that lie elsewhere, with their addresses; a mail, and words on a page, have all in themselves."""
+    """The files that lie elsewhere, with their addresses; a mail, a page and a form have all in themselves."""
     channel = gateway.channels.get(arrival.channel)
-    if channel is None or channel.medium is Medium.EMAIL or find_page_ticket(arrival) is not None:
+    if channel is None or channel.medium is Medium.EMAIL or came_by_own_door(arrival):
         return ()
     return tuple(file for file in channel.decode(arrival).attachments if file.url)[:MOST_FILES]
 

@@ -21,10 +21,11 @@ def answer_names(decision: Decision, understanding: Understanding) -> tuple[str,
 
 
 def next_question(rulebook: Rulebook, decision: Decision, understanding: Understanding, language: str) -> str:
-    """The question that the rulebook asks about this service; one at a time, and the place comes first."""
+    """The first question of the rulebook that is not answered yet; one at a time, and the place comes first."""
     if not decision.ask or "location" in decision.missing or _is_emergency(understanding) or decision.close:
         return ""
-    return rulebook.question_text(decision.ask[0], language, decision.service)
+    unanswered = next((key for key in decision.ask if key not in understanding.answers), "")
+    return rulebook.question_text(unanswered, language, decision.service) if unanswered else ""
 
 
 def _is_emergency(understanding: Understanding) -> bool:

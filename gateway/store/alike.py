@@ -25,6 +25,7 @@ from gateway.store.dialects import DIALECTS
 from gateway.store.learning_schema import ticket_link
 from gateway.store.links import ALIKE
 from gateway.store.schema import attachment, ticket
+from gateway.store.ticket_schema import OPEN311_TEST
 from gateway.store.tickets import TicketRow
 
 _MOST_NEAR = 20
@@ -85,6 +86,7 @@ def _is_candidate(row: TicketRow, since: float) -> ColumnElement[bool]:
         ticket.c.created_at >= since,
         ticket.c.id < row.id,
         ticket.c.message_id != row.message_id,
+        ticket.c.source != OPEN311_TEST,
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, case, or_, select
 
 from gateway.store.insight_schema import insight_day
 from gateway.store.schema import contact, ticket
+from gateway.store.ticket_schema import OPEN311_TEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +37,10 @@ class OpenRow:
     reporter_address: str | None
 
 
+_CAME_BY = case((ticket.c.source != "", ticket.c.source), else_=ticket.c.channel)
 _OF_TICKET = [field.name for field in fields(OpenRow) if not field.name.startswith("reporter")]
 _ROWS = select(
-    *(ticket.c[name] for name in _OF_TICKET),
+    *(_CAME_BY.label(name) if name == "channel" else ticket.c[name] for name in _OF_TICKET),
     contact.c.name.label("reporter_name"),
     contact.c.address.label("reporter_address"),
 ).join(contact, contact.c.id == ticket.c.reporter_id, isouter=True)
@@ -50,7 +52,7 @@ def list_open_rows(
     """Requests that arrived from `start` until before `end` and behind `after`: when the last one came, and its id."""
     moment, row_id = after
     behind = or_(ticket.c.created_at > moment, and_(ticket.c.created_at == moment, ticket.c.id > row_id))
-    inside = (ticket.c.created_at >= max(start, moment), ticket.c.created_at < end)
+    inside = (ticket.c.created_at >= max(start, moment), ticket.c.created_at < end, ticket.c.source != OPEN311_TEST)
     rows = connection.execute(_ROWS.where(*inside, behind).order_by(ticket.c.created_at, ticket.c.id).limit(limit))
     return [OpenRow(**row._mapping) for row in rows]
 

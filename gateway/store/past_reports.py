@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, ScalarSelect, func, select
 
 from gateway.store.schema import ticket
+from gateway.store.ticket_schema import OPEN311_TEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,5 +30,6 @@ def count_past_reports(
 
 def _count(asked: PastReports, besides: int | None) -> ScalarSelect[int]:
     whose = ticket.c.place_key == asked.place_key if asked.place_key else ticket.c.reporter_id == asked.reporter_id
-    query = select(func.count()).select_from(ticket).where(whose, ticket.c.created_at >= asked.since)
+    is_meant = ticket.c.source != OPEN311_TEST
+    query = select(func.count()).select_from(ticket).where(whose, ticket.c.created_at >= asked.since, is_meant)
     return (query if besides is None else query.where(ticket.c.id != besides)).scalar_subquery()

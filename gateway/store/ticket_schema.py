@@ -31,6 +31,10 @@ TO_FORGET = "status = 'closed' AND (anonymized_at IS NULL OR anonymized_at < upd
 IS_OPEN = "status <> 'closed'"
 IS_CLOSED = "status = 'closed'"
 """Written out as in the indexes: neither database would use them for a condition with parameters."""
+OPEN311, OPEN311_TEST = "open311", "open311-test"
+"""In `source`: filed by an app; and by a developer who tries things, which no figure counts and nobody is told of."""
+IS_STEP = "kind IN ('status', 'reopened', 'merged', 'taken_out')"
+"""Of events: the state of the ticket is another one since, or its resident was told how it stands."""
 _ASKED = ("department", "service", "district", "status", "assignee", "channel", "language")
 """What queues are narrowed by: it stands in their indexes, so that a ticket that is not shown is not read."""
 
@@ -149,5 +153,6 @@ event = Table(
     Column("data", Json, nullable=False),
     Column("created_at", Double, nullable=False),
     Index("ix_event_ticket_id", "ticket_id", "id"),
+    Index("ix_event_step", "created_at", "id", sqlite_where=text(IS_STEP), postgresql_where=text(IS_STEP)),
     comment="The history of a ticket; an inbound message makes exactly one event",
 )

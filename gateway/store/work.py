@@ -44,6 +44,7 @@ _DUE = (
     .limit(bindparam("most", type_=Integer, literal_execute=True))
     .with_for_update(skip_locked=True)
 )
+_DUE_OF_REF = _DUE.where(work.c.ref == bindparam("ref"))
 _LONGEST_DUE = (
     select(work.c.ref, work.c.next_at)
     .where(work.c.kind == bindparam("kind"), work.c.state == "ready", work.c.next_at <= bindparam("now"))
@@ -157,6 +158,19 @@ def claim(store: Store, *, kind: str, limit: int, now: float, lease: float = LEA
         if due:
             connection.execute(_LEASE, {"ids": [row.id for row in due], "token": token, "until": now + lease})
     return [Claim(id=row.id, kind=kind, ref=row.ref, attempts=row.attempts + 1, lease_token=token) for row in due]
+
+
+def claim_one(store: Store, *, kind: Kind, ref: int, now: float, lease: float = LEASE_SECONDS) -> Claim | None:
+    """Take the one row of `kind` for `ref`; None when it is not due, when somebody has it, or another of its lane."""
+    token = secrets.token_hex(16)
+    with store.writing() as connection:
+        if not store.is_sqlite:
+            connection.execute(_LOCK_CLAIMS, {"kind": kind})
+        due = connection.execute(_DUE_OF_REF, {"kind": kind, "now": now, "most": 1, "ref": ref}).first()
+        if due is None:
+            return None
+        connection.execute(_LEASE, {"ids": [due.id], "token": token, "until": now + lease})
+    return Claim(id=due.id, kind=kind, ref=ref, attempts=due.attempts + 1, lease_token=token)
 
 
 def extend(store: Store, claims: Collection[Claim], *, now: float, lease: float = LEASE_SECONDS) -> None:

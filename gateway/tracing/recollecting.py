@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
-from gateway.channels.page_words import find_page_ticket, read_page_words
+from gateway.channels.own_doors import read_at_own_door
 from gateway.envelopes import Arrival
 from gateway.routing.periods import Period
 from gateway.routing.values import Decision, RouteRequest
@@ -118,8 +118,8 @@ def _as_reported(message: InboundMessage, reporter: ContactRow | None) -> Inboun
 def _decode(gateway: Gateway, arrival: Arrival) -> InboundMessage:
     channel = gateway.channels.get(arrival.channel)
     try:
-        if find_page_ticket(arrival) is not None:
-            return read_page_words(arrival)
+        if (message := read_at_own_door(arrival)) is not None:
+            return message
         if channel is not None:
             return channel.decode(arrival)
     except Exception as error:  # noqa: BLE001 - whatever a message does to its reader

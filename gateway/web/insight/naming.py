@@ -6,6 +6,7 @@ from gateway.insight.breakdowns import Naming
 from gateway.routing import Rulebook
 from gateway.routing.called import LANGUAGES
 from gateway.store.queues import MAIL_CHANNELS
+from gateway.store.ticket_schema import OPEN311
 from gateway.web.words import plain
 from parsers.catalog import load_catalog
 
@@ -25,13 +26,19 @@ def naming_of(rulebook: Rulebook) -> Naming:
             case "service":
                 return _service(rulebook, key)
             case "channel":
-                return "Mail" if key in MAIL_CHANNELS else "Text"
+                return _channel(key)
             case "language":
                 return LANGUAGES.get(key, key)
             case _:
                 return plain(key)
 
     return name
+
+
+def _channel(key: str) -> str:
+    if key == OPEN311:
+        return "Open311"
+    return "Mail" if key in MAIL_CHANNELS else "Text"
 
 
 def _service(rulebook: Rulebook, code: str) -> str:
