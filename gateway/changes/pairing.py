@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection
 
 from gateway.changes.hand import Hand, refuse
@@ -52,9 +54,18 @@ def _take_out(connection: Connection, by: Hand, joined: TicketRow, other: Ticket
     tickets.set_separate(connection, joined.id, now=by.now)
     if joined.reporter_id is not None and joined.reporter_id != other.reporter_id:
         remove_participant(connection, other.id, joined.reporter_id)
-    _write(connection, by, joined, kind="taken_out", text=f"It is not the same as {other.number} and open again.")
+    said, opened = f"It is not the same as {other.number} and open again.", {"from": "closed", "to": "open"}
+    _write(connection, by, joined, kind="taken_out", text=said, data=opened)
     _write(connection, by, other, kind="taken_out", text=f"{joined.number} goes on by itself.")
 
 
-def _write(connection: Connection, by: Hand, ticket: TicketRow, *, kind: str, text: str) -> None:
-    add_event(connection, ticket_id=ticket.id, kind=kind, actor=by.actor, now=by.now, text=text)
+def _write(
+    connection: Connection,
+    by: Hand,
+    ticket: TicketRow,
+    *,
+    kind: str,
+    text: str,
+    data: Mapping[str, str] | None = None,
+) -> None:
+    add_event(connection, ticket_id=ticket.id, kind=kind, actor=by.actor, now=by.now, text=text, data=data)
