@@ -20,9 +20,11 @@ from gateway.insight import refresh_figures
 from gateway.intake import Intake
 from gateway.jobs import HANDLERS, Handler, drain
 from gateway.moments import TIMELY
+from gateway.public_words import make_due_words
 from gateway.retention import tidy
 from gateway.store.sent_forms import forget_sent
 from gateway.store.work import WorkStatistics, find_due, purge_done, release_expired, statistics
+from gateway.webhooks import drop_old_news, tell_webhooks
 
 log = logging.getLogger(__name__)
 
@@ -148,9 +150,12 @@ class Chores:
     def __init__(self) -> None:
         self._chores: tuple[Callable[[Gateway], object], ...] = (
             *TIMELY,
+            tell_webhooks,
             Digester().send_due,
             refresh_figures,
+            make_due_words,
             tidy,
+            drop_old_news,
         )
 
     def do(self, gateway: Gateway) -> None:

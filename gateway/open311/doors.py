@@ -9,6 +9,7 @@ from typing import Literal
 from gateway.open311.discovery import discover
 from gateway.open311.encoding import FORMS, Form
 from gateway.open311.endpoint import Answer, Asked, Endpoint
+from gateway.open311.requests import list_requests, show_request
 from gateway.open311.services import define_service, list_services
 
 Method = Literal["GET", "POST"]
@@ -38,6 +39,8 @@ DOORS: tuple[Door, ...] = (
     Door(method="GET", path="discovery", answer=discover),
     Door(method="GET", path="services", answer=list_services),
     Door(method="GET", path="services/*", answer=define_service),
+    Door(method="GET", path="requests", answer=list_requests),
+    Door(method="GET", path="requests/*", answer=show_request),
 )
 
 

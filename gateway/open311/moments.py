@@ -31,3 +31,9 @@ def read_moment(written: str) -> float | None:
         return datetime.fromisoformat(f"{found['day']}T{seconds}{zone}").timestamp()
     except (ValueError, OverflowError):
         return None
+
+
+def is_day(written: str) -> bool:
+    """Whether a client wrote a whole day, without a time."""
+    found = _WRITTEN.fullmatch(written.strip())
+    return found is not None and found["time"] is None

@@ -1,0 +1,180 @@
+"""The requests that everybody may read: by number, or a page of a list, found by the indexes of time on `ticket`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal_column, null, select, text
+
+from gateway.store.open311_schema import public_words
+from gateway.store.schema import attachment, contact, ticket
+from gateway.store.ticket_schema import IS_CLOSED, IS_OPEN
+
+TEST_SOURCE = "open311-test"
+"""`ticket.source` of what developers file to try things; nobody else sees it."""
+HERE_SOURCE = "open311"
+"""`ticket.source` of what came by Open311."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicRow:
+    """One request before it is worded; times are UTC epoch seconds.
+
+    Without `made_at` its words are not masked yet: those of the ticket stand here, and the reporter beside them.
+    """
+
+    id: int
+    number: str
+    status: str
+    close_reason: str
+    priority: str
+    channel: str
+    source: str
+    department: str
+    service: str
+    description: str
+    location: str | None
+    lat: float | None
+    lon: float | None
+    created_at: float
+    updated_at: float
+    closed_at: float | None
+    due_at: float | None
+    is_merged: bool
+    """Whether another request goes on with this one."""
+    merged_into: str | None
+    """The number of that one, where everybody may read it too."""
+    made_at: float | None
+    reporter_address: str | None
+    reporter_name: str | None
+    picture: str | None
+    """SHA-256 of the first picture that was made anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """From `start` until before `end`, in UTC epoch seconds."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """An area in WGS84 degrees; only requests whose place everybody may see are looked for in it."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    sources: tuple[str, ...] | None = None
+    """Those whose places are shown; None for all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which requests are asked for."""
+
+    public: tuple[str, ...]
+    """The services whose requests everybody may read."""
+    services: tuple[str, ...] = ()
+    """Those of them that are asked for; empty for all."""
+    is_test: bool = False
+    status: Literal["", "open", "closed"] = ""
+    created: Span | None = None
+    changed: Span | None = None
+    """When they changed last; of a closed one when it was closed."""
+    box: Box | None = None
+    with_pictures: bool = False
+    """Whether the rows name a picture."""
+
+
+_KEPT = ("id", "number", "status", "close_reason", "priority", "channel", "source", "department", "service")
+_MORE = ("lat", "lon", "created_at", "updated_at", "closed_at", "due_at")
+_IS_MADE = public_words.c.made_at.is_not(None)
+_other = ticket.alias("other")
+_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    *(ticket.c[name] for name in (*_KEPT, *_MORE)),
+    case((_IS_MADE, public_words.c.description), else_=ticket.c.description).label("description"),
+    case((_IS_MADE, public_words.c.location), else_=ticket.c.location).label("location"),
+    ticket.c.merged_into.is_not(None).label("is_merged"),
+    public_words.c.made_at,
+    case((~_IS_MADE, contact.c.address)).label("reporter_address"),
+    case((~_IS_MADE, contact.c.name)).label("reporter_name"),
+)
+_PICTURE = (
+    select(attachment.c.picture_sha256)
+    .where(attachment.c.message_id == ticket.c.message_id, attachment.c.picture_sha256.is_not(None))
+    .where(~attachment.c.decorative)
+    .order_by(attachment.c.position)
+    .limit(1)
+    .scalar_subquery()
+)
+
+
+def list_public(connection: Connection, wanted: Wanted, *, limit: int, offset: int = 0) -> list[PublicRow]:
+    """A page of them, the newest first; by when they changed where only that was asked for."""
+    page = _narrowed(select(ticket.c.id), connection, wanted).order_by(*_order(wanted)).limit(limit).offset(offset)
+    query = _rows(wanted).where(ticket.c.id.in_(page)).order_by(*_order(wanted))
+    return _read(connection, query)
+
+
+def count_public(connection: Connection, wanted: Wanted) -> int:
+    """How many there are."""
+    found = _narrowed(select(ticket.c.id), connection, wanted).subquery()
+    return int(connection.execute(select(func.count()).select_from(found)).scalar_one())
+
+
+def list_numbered_public(connection: Connection, numbers: Sequence[str], wanted: Wanted) -> list[PublicRow]:
+    """Those of these canonical numbers that everybody may read, in their order."""
+    query = _narrowed(_rows(wanted), connection, wanted).where(ticket.c.number.in_(tuple(numbers)))
+    found = {row.number: row for row in _read(connection, query)}
+    return [found[number] for number in dict.fromkeys(numbers) if number in found]
+
+
+def _rows(wanted: Wanted) -> Select[Any]:
+    picture = _PICTURE if wanted.with_pictures else null()
+    return (
+        select(*_COLUMNS, picture.label("picture"), _other.c.number.label("merged_into"))
+        .join(public_words, public_words.c.ticket_id == ticket.c.id, isouter=True)
+        .join(contact, and_(contact.c.id == ticket.c.reporter_id, ~_IS_MADE), isouter=True)
+        .join(_other, and_(_other.c.id == ticket.c.merged_into, _other.c.service.in_(wanted.public)), isouter=True)
+    )
+
+
+def _read(connection: Connection, query: Select[Any]) -> list[PublicRow]:
+    return [PublicRow(**row._mapping) for row in connection.execute(query)]
+
+
+def _order(wanted: Wanted) -> tuple[ColumnElement[Any], ...]:
+    if wanted.changed and not wanted.created:
+        return (ticket.c.updated_at.desc(), ticket.c.id.desc())
+    return (ticket.c.created_at.desc(), ticket.c.id.desc())
+
+
+def _narrowed(query: Select[Any], connection: Connection, wanted: Wanted) -> Select[Any]:
+    # SQLite would take the index of a service's places, and sort years of its tickets, were it not for the plus.
+    service = literal_column("+ticket.service") if connection.dialect.name == "sqlite" else ticket.c.service
+    is_test = ticket.c.source == TEST_SOURCE
+    query = query.where(service.in_(wanted.services or wanted.public), is_test if wanted.is_test else ~is_test)
+    if wanted.status:
+        query = query.where(text(IS_OPEN if wanted.status == "open" else IS_CLOSED))
+    if span := wanted.created:
+        query = query.where(ticket.c.created_at >= span.start, ticket.c.created_at < span.end)
+    if span := wanted.changed:
+        # Nothing changes before it is closed, so the index of changes bounds what was closed in that time, too.
+        changed = func.coalesce(ticket.c.closed_at, ticket.c.updated_at)
+        query = query.where(ticket.c.updated_at >= span.start, changed >= span.start, changed < span.end)
+    return query.where(*_inside(wanted.box)) if wanted.box else query
+
+
+def _inside(box: Box) -> tuple[ColumnElement[bool], ...]:
+    sources = () if box.sources is None else (ticket.c.source.in_(box.sources),)
+    return (
+        ticket.c.lat.between(box.south, box.north),
+        ticket.c.lon.between(box.west, box.east),
+        ticket.c.priority != "emergency",
+        *sources,
+    )
