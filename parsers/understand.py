@@ -61,6 +61,7 @@ from parsers.values import (
     InboundMessage,
     Location,
     Medium,
+    Occurred,
     Origin,
     PersonalData,
     ServiceGuess,
@@ -99,14 +100,26 @@ def parse(message: InboundMessage, city: City) -> Intent:
     return _spoken(message, understanding, reading)
 
 
-def understand_for_rules(message: InboundMessage, city: City, details: frozenset[Detail] = NO_DETAILS) -> Understanding:
+def understand_for_rules(
+    message: InboundMessage,
+    city: City,
+    details: frozenset[Detail] = NO_DETAILS,
+    *,
+    known: Understanding | None = None,
+) -> Understanding:
     """What `parse` understands of the first message of somebody, but of the details only those that are asked for.
 
-    It is the same reading, for those who read a hundred thousand messages to see where rules would send them.
+    It is the same reading, for those who read a hundred thousand messages to see where rules would send them. Who has
+    kept a reading without place, time and contact gives it as `known`; only those details are read then.
     """
     if message.stated is None and (by_phone := _by_phone(message, city)) is not None:
         return by_phone.understanding
-    return understand(_new_report(message, city) or message, city, details)
+    heard = _new_report(message, city) or message
+    if known is None:
+        return understand(heard, city, details)
+    location = _place(heard, city, _subject(heard), details)
+    occurred, contact = _when_and_who(heard, city, known.language, details)
+    return replace(known, location=location, occurred=occurred, contact=contact)
 
 
 def understand(message: InboundMessage, city: City, details: frozenset[Detail] = ALL_DETAILS) -> Understanding:
@@ -146,22 +159,31 @@ def _read_as_one(message: InboundMessage, city: City, details: frozenset[Detail]
     requested = read_request(words.head(MAX_READ), city, language=language, subject=subject, details=details)
     urgency, urgency_evidence = _urgency(words, subject, requested.service, language)
     location = _place(message, city, subject, details)
+    occurred, contact = _when_and_who(message, city, language, details)
     meaning = Understanding(
         service=requested.service,
         department=requested.department,
         location=location,
-        occurred=find_occurred(text, received_at=message.received_at, timezone=city.timezone, language=language)
-        if Detail.TIME in details
-        else None,
+        occurred=occurred,
         urgency=urgency,
         urgency_evidence=urgency_evidence,
         language=language,
         tells_language=tells_language(said if location is None or subject else _without(text, location)),
-        contact=find_contact(text, timezone=city.timezone, own=city.own_contacts)
-        if Detail.CONTACT in details
-        else ContactDetails(),
+        contact=contact,
     )
     return meaning, requested
+
+
+def _when_and_who(
+    message: InboundMessage, city: City, language: str, details: frozenset[Detail]
+) -> tuple[Occurred | None, ContactDetails]:
+    """When it happened and how the sender wants to be reached, as far as that is asked for."""
+    text, zone, occurred, contact = message.new_text, city.timezone, None, ContactDetails()
+    if Detail.TIME in details:
+        occurred = find_occurred(text, received_at=message.received_at, timezone=zone, language=language)
+    if Detail.CONTACT in details:
+        contact = find_contact(text, timezone=zone, own=city.own_contacts)
+    return occurred, contact
 
 
 def _parted(

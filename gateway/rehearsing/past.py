@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import assert_never
 
@@ -29,6 +29,8 @@ class Past:
     key: str
     message: InboundMessage
     address: str = ""
+    id: int | None = None
+    """Of a past request in the store; None for a ticket, and for what does not lie there."""
 
 
 def list_past(
@@ -48,7 +50,7 @@ def load_past(connection: Connection, against: Against, ids: Sequence[int]) -> l
     """What `list_past` listed, as far as it is still there."""
     match against:
         case "history":
-            return [past_of_request(request) for request in load_requests(connection, ids)]
+            return [replace(past_of_request(one), id=number) for number, one in load_requests(connection, ids)]
         case "tickets":
             return [past_of_opening(opening) for opening in load_openings(connection, ids)]
         case _ as never:

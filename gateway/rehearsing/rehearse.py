@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+from gateway.rehearsing.kept import KeptReadings
 from gateway.rehearsing.past import Past
 from gateway.rehearsing.reporting import report
 from gateway.rehearsing.tally import MOST_SHOWN, Tally
@@ -16,6 +17,7 @@ from gateway.routing.deciding import decide, facts_for
 from gateway.routing.values import Decision, RouteRequest
 from parsers.city import City
 from parsers.personal import find_personal, mask
+from parsers.values import Understanding
 
 TEXTS = 5
 """Texts that are shown behind each number unless somebody wants more."""
@@ -54,17 +56,27 @@ def count_up(old: Rulebook, new: Rulebook, requests: Sequence[Past], *, texts: i
         yield count(understander, old, new, requests[first : first + AT_ONCE], texts=texts)
 
 
-def count(understander: Understander, old: Rulebook, new: Rulebook, requests: Iterable[Past], *, texts: int) -> Tally:
-    """The same for these requests at once."""
+def count(
+    understander: Understander,
+    old: Rulebook,
+    new: Rulebook,
+    requests: Iterable[Past],
+    *,
+    texts: int,
+    kept: KeptReadings | None = None,
+) -> Tally:
+    """The same for these requests at once, with the readings that were kept of them."""
     tally = Tally(texts=texts)
     for past in requests:
-        tally.add(past, *_decided(past, understander, old, new))
+        tally.add(past, *_decided(past, understander.understand(past, kept), old, new))
     return tally.masked(partial(_masked, city=new.parser_city))
 
 
-def _decided(past: Past, understander: Understander, old: Rulebook, new: Rulebook) -> tuple[Decision, Decision]:
+def _decided(
+    past: Past, understood: tuple[Understanding, Understanding], old: Rulebook, new: Rulebook
+) -> tuple[Decision, Decision]:
     """What both say; where both see the same facts, these are worked out once."""
-    before, after = understander.understand(past)
+    before, after = understood
     facts = facts_for(RouteRequest(message=past.message, understanding=before), old)
     is_same = after is before and old.threshold == new.threshold and old.city.timezone == new.city.timezone
     seen_by_new = facts if is_same else facts_for(RouteRequest(message=past.message, understanding=after), new)

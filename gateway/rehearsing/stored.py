@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import multiprocessing
 import os
 import signal
@@ -13,8 +14,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 
-from gateway.errors import GatewayError
+from sqlalchemy.exc import SQLAlchemyError
+
+from gateway.errors import GatewayError, IntakeError
 from gateway.knowledge import Knowledge
+from gateway.rehearsing.kept import KeptReadings
 from gateway.rehearsing.past import list_past, load_past
 from gateway.rehearsing.rehearse import TEXTS, count
 from gateway.rehearsing.reporting import report
@@ -25,11 +29,16 @@ from gateway.routing import Rulebook
 from gateway.routing.files import RulebookFiles
 from gateway.routing.loading import load_files
 from gateway.store.engine import Store
+from gateway.store.kept_readings import find_readings, keep_readings
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 250
 """Requests that a process reads at once."""
 FEW = 1_000
 """Requests up to which a second process would not be ready before the first one is done."""
+AHEAD = 100_000
+"""Requests that are read ahead of rehearsals, the newest."""
 
 
 class RehearsalError(GatewayError):
@@ -73,6 +82,14 @@ def rehearse_stored(
         if until is not None and time.monotonic() >= until:
             break
     return report(tally, before, after, wanted=len(ids))
+
+
+def read_ahead(database_url: str, files: RulebookFiles, *, told: Told = lambda _, __: None) -> int:
+    """Read the newest past requests for the rulebook in force, and keep that for rehearsals; how many there are.
+
+    Ended early, rehearsals read the rest. Raises as `rehearse_stored`.
+    """
+    return rehearse_stored(database_url, files, files, Wish(limit=AHEAD, texts=0), told=told).read
 
 
 def _listed(database_url: str, wish: Wish) -> array[int]:
@@ -128,6 +145,8 @@ class _Work:
     old: Rulebook
     new: Rulebook
     understander: Understander
+    reader: str
+    """Whose readings are kept: the old rulebook's."""
 
 
 _work: list[_Work] = []
@@ -144,7 +163,8 @@ def _begin(database_url: str, files: Sequence[RulebookFiles], wish: Wish) -> Non
     store = Store(database_url)
     knowledge = Knowledge(store)
     old, new = (_taught(load_files(each), knowledge) for each in files)
-    _work.append(_Work(store=store, wish=wish, old=old, new=new, understander=Understander(old, new)))
+    both = Understander(old, new)
+    _work.append(_Work(store=store, wish=wish, old=old, new=new, understander=both, reader=both.reader))
     gc.freeze()  # What is loaded stays; looking through it again and again costs a tenth of the time.
 
 
@@ -156,4 +176,19 @@ def _count(ids: Sequence[int]) -> Tally:
     (work,) = _work
     with work.store.reading() as connection:
         requests = load_past(connection, work.wish.against, ids)
-    return count(work.understander, work.old, work.new, requests, texts=work.wish.texts)
+        known = find_readings(connection, ids, reader=work.reader) if work.wish.against == "history" else {}
+    kept = KeptReadings(known=known)
+    tally = count(work.understander, work.old, work.new, requests, texts=work.wish.texts, kept=kept)
+    _keep(work, kept)
+    return tally
+
+
+def _keep(work: _Work, kept: KeptReadings) -> None:
+    """For the next rehearsal; where the database takes nothing now, that one reads anew."""
+    if not kept.made:
+        return
+    try:
+        with work.store.writing() as connection:
+            keep_readings(connection, kept.made, reader=work.reader)
+    except (IntakeError, SQLAlchemyError) as error:
+        log.info("readings of past requests could not be kept", extra={"reason": type(error).__name__})

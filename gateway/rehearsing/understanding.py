@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 
+from gateway.rehearsing.kept import KeptReadings, reader_of
 from gateway.rehearsing.own_words import OwnWords, differ_in_words_only
 from gateway.rehearsing.past import Past
 from gateway.routing import Rulebook
@@ -34,17 +35,25 @@ class Understander:
         self._are_alike = reads_alike(self._old, self._new)
         self._words = _compared_words(self._old, self._new)
 
-    def understand(self, past: Past) -> tuple[Understanding, Understanding]:
-        """What the request says to each of the two. Total."""
-        old = self._read(past, self._old)
+    @property
+    def reader(self) -> str:
+        """Whose readings can be kept and used again: those for the old rulebook."""
+        return reader_of(self._old)
+
+    def understand(self, past: Past, kept: KeptReadings | None = None) -> tuple[Understanding, Understanding]:
+        """What the request says to each of the two; what had to be read for the old one is noted in `kept`. Total."""
+        known = kept.find(past) if kept else None
+        old = self._read(past, self._old, known)
+        if kept and known is None:
+            kept.note(past, old)
         is_same = self._are_alike or (self._words is not None and self._words.are_heard_alike(past.message))
         return old, old if is_same else self._read(past, self._new)
 
-    def _read(self, past: Past, city: City) -> Understanding:
+    def _read(self, past: Past, city: City, known: Understanding | None = None) -> Understanding:
         has_place = past.message.coordinates is not None and not self._asks_where
         details = self._details if has_place else self._details | {Detail.PLACE}
         try:
-            meaning = understand_for_rules(past.message, city, details)
+            meaning = understand_for_rules(past.message, city, details, known=known)
         except Exception:  # as for a message that comes today, whatever its words do to their reader
             log.exception("a past request could not be understood")
             return Understanding()

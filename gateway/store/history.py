@@ -39,10 +39,10 @@ def list_newest_ids(connection: Connection, *, since: float | None = None, limit
     return array("q", rows)
 
 
-def load_requests(connection: Connection, ids: Sequence[int]) -> list[PastRequest]:
-    """The past requests with these ids that are still there, in the order of their ids."""
+def load_requests(connection: Connection, ids: Sequence[int]) -> list[tuple[int, PastRequest]]:
+    """The past requests with these ids that are still there, in the order of their ids, each with its own."""
     query = select(*(history_request.c[name] for name in ("id", *_FIELDS))).order_by(history_request.c.id)
-    return [_request(row) for row in connection.execute(query.where(history_request.c.id.in_(ids)))]
+    return [(row.id, _request(row)) for row in connection.execute(query.where(history_request.c.id.in_(ids)))]
 
 
 def count_requests(connection: Connection) -> int:

@@ -72,6 +72,15 @@ history_request = Table(
     comment="Past requests of the city; `key` is their id there, or made of their content",
 )
 
+history_reading = Table(
+    "history_reading",
+    metadata,
+    Column("request_id", Id, primary_key=True, autoincrement=False),
+    Column("reader", Text, nullable=False),
+    Column("reading", Text, nullable=False),
+    comment="What a past request was understood as, and by which reader: program, model and services",
+)
+
 learned_model = Table(
     "learned_model",
     metadata,

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from gateway import cli
-from gateway.errors import GatewayError, NotReadyError
+from gateway.errors import GatewayError, NotReadyError, StoreFullError
 from gateway.rehearsing import stored
 from gateway.rehearsing.past import list_past, load_past
-from gateway.rehearsing.rehearse import rehearse
-from gateway.rehearsing.stored import RehearsalError, Wish, rehearse_stored
+from gateway.rehearsing.rehearse import count, rehearse
+from gateway.rehearsing.stored import RehearsalError, Wish, read_ahead, rehearse_stored
+from gateway.rehearsing.tally import Tally
+from gateway.rehearsing.understanding import Understander
 from gateway.routing.files import single_file
 from gateway.store.engine import Store
-from gateway.store.learning_schema import history_request
+from gateway.store.learning_schema import history_reading, history_request
 from parsers.values import Attachment, Coordinates, Medium
 from tests.rehearsing.past import AVENUE, BEGIN, RULES, past, read, take
 from tests.web.site import NOON, UNDERSTANDING, insert_ticket
@@ -168,3 +171,68 @@ def test_days_and_weeks_back_are_counted_from_now(place: Path, monkeypatch: pyte
     assert run(place / "new.yaml", "--since", "4d").startswith("3 past requests")
     assert run(place / "new.yaml", "--since", "1w").startswith("6 past requests")
     assert run(place / "new.yaml", "--since", "2026-01-08").startswith("3 past requests")
+
+
+def test_what_was_read_is_kept_and_decides_alike(store: Store, database_url: str) -> None:
+    """The second rehearsal reads no words anew, whatever the new rules ask for, and comes to the same."""
+    take(store)
+    assert read_ahead(database_url, single_file(RULES)) == 6
+    readings = _readings(store)
+    assert len(readings) == 6
+    with pytest.MonkeyPatch.context() as patch:
+        reader = import_module("parsers.understand")
+        patch.setattr(reader, "read_request", lambda *_, **__: pytest.fail("a text is read anew"))
+        found = _replayed(store, database_url, RULES, AVENUE)
+    assert found == count(Understander(read(RULES), read(AVENUE)), read(RULES), read(AVENUE), past(), texts=5)
+    assert not any(word in text for text in readings.values() for word in ("Anne", "front", "gadget")), "no words"
+
+
+def test_a_reading_counts_for_its_words_and_its_reader(store: Store, database_url: str) -> None:
+    """A request that was imported anew, and a service with other words, are read anew."""
+    take(store)
+    _replayed(store, database_url, RULES, RULES)
+    before = _readings(store)
+    with store.writing() as connection:
+        mine = update(history_request).where(history_request.c.key == "r0")
+        connection.execute(mine.values(text="a tree fell at 3 Elm St"))
+    _replayed(store, database_url, RULES, RULES)
+    changed = {key for key, text in _readings(store).items() if text != before[key]}
+    assert len(changed) == 1
+    other = RULES.replace("frobnicator", "gadget")
+    assert sum('"kiosk"' in text for text in before.values()) == 1
+    _replayed(store, database_url, other, other)
+    assert {key for key, text in before.items() if '"kiosk"' in text} != {
+        key for key, text in _readings(store).items() if '"kiosk"' in text
+    }
+
+
+def test_a_store_that_takes_nothing_only_costs_time(
+    store: Store, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keeping a reading is a convenience; a rehearsal never fails for it."""
+    take(store)
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreFullError
+
+    monkeypatch.setattr(stored, "keep_readings", full)
+    assert _replayed(store, database_url, RULES, AVENUE).read == 6
+    assert _readings(store) == {}
+
+
+def _replayed(store: Store, database_url: str, old: str, new: str) -> Tally:
+    """What a process of the pool counts, in this one."""
+    stored._work.clear()
+    stored._begin(database_url, [single_file(old), single_file(new)], Wish())
+    with store.reading() as connection:
+        ids = list_past(connection, "history")
+    try:
+        return stored._count(ids)
+    finally:
+        stored._work[0].store.dispose()
+
+
+def _readings(store: Store) -> dict[int, str]:
+    with store.reading() as connection:
+        rows = connection.execute(select(history_reading.c.request_id, history_reading.c.reading))
+        return {row.request_id: row.reading for row in rows}

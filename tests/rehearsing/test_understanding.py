@@ -156,9 +156,11 @@ def test_only_texts_with_another_word_are_read_again(text: str, readings: int, m
     new = read(RULES.replace("[frobnicator]", "[frobnicator, gadget]"))
     asked: list[str] = []
 
-    def counted(one: InboundMessage, city: City, details: frozenset[Detail]) -> Understanding:
+    def counted(
+        one: InboundMessage, city: City, details: frozenset[Detail], *, known: Understanding | None
+    ) -> Understanding:
         asked.append(one.text)
-        return understand_for_rules(one, city, details)
+        return understand_for_rules(one, city, details, known=known)
 
     monkeypatch.setattr("gateway.rehearsing.understanding.understand_for_rules", counted)
     one = Past(key="1", message=message(text, Medium.EMAIL, subject="Hello"))
