@@ -12,6 +12,9 @@ from gateway.store.questions import find_last_settled, is_blocked
 from gateway.store.ticket_changes import start_clock, stop_clock
 from gateway.store.tickets import TicketRow, load_for_change, load_ticket
 
+PATIENCE_BY_MAIL = 3 * 86_400.0
+"""Seconds that a clock stands still for an answer by mail; a text is answered within a day."""
+
 
 def keep_clock(connection: Connection, rulebook: Rulebook, ticket_id: int, *, now: float) -> None:
     """Stop the clock of a ticket or let it go on, as its state and its questions want it; twice does no harm."""
@@ -27,13 +30,30 @@ def catch_up(connection: Connection, rulebook: Rulebook, ticket_id: int, *, now:
     ticket = load_for_change(connection, ticket_id)
     if ticket.paused_at is None or _is_waiting(connection, ticket):
         return False
+    given_up_at = ticket.paused_at + PATIENCE_BY_MAIL if _is_asked_by_mail(ticket) else now
+    if now < given_up_at:
+        return False
     settled_at = find_last_settled(connection, ticket_id, since=ticket.paused_at)
-    _go_on(connection, rulebook, ticket, since=now if settled_at is None else settled_at, now=now)
+    _go_on(connection, rulebook, ticket, since=given_up_at if settled_at is None else settled_at, now=now)
     return True
+
+
+def wait_for_mail(connection: Connection, ticket_id: int, *, now: float) -> None:
+    """Stop the clock, because we have just asked by mail where it is.
+
+    Any word of the resident, and any change of state or place, lets it go on; else three days are the end of it.
+    """
+    stop_clock(connection, ticket_id, now=now)
 
 
 def _is_waiting(connection: Connection, ticket: TicketRow) -> bool:
     return not ticket.is_closed and (ticket.status == "waiting" or is_blocked(connection, ticket))
+
+
+def _is_asked_by_mail(ticket: TicketRow) -> bool:
+    """A question by mail has no row of its own: it lies in a mailbox, and whatever comes from there answers it."""
+    is_unknown = ticket.location is None and ticket.lat is None
+    return is_unknown and "@" in ticket.our_address and "location" in ticket.decision.get("missing", ())
 
 
 def due_after(rulebook: Rulebook, ticket: TicketRow, *, paused_at: float, since: float) -> float | None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.changes.clock import wait_for_mail
 from gateway.duplicates import key_of_place
 from gateway.envelopes import Draft, OutboundKind
 from gateway.filing.answers import say
@@ -195,7 +196,10 @@ def _acknowledgement(
     if question or PLACE.template in names:
         count_asked(connection, ticket.id)
     body = reply_body(case.rulebook, names, to, ticket, closing=question)
-    return say(connection, gateway, case, contact, kind=OutboundKind.ACKNOWLEDGEMENT, ticket=ticket, body=body)
+    drafts = say(connection, gateway, case, contact, kind=OutboundKind.ACKNOWLEDGEMENT, ticket=ticket, body=body)
+    if drafts and PLACE.template in names:
+        wait_for_mail(connection, ticket.id, now=case.now)
+    return drafts
 
 
 def _said_by_text(

@@ -10,7 +10,7 @@ from gateway import casework, moments
 from gateway.casework import ChangeError
 from gateway.store.schema import question
 from tests.casework.conftest import CLERK, OTHER, at
-from tests.journeys.conftest import STREETS, Road
+from tests.journeys.conftest import ANNE, STREETS, Road
 
 
 def sweep(road: Road) -> None:
@@ -65,6 +65,23 @@ def test_a_question_without_whose_answer_nobody_can_begin_stops_the_clock(road: 
     sweep(road)
     late = road.tickets()[1]
     assert (late.paused_at, at(road, late.due_at)) == (None, "2026-06-08 15:30"), "Tuesday's work was not lost"
+
+
+def test_a_question_by_mail_stops_the_clock_too(road: Road) -> None:
+    """Until any word of the resident; a mail may be answered later than a text, but not for ever."""
+    road.mail("There is a deep pothole.")
+    assert road.the_ticket().paused_at == road.clock()
+    road.clock.pass_time(hours=4)
+    sweep(road)
+    assert road.the_ticket().paused_at is not None, "the sweep knows of the question"
+    road.mail("At 12 Oak St", to=(str(road.said_to(ANNE)[-1].reply_to),))
+    ticket = road.the_ticket()
+    assert (ticket.location, ticket.paused_at, at(road, ticket.due_at)) == ("12 Oak St", None, "2026-06-04 15:30")
+    road.mail("There is another pothole.", sender="bart@resident.example")
+    road.clock.pass_time(days=4)
+    sweep(road)
+    late = road.tickets()[1]
+    assert (late.paused_at, at(road, late.due_at)) == (None, "2026-06-10 15:30"), "from Thursday at four, not Friday"
 
 
 def test_reminder_goes_to_whoever_has_it_and_rules_speak_once(road: Road) -> None:
