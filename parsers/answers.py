@@ -42,12 +42,13 @@ _CHINESE = {
     for number, characters in {1: "一", 2: "二两兩", 3: "三", 4: "四", 5: "五"}.items()
     for character in characters
 }
-_AROUND = word_set("""
+AROUND = word_set("""
         the number no num nr nro option opcion numero el la los las o a one please pls thanks thank you por favor
         gracias its it is es i mean meant choose pick reply answer elijo escojo ese esa este esta that this think
         would be say said seria la creo que quiero want for report ticket reporte place lugar le numero cest das der
         die nummer ist lo line linea ok okay yes si y hi hello hola um uh
     """)
+"""Words that stand around an answer and say nothing of their own."""
 _TICKET = re.compile(r"[A-Za-z0-9]{4}[-\u2010-\u2013]?[A-Za-z0-9]{4}")
 _LIKE_ONE = frozenset({"one", "un", "una", "uno", "de", "bon"})
 """Words that count only when no other number is said: `the second one`."""
@@ -140,7 +141,7 @@ def find_choice(text: str) -> int | None:
     if len(stripped) <= 3 and (by_sign := [_CHINESE[sign] for sign in stripped if sign in _CHINESE]):
         return by_sign[0]
     words = [fold(word) for word in _TOKEN.findall(_ORDINAL.sub("", stripped))]
-    named = [word for word in words if word not in _AROUND or word in _LIKE_ONE]
+    named = [word for word in words if word not in AROUND or word in _LIKE_ONE]
     numbers = [word for word in named if word not in _LIKE_ONE] or named
     return _as_number(numbers[0]) if len(numbers) == 1 else None
 
@@ -165,4 +166,4 @@ def _choice(text: str) -> AnswerReading | None:
         return AnswerReading(number=number)
     ticket = find_ticket_number(text[:_LONGEST])
     words = [fold(word) for word in _TOKEN.findall(_TICKET.sub("", text[:_LONGEST]))]
-    return AnswerReading(ticket_number=ticket) if ticket and _AROUND.issuperset(words) else None
+    return AnswerReading(ticket_number=ticket) if ticket and AROUND.issuperset(words) else None

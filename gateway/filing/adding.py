@@ -21,6 +21,7 @@ from gateway.filing.speaking import EMERGENCY_REPLY, Speech
 from gateway.filing.turn import Turn, begin, close_asked, end
 from gateway.hearing import is_more_exact
 from gateway.places import ask_for_place, point_of
+from gateway.routing.chosen_answers import read_detail
 from gateway.store import tickets
 from gateway.store.attachments import list_attachments
 from gateway.store.events import add_event, was_said
@@ -163,9 +164,10 @@ def take_detail(connection: Connection, gateway: Gateway, case: Case) -> None:
     turn, question = begin(connection, gateway, case), case.thread.question
     close_asked(turn, outcome="answered")
     key = question.choices[0].words if question is not None and question.choices else "answer"
-    answers = {**(turn.ticket.understanding.get("answers") or {}), key: case.message.new_text.strip()}
+    said = read_detail(case.rulebook, turn.ticket.service, key, case.message.new_text.strip())
+    answers = {**(turn.ticket.understanding.get("answers") or {}), key: said}
     tickets.set_answers(connection, turn.ticket.id, {**turn.ticket.understanding, "answers": answers})
-    _note(turn, kind="answered", text=f"{key}: {case.message.new_text.strip()}")
+    _note(turn, kind="answered", text=f"{key}: {said}")
     turn = fill_gaps(turn.again())
     end(turn, Speech(templates=("follow_up_added",), ticket=turn.ticket))
 

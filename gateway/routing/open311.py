@@ -26,6 +26,10 @@ class AnswerForm:
         names = self.choices.get(key, {})
         return names.get(language) or names.get("en") or next(iter(names.values()), key)
 
+    def list_choices(self, language: str) -> str:
+        """`1 Small, 2 Large`, as people who text read them; empty where any words answer."""
+        return ", ".join(f"{number} {self.choice(key, language)}" for number, key in enumerate(self.choices, start=1))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnSystem:

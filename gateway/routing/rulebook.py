@@ -124,6 +124,11 @@ class Service:
         texts = self.ask.get(key, {})
         return texts.get(language) or next(iter(texts.values()), "")
 
+    def question_in_words(self, key: str, language: str) -> str:
+        """The same with what can be chosen behind it, for those who answer by text or mail."""
+        form = self.answers.get(key)
+        return " ".join(filter(None, (self.question(key, language), form.list_choices(language) if form else "")))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
@@ -233,7 +238,7 @@ class Rulebook:
         return variants.get(Medium(medium).value, "")
 
     def question_text(self, key: str, language: str, service: str | None = None) -> str:
-        """The question `key` as `service` asks it, else as any service does; empty for an unknown one."""
+        """The question `key` in words as `service` asks it, else as any does; empty for an unknown one."""
         own = self.services.get(service) if service else None
         asking = (asked for asked in (own, *self.services.values()) if asked and key in asked.ask)
-        return next((asked.question(key, language) for asked in asking), "")
+        return next((asked.question_in_words(key, language) for asked in asking), "")
