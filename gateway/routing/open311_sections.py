@@ -12,6 +12,8 @@ from gateway.routing.fields import OFFERS, DepartmentKey, Key, Line, ServiceCode
 
 AnswerType = Literal["string", "text", "number", "datetime", "choice", "choices"]
 _SECRET = re.compile(r"\$[A-Z][A-Z0-9_]{0,59}")
+OUR_OWN = frozenset({"$KEY", "$KEY_PREVIOUS"})
+"""Names of secrets that are the gateway's own, and must reach no other system."""
 _WITH_CHOICES = frozenset({"choice", "choices"})
 _LEAST_CHOICES = 2
 
@@ -23,6 +25,8 @@ def _check_secret(value: Any) -> Any:
             "This must be the name of a key, not the key: rulebooks are kept, shown and compared.",
             "Put the key into the environment as `GATEWAY_SECRET_WORKS`, and write `$WORKS` here.",
         )
+    if value in OUR_OWN:
+        raise wrong(f"`{value}` is the gateway's own key, which no other system may get.", "Choose another name.")
     return value
 
 

@@ -76,7 +76,7 @@ def test_departments_answer_and_nothing_leaves(week: Store) -> None:
     assert {"opened", "assigned", "status"} <= kinds
     assert "sent" not in states
     assert states <= {"simulated", "suppressed", "queued"}
-    assert clerks == 8
+    assert clerks == 9
 
 
 def test_pictures_come_along_and_places_are_known(week: Store) -> None:

@@ -23,6 +23,9 @@ Kind = Literal[
     "word claimed twice",
     "translation missing",
     "reply too long",
+    "not handed over",
+    "test department is used",
+    "description missing",
     "answered by another rule",
     "not all was looked at",
 ]

@@ -12,6 +12,7 @@ from gateway.routing.including import only_included, read_documents
 from gateway.routing.linting.answering import find_answered_elsewhere
 from gateway.routing.linting.findings import Finding, finding_at
 from gateway.routing.linting.lengths import find_long_answers
+from gateway.routing.linting.offering import find_open311_trouble
 from gateway.routing.linting.reaching import (
     find_idle_departments,
     find_lost_services,
@@ -62,6 +63,7 @@ def _findings(reading: Reading) -> Iterator[Finding]:
     yield from find_idle_departments(reading)
     yield from find_unsent_replies(reading)
     yield from find_untimely(reading)
+    yield from find_open311_trouble(reading)
     # What reads the most messages comes last, so that a large rulebook has the rest of it looked at.
     yield from find_lost_services(reading)
     yield from find_overruled_services(reading)

@@ -16,11 +16,15 @@ from gateway.routing.rulebook import Rule, Service
 
 
 def find_idle_departments(reading: Reading) -> Iterator[Finding]:
-    """Departments that no service, no rule and no `otherwise` names. What was learned may name any of them."""
+    """Departments that nothing of the file sends work to. What was learned may name any of them."""
     book = reading.rulebook
     said = [rule.then for rule in _speaking(reading)]
     named = {service.department for service in book.services.values()} | {book.otherwise.department}
-    named |= {then.department for then in said if then.department} | {key for then in said for key in then.watch or ()}
+    named |= (
+        {book.open311.test}
+        | {then.department for then in said if then.department}
+        | {key for then in said for key in then.watch or ()}
+    )
     for key, department in book.departments.items() if LEARNED not in named else ():
         if key not in named:
             message = f"No service and no rule sends anything to the department `{key}` ({department.name})."

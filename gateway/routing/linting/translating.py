@@ -19,14 +19,16 @@ def find_untranslated(reading: Reading) -> Iterator[Finding]:
     """Everything that people of one language would read, or be tested for, in another one."""
     if len(reading.rulebook.city.languages) < 2:
         return
-    yield from _questions(reading)
+    yield from _services(reading)
     yield from _replies(reading)
     yield from _reasons(reading)
     yield from _examples(reading)
 
 
-def _questions(reading: Reading) -> Iterator[Finding]:
+def _services(reading: Reading) -> Iterator[Finding]:
     for code, service in reading.rulebook.services.items():
+        what = f"The description of `{code}`"
+        yield from _same_for_all(reading, ("services", code, "description"), what, dict(service.descriptions))
         for key, texts in service.ask.items():
             yield from _same_for_all(reading, ("services", code, "ask", key), f"The question `{key}`", dict(texts))
 
