@@ -15,6 +15,7 @@ from gateway.bell import Bell, make_bell
 from gateway.channels.email import EmailChannel
 from gateway.channels.simulator import SimulatorEmail, SimulatorSms
 from gateway.channels.text_providers.opening import open_texts
+from gateway.channels.webhook import WebhookChannel
 from gateway.envelopes import Channel
 from gateway.errors import NotReadyError
 from gateway.knowledge import Knowledge
@@ -63,6 +64,7 @@ def build_gateway(settings: Settings, *, clock: Callable[[], float] = time.time)
         *open_texts(settings, rulebooks),
         SimulatorSms(find_blob=shelf_of(store, settings).find),
         SimulatorEmail(email=email),
+        WebhookChannel(store=store, tokens=tokens, own_systems=settings.own_systems, clock=clock),
     )
     return Gateway(
         settings=settings,

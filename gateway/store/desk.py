@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from gateway.envelopes import OutboundKind
 from gateway.store.contacts import ContactRow
 from gateway.store.events import EventRow, list_events
 from gateway.store.schema import contact, message, message_raw, outbox, ticket
@@ -146,7 +147,9 @@ def _list_inbound(connection: Connection, found: TicketRow) -> tuple[InboundRow,
 
 
 def _list_outbound(connection: Connection, ticket_id: int) -> tuple[OutboundRow, ...]:
-    query = select(*_OUTBOUND).where(outbox.c.ticket_id == ticket_id).order_by(outbox.c.id)
+    """What webhooks are told is no word of the story; it stands in their log."""
+    told = (outbox.c.ticket_id == ticket_id, outbox.c.kind != OutboundKind.WEBHOOK.value)
+    query = select(*_OUTBOUND).where(*told).order_by(outbox.c.id)
     return tuple(OutboundRow(**row._mapping) for row in connection.execute(query))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy import Connection, delete, select
 
 from gateway.store.dialects import DIALECTS
 from gateway.store.open311_schema import event_listener, event_news
@@ -28,19 +28,18 @@ def is_listening(connection: Connection, listener: str) -> bool:
     return connection.execute(found).first() is not None
 
 
-def has_news(connection: Connection, listener: str) -> bool:
-    """Whether there is anything that a listener was not told of."""
-    found = select(event_news.c.event_id).where(event_news.c.listener == listener).limit(1)
-    return connection.execute(found).first() is not None
+def list_news(connection: Connection, listener: str, *, limit: int) -> Sequence[int]:
+    """The ids of up to `limit` events, oldest first, that a listener was not told of."""
+    mine = event_news.c.listener == listener
+    return connection.scalars(
+        select(event_news.c.event_id).where(mine).order_by(event_news.c.event_id).limit(limit)
+    ).all()
 
 
-def take_news(connection: Connection, listener: str, *, limit: int) -> Sequence[int]:
-    """The ids of up to `limit` events, oldest first, that are news no more once this transaction is committed.
+def drop_news(connection: Connection, listener: str, events: Collection[int]) -> None:
+    """Note that a listener was told of these events, in the transaction in which it was.
 
-    Two takers at once get different ones.
+    Two processes may tell of the same one at once: what is said needs a unique key of its own.
     """
     mine = event_news.c.listener == listener
-    oldest = select(event_news.c.event_id).where(mine).order_by(event_news.c.event_id).limit(limit)
-    taken = connection.scalars(oldest.with_for_update(skip_locked=True)).all()
-    connection.execute(delete(event_news).where(and_(mine, event_news.c.event_id.in_(taken))))
-    return taken
+    connection.execute(delete(event_news).where(mine, event_news.c.event_id.in_(events)))

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, and_, func, select, tuple_, update
 
+from gateway.envelopes import OutboundKind
 from gateway.store.forgetting import NOBODY
 from gateway.store.schema import outbox, ticket
 from gateway.store.work import add_work, revive
@@ -48,7 +49,8 @@ class UnsentRow:
 
 _OWN = [outbox.c[field.name] for field in fields(UnsentRow) if field.name != "number"]
 _ROWS = select(*_OWN, ticket.c.number).join(ticket, ticket.c.id == outbox.c.ticket_id, isouter=True)
-_NAMED = ~outbox.c.recipient.startswith(NOBODY)
+_NAMED = and_(~outbox.c.recipient.startswith(NOBODY), outbox.c.kind != OutboundKind.WEBHOOK.value)
+"""Not for somebody who was forgotten, and not for a webhook, which has a log of its own."""
 
 
 def count_unsent(connection: Connection, shown: UnsentShown, *, since: float) -> int:

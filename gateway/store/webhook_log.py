@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from gateway.envelopes import OutboundKind
 from gateway.store.open311_schema import webhook_attempt
 from gateway.store.schema import outbox, ticket, work
 from gateway.store.webhooks import PAUSED, recipient_of
@@ -127,16 +128,18 @@ def count_unsent_since(connection: Connection, webhook_id: int, *, since: float)
     return int(connection.execute(select(func.count()).select_from(outbox).where(which)).scalar_one())
 
 
-def drop_old(connection: Connection, webhook_id: int, *, before: float, limit: int) -> int:
-    """Drop up to `limit` pieces of news that were made before then and wait no more; how many it were."""
+def list_old(connection: Connection, webhook_id: int, *, before: float, limit: int) -> Sequence[int]:
+    """Up to `limit` pieces of news that were made before then and wait no more, the oldest first."""
     old = (outbox.c.recipient == recipient_of(webhook_id), outbox.c.created_at < before)
     ended = outbox.c.state.in_(("sent", "failed", "suppressed"))
-    ids = connection.scalars(select(outbox.c.id).where(*old, ended).order_by(outbox.c.created_at).limit(limit)).all()
-    if ids:
-        connection.execute(delete(webhook_attempt).where(webhook_attempt.c.outbox_id.in_(ids)))
-        connection.execute(delete(work).where(work.c.kind == "deliver", work.c.ref.in_(ids)))
-        connection.execute(delete(outbox).where(outbox.c.id.in_(ids)))
-    return len(ids)
+    return connection.scalars(select(outbox.c.id).where(*old, ended).order_by(outbox.c.created_at).limit(limit)).all()
+
+
+def drop_news_sent(connection: Connection, ids: Collection[int]) -> None:
+    """Drop these pieces of news with all calls that were made for them."""
+    connection.execute(delete(webhook_attempt).where(webhook_attempt.c.outbox_id.in_(ids)))
+    connection.execute(delete(work).where(work.c.kind == "deliver", work.c.ref.in_(ids)))
+    connection.execute(delete(outbox).where(outbox.c.id.in_(ids), outbox.c.kind == OutboundKind.WEBHOOK.value))
 
 
 def _wanted(webhook_id: int, shown: LogShown) -> list[ColumnElement[bool]]:

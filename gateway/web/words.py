@@ -43,6 +43,7 @@ _WORDS = {
     "confirmation": "Confirmation to the department",
     "explanation": "Explanation to the department",
     "invitation": "Invitation to the desk",
+    "webhook": "Webhooks",
     "queued": "Waiting to be sent",
     "sending": "Being sent",
     "sent": "Sent",
