@@ -9,8 +9,10 @@ from typing import Literal
 from gateway.open311.discovery import discover
 from gateway.open311.encoding import FORMS, Form
 from gateway.open311.endpoint import Answer, Asked, Endpoint
+from gateway.open311.posted_updates import post_update
 from gateway.open311.requests import list_requests, show_request
 from gateway.open311.services import define_service, list_services
+from gateway.open311.updates import list_updates
 
 Method = Literal["GET", "POST"]
 SUBJECT = "*"
@@ -41,6 +43,8 @@ DOORS: tuple[Door, ...] = (
     Door(method="GET", path="services/*", answer=define_service),
     Door(method="GET", path="requests", answer=list_requests),
     Door(method="GET", path="requests/*", answer=show_request),
+    Door(method="GET", path="servicerequestupdates", answer=list_updates),
+    Door(method="POST", path="servicerequestupdates", answer=post_update),
 )
 
 

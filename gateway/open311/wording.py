@@ -28,8 +28,8 @@ class Wording:
 
     def tell(self, row: PublicRow) -> Mapping[str, Value]:
         """The fields of the standard, in its order; all of them, None where there is nothing to tell."""
-        is_shown = self.is_shown(row)
-        words = self._words(row) if is_shown else _UNTOLD
+        is_told = is_shown(self.rulebook, priority=row.priority, source=row.source)
+        words = self._words(row) if is_told else _UNTOLD
         department = self.rulebook.departments.get(row.department)
         return {
             "service_request_id": row.number,
@@ -46,22 +46,10 @@ class Wording:
             "address": words.location or None,
             "address_id": None,
             "zipcode": None,
-            "lat": _degrees(row.lat) if is_shown else None,
-            "long": _degrees(row.lon) if is_shown else None,
-            "media_url": self._picture(row) if is_shown else None,
+            "lat": _degrees(row.lat) if is_told else None,
+            "long": _degrees(row.lon) if is_told else None,
+            "media_url": self._picture(row) if is_told else None,
         }
-
-    def is_shown(self, row: PublicRow) -> bool:
-        """Whether words, place and pictures may be told: never where somebody was in danger."""
-        if row.priority == "emergency":
-            return False
-        match self.rulebook.open311.publish:
-            case "everything":
-                return True
-            case "reported_here":
-                return row.source in {HERE_SOURCE, TEST_SOURCE}
-            case "nothing":
-                return False
 
     def _words(self, row: PublicRow) -> PublicWords:
         if row.made_at is not None:
@@ -86,6 +74,19 @@ class Wording:
     def _picture(self, row: PublicRow) -> str | None:
         is_theirs = row.source in {HERE_SOURCE, TEST_SOURCE}
         return f"{self.endpoint.url}/pictures/{row.number}.jpg" if row.picture and is_theirs else None
+
+
+def is_shown(rulebook: Rulebook, *, priority: str, source: str) -> bool:
+    """Whether words, place and pictures of a request may be told: never where somebody was in danger."""
+    if priority == "emergency":
+        return False
+    match rulebook.open311.publish:
+        case "everything":
+            return True
+        case "reported_here":
+            return source in {HERE_SOURCE, TEST_SOURCE}
+        case "nothing":
+            return False
 
 
 def changed_at(row: PublicRow) -> float:

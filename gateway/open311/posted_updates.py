@@ -1,0 +1,151 @@
+"""An update that another system posts: read strictly, all mistakes at once, and done once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import request
+
+from gateway.casework.updating import Aim, Update, take_update
+from gateway.changes import ChangeError
+from gateway.open311.encoding import Document, Listing
+from gateway.open311.endpoint import Answer, Asked, Endpoint
+from gateway.open311.keys import load_key
+from gateway.open311.moments import read_moment
+from gateway.open311.parameters import check_jurisdiction
+from gateway.open311.problems import bad_request, not_found
+from gateway.open311.requests import find_public
+from gateway.open311.updates import update_id_of
+from gateway.store.public_updates import load_step
+from gateway.store.tickets import TicketRow, load_ticket
+
+AIMS: Mapping[str, Aim] = {
+    "open": "open",
+    "reopen": "open",
+    "for_triage": "open",
+    "in_progress": "in_progress",
+    "investigating": "in_progress",
+    "planned": "in_progress",
+    "action_scheduled": "in_progress",
+    "internal_referral": "in_progress",
+    "closed": "closed",
+    "fixed": "closed",
+    "duplicate": "closed",
+    "not_councils_responsibility": "closed",
+    "no_further_action": "closed",
+    "cancelled": "closed",
+    "unchanged": "",
+}
+"""What becomes of a ticket for each state of the extension."""
+_CLOSING = {
+    "en": {
+        "fixed": "It has been fixed.",
+        "duplicate": "Somebody else had reported the same, and it is done together with that.",
+        "not_councils_responsibility": "The city is not responsible for this.",
+        "no_further_action": "Nothing more will be done about this.",
+        "cancelled": "This was cancelled.",
+        "": "The work on this has ended.",
+    },
+    "es": {
+        "fixed": "Ya está arreglado.",
+        "duplicate": "Otra persona había avisado de lo mismo y se atiende junto con eso.",
+        "not_councils_responsibility": "La ciudad no es responsable de esto.",
+        "no_further_action": "No se hará nada más sobre esto.",
+        "cancelled": "Esto se canceló.",
+        "": "El trabajo sobre esto ha terminado.",
+    },
+}
+"""What a resident is told when a system closes a request without a word."""
+_LONGEST_ID = 200
+_LONGEST_WORDS = 4_000
+_DAY = 86_400.0
+_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+def post_update(endpoint: Endpoint, asked: Asked) -> Answer:  # noqa: ARG001 - every door is asked alike
+    """`POST /servicerequestupdates` with a key for updates; raises `ProblemError`.
+
+    A change of state is told to the resident with the description; without one the description is a note among staff.
+    What is older than what people did since is only noted. The same `update_id` of a key is done once.
+    """
+    _check_form()
+    key = load_key(endpoint, "updates")
+    check_jurisdiction(endpoint, _given("jurisdiction_id") or request.args.get("jurisdiction_id", "").strip())
+    _check(endpoint)
+    ticket = _load_ticket(endpoint, _given("service_request_id"))
+    try:
+        event_id = take_update(
+            endpoint.gateway, ticket_id=ticket.id, update=_read(ticket, api_key_id=key.id), actor=key.actor
+        )
+    except ChangeError as error:
+        raise bad_request(str(error)) from None
+    name = _given("update_id") if event_id is None else _name_of(endpoint, event_id)
+    document = Document(
+        root="service_request_updates", value=Listing(item="request_update", items=[{"update_id": name}])
+    )
+    return Answer(document=document)
+
+
+def _check_form() -> None:
+    if request.mimetype not in _FORMS and request.content_length:
+        raise bad_request("Send the fields as a form: Content-Type application/x-www-form-urlencoded, in UTF-8.")
+
+
+def _given(name: str) -> str:
+    return request.form.get(name, "").strip()
+
+
+def _state() -> str:
+    """The state as clients write it: capitals, blanks and hyphens do not count."""
+    return _given("status").lower().replace(" ", "_").replace("-", "_")
+
+
+def _check(endpoint: Endpoint) -> None:
+    """Raise `ProblemError` (400) with everything that is wrong."""
+    required = ("service_request_id", "update_id", "status", "updated_datetime")
+    problems = [f"{name} is missing." for name in required if not _given(name)]
+    if len(_given("update_id")) > _LONGEST_ID:
+        problems.append(f"update_id is longer than {_LONGEST_ID} characters.")
+    if _given("status") and _state() not in AIMS:
+        problems.append(f"“{_given('status')[:100]}” is no status. Write one of {', '.join(AIMS).upper()}.")
+    if len(_given("description")) > _LONGEST_WORDS:
+        problems.append(f"description is longer than {_LONGEST_WORDS:,} characters.")
+    if problem := _date_problem(endpoint):
+        problems.append(problem)
+    if problems:
+        raise bad_request(*problems)
+
+
+def _date_problem(endpoint: Endpoint) -> str:
+    written = _given("updated_datetime")
+    moment = read_moment(written)
+    if written and moment is None:
+        return f"“{written[:100]}” in updated_datetime is no date. Write it like 2026-11-23T07:20:00Z."
+    if moment is not None and moment > endpoint.gateway.clock() + _DAY:
+        return "updated_datetime lies in the future. Write when it happened, with the zone."
+    return ""
+
+
+def _load_ticket(endpoint: Endpoint, number: str) -> TicketRow:
+    found = find_public(endpoint, number)
+    if found is None:
+        raise not_found(f"There is no request “{number[:100]}”. Its number stands in what was answered to it.")
+    with endpoint.gateway.store.reading() as connection:
+        return load_ticket(connection, found.id)
+
+
+def _read(ticket: TicketRow, *, api_key_id: int) -> Update:
+    state, words = _state(), _CLOSING.get(ticket.language, _CLOSING["en"])
+    return Update(
+        api_key_id=api_key_id,
+        id=_given("update_id"),
+        aim=AIMS[state],
+        words=_given("description"),
+        happened_at=read_moment(_given("updated_datetime")) or 0.0,
+        closing_words=words.get(state, words[""]),
+    )
+
+
+def _name_of(endpoint: Endpoint, event_id: int) -> str:
+    with endpoint.gateway.store.reading() as connection:
+        return update_id_of(load_step(connection, event_id))

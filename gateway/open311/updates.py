@@ -1,0 +1,85 @@
+"""What has happened to requests, step by step, read by anybody and told by other systems (mySociety's extension).
+
+The words of the states are those of https://github.com/mysociety/open311-adapter; `docs/open311.md` has the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gateway.open311.encoding import Document, Listing, Value
+from gateway.open311.endpoint import Answer, Asked, Endpoint
+from gateway.open311.moments import write_moment
+from gateway.open311.parameters import MOST, read_window
+from gateway.open311.wording import is_shown
+from gateway.public_words.masking import make_mask
+from gateway.routing import Rulebook
+from gateway.store.forgetting import Person
+from gateway.store.public_updates import StepRow, WantedSteps, list_steps
+
+STATES: Mapping[str, str] = {
+    "received": "open",
+    "open": "open",
+    "waiting": "open",
+    "in_progress": "in_progress",
+    "closed": "closed",
+}
+"""What we call the states of a ticket here."""
+DUPLICATE = "duplicate"
+
+
+def list_updates(endpoint: Endpoint, asked: Asked) -> Answer:
+    """`GET /servicerequestupdates`: the steps of the window, the oldest first, a thousand at most."""
+    gateway, rulebook = endpoint.gateway, endpoint.rulebook
+    window = read_window(asked, now=gateway.clock())
+    wanted = WantedSteps(
+        services=tuple(code for code, service in rulebook.services.items() if service.public),
+        is_test=endpoint.kind == "test",
+        start=window.start,
+        end=window.end,
+    )
+    with gateway.store.reading() as connection:
+        rows = list_steps(connection, wanted, limit=MOST)
+    items = [_tell(rulebook, row, state) for row in rows if (state := _state(row))]
+    document = Document(root="service_request_updates", value=Listing(item="request_update", items=items))
+    return Answer(document=document, updated_at=rows[-1].created_at if rows else None)
+
+
+def update_id_of(row: StepRow) -> str:
+    """What a step is called for ever: the request's number, and its place in the history."""
+    return f"{row.number}-{row.ordinal}"
+
+
+def _tell(rulebook: Rulebook, row: StepRow, state: str) -> Mapping[str, Value]:
+    return {
+        "update_id": update_id_of(row),
+        "service_request_id": row.number,
+        "status": state,
+        "updated_datetime": write_moment(row.created_at),
+        "description": _words(rulebook, row) or None,
+        "media_url": None,
+    }
+
+
+def _state(row: StepRow) -> str:
+    """The state since this step; empty for one that is about another ticket."""
+    match row.kind:
+        case "merged":
+            return DUPLICATE
+        case "reopened":
+            return STATES["open"]
+        case _:
+            return STATES.get(str(row.data.get("to", "")), "")
+
+
+def _words(rulebook: Rulebook, row: StepRow) -> str:
+    """What the resident was told, without what it tells of persons."""
+    if row.kind == "merged":
+        into = row.data.get("into")
+        return f"Duplicate of {into}" if into else "Duplicate of another request"
+    if not row.data.get("told") or not is_shown(rulebook, priority=row.priority, source=row.source):
+        return ""
+    reporter = Person(id=0, address=row.reporter_address or "", name=row.reporter_name or "")
+    masked = make_mask(rulebook, people=(reporter,) if reporter.address else ())(row.text)
+    reason = rulebook.reasons.get(str(row.data.get("reason", "")))
+    return f"{reason.name('en').rstrip('.')}. {masked}".strip() if reason else masked

@@ -1,0 +1,83 @@
+"""The steps of requests that everybody may read: each change of state, and each word to the resident about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, select, text
+
+from gateway.store.schema import contact, event, ticket
+from gateway.store.ticket_schema import IS_STEP, OPEN311_TEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRow:
+    """One step before it is worded; `created_at` is in UTC epoch seconds."""
+
+    number: str
+    """Of the ticket."""
+    ordinal: int
+    """Which of the events of its ticket it is, from 1; with the number it names the step for ever."""
+    kind: str
+    text: str
+    data: dict[str, Any]
+    created_at: float
+    source: str
+    priority: str
+    reporter_address: str | None
+    reporter_name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedSteps:
+    """Which steps are asked for: from `start` until before `end`, in UTC epoch seconds."""
+
+    services: tuple[str, ...]
+    is_test: bool
+    start: float
+    end: float
+
+
+_earlier = event.alias("earlier")
+_ORDINAL = (
+    select(func.count())
+    .select_from(_earlier)
+    .where(_earlier.c.ticket_id == event.c.ticket_id, _earlier.c.id <= event.c.id)
+    .scalar_subquery()
+)
+_COLUMNS = (
+    ticket.c.number,
+    _ORDINAL.label("ordinal"),
+    event.c.kind,
+    event.c.text,
+    event.c.data,
+    event.c.created_at,
+    ticket.c.source,
+    ticket.c.priority,
+    contact.c.address.label("reporter_address"),
+    contact.c.name.label("reporter_name"),
+)
+
+
+def list_steps(connection: Connection, wanted: WantedSteps, *, limit: int) -> list[StepRow]:
+    """The steps in the order of time, the oldest first."""
+    is_endpoint = ticket.c.source == OPEN311_TEST if wanted.is_test else ticket.c.source != OPEN311_TEST
+    inside = (event.c.created_at >= wanted.start, event.c.created_at < wanted.end)
+    query = _steps().where(text(IS_STEP), *inside, ticket.c.service.in_(wanted.services), is_endpoint)
+    rows = connection.execute(query.order_by(event.c.created_at, event.c.id).limit(limit))
+    return [_read(row) for row in rows]
+
+
+def load_step(connection: Connection, event_id: int) -> StepRow:
+    """The event with this id, of whatever kind; raises `NoResultFound`."""
+    return _read(connection.execute(_steps().where(event.c.id == event_id)).one())
+
+
+def _steps() -> Select[Any]:
+    reporter = contact.c.id == ticket.c.reporter_id
+    return select(*_COLUMNS).join(ticket, ticket.c.id == event.c.ticket_id).join(contact, reporter, isouter=True)
+
+
+def _read(row: Row[Any]) -> StepRow:
+    return StepRow(**row._mapping)
