@@ -17,6 +17,7 @@ from gateway.routing.rulebook import Reason
 from gateway.store.alike import list_joined
 from gateway.store.contacts import ContactRow, load_contact
 from gateway.store.outbox import queue_draft, shelve_draft
+from gateway.store.ticket_schema import OPEN311_TEST
 from gateway.store.tickets import TicketRow
 from parsers.values import Medium
 
@@ -31,6 +32,7 @@ class Told:
 
 
 NOBODY = Told(problem="the resident left no address")
+TRIED = Told(problem="it was filed at the test endpoint")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,8 @@ class Word:
 
 def tell_resident(connection: Connection, gateway: Gateway, ticket: TicketRow, word: Word, *, now: float) -> Told:
     """Queue the word; where it must not go out it is kept with its reason."""
+    if ticket.source == OPEN311_TEST:
+        return TRIED
     if ticket.reporter_id is None:
         return NOBODY
     contact = load_contact(connection, ticket.reporter_id)

@@ -75,6 +75,8 @@ _WORDS = {
 }
 _BY_RULE = "rule "
 """How the history names a rule that did something by itself."""
+_BY_OPEN311 = "open311:"
+"""How the history names a system that writes by Open311, by the name of its key."""
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
 
 
@@ -84,6 +86,8 @@ def words_for(code: str | None) -> str:
         return ""
     if code.startswith(_BY_RULE):
         return f"Rule “{code.removeprefix(_BY_RULE)}”"
+    if code.startswith(_BY_OPEN311):
+        return f"“{code.removeprefix(_BY_OPEN311)}” by Open311"
     return _WORDS.get(code) or (code if "@" in code else plain(code))
 
 
