@@ -30,6 +30,7 @@ _COMMANDS = {
     "user": "gateway.cli.user",
     "api-key": "gateway.cli.api_key",
     "person": "gateway.cli.person",
+    "open311": "gateway.cli.open311",
 }
 
 
