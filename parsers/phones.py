@@ -75,6 +75,7 @@ _OTHER_NUMBERS = re.compile(
 )
 
 
+_LONE = re.compile(rf"\+?\(?\d(?:{_SEP}{{0,3}}\d){{6,14}}\)?", re.ASCII)
 _REMEMBERED = 4
 """Texts whose numbers are remembered: who wrote and what is personal are read in turn from the same words."""
 
@@ -91,6 +92,11 @@ class Phone:
 def region_of(timezone: str) -> str:
     """The country (ISO 3166) whose people dial without a country code in that zone."""
     return _REGIONS.get(timezone, _REGION)
+
+
+def read_phone(written: str, region: str = _REGION) -> str | None:
+    """The number (E.164) where `written` is one and nothing else, as in a field of a form; else None."""
+    return _e164(written, region) if _LONE.fullmatch(written) else None
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -9,6 +9,7 @@ from typing import Literal
 from gateway.open311.discovery import discover
 from gateway.open311.encoding import FORMS, Form
 from gateway.open311.endpoint import Answer, Asked, Endpoint
+from gateway.open311.filing import file_request, show_token
 from gateway.open311.posted_updates import post_update
 from gateway.open311.requests import list_requests, show_request
 from gateway.open311.services import define_service, list_services
@@ -43,6 +44,8 @@ DOORS: tuple[Door, ...] = (
     Door(method="GET", path="services/*", answer=define_service),
     Door(method="GET", path="requests", answer=list_requests),
     Door(method="GET", path="requests/*", answer=show_request),
+    Door(method="POST", path="requests", answer=file_request),
+    Door(method="GET", path="tokens/*", answer=show_token),
     Door(method="GET", path="servicerequestupdates", answer=list_updates),
     Door(method="POST", path="servicerequestupdates", answer=post_update),
 )

@@ -132,6 +132,13 @@ def is_stored(connection: Connection, channel: str, key: str) -> bool:
     return bool(_find_ids(connection, [(channel, key)]))
 
 
+def find_stored(connection: Connection, channels: Sequence[str], key: str) -> MessageRow | None:
+    """The message that came under this key by one of these channels, or None."""
+    query = select(message).where(message.c.channel.in_(channels), message.c.key == key).order_by(message.c.id)
+    row = connection.execute(query.limit(1)).first()
+    return _to_row(row) if row else None
+
+
 def list_stored(connection: Connection, channel: str, keys: Sequence[str]) -> frozenset[str]:
     """Those of the keys under which a message has come before."""
     parts = (keys[start : start + _MOST_KEYS] for start in range(0, len(keys), _MOST_KEYS))
