@@ -210,7 +210,7 @@ class RequestUpdate(Answer):
 
     update_id: str = Field(description="Names this update for ever")
     service_request_id: str = Field(description=_REQUEST_ID)
-    status: str = Field(description="The state since then", examples=["IN_PROGRESS"])
+    status: str = Field(description="The state since then", examples=["in_progress"])
     updated_datetime: Moment
     description: str | None = Field(description="What was told to whoever reported, without personal data")
     media_url: str | None = Field(None, json_schema_extra={"format": "uri"})
