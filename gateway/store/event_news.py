@@ -28,6 +28,23 @@ def is_listening(connection: Connection, listener: str) -> bool:
     return connection.execute(found).first() is not None
 
 
+def has_news(connection: Connection, listener: str) -> bool:
+    """Whether there is anything that a listener was not told of."""
+    return bool(list_news(connection, listener, limit=1))
+
+
+def take_news(connection: Connection, listener: str, *, limit: int) -> Sequence[int]:
+    """The ids of up to `limit` events, oldest first, that are news no more once this transaction is committed.
+
+    Two takers at once get different ones.
+    """
+    mine = event_news.c.listener == listener
+    oldest = select(event_news.c.event_id).where(mine).order_by(event_news.c.event_id).limit(limit)
+    taken = connection.scalars(oldest.with_for_update(skip_locked=True)).all()
+    drop_news(connection, listener, taken)
+    return taken
+
+
 def list_news(connection: Connection, listener: str, *, limit: int) -> Sequence[int]:
     """The ids of up to `limit` events, oldest first, that a listener was not told of."""
     mine = event_news.c.listener == listener
