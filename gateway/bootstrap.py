@@ -13,6 +13,7 @@ from pathlib import Path
 from gateway.authentication import Authenticator, make_authenticator
 from gateway.bell import Bell, make_bell
 from gateway.channels.email import EmailChannel
+from gateway.channels.open311_system import Open311System
 from gateway.channels.simulator import SimulatorEmail, SimulatorSms
 from gateway.channels.text_providers.opening import open_texts
 from gateway.channels.webhook import WebhookChannel
@@ -64,6 +65,7 @@ def build_gateway(settings: Settings, *, clock: Callable[[], float] = time.time)
         *open_texts(settings, rulebooks),
         SimulatorSms(find_blob=shelf_of(store, settings).find),
         SimulatorEmail(email=email),
+        Open311System(settings=settings, rulebooks=rulebooks, clock=clock),
         WebhookChannel(store=store, tokens=tokens, own_systems=settings.own_systems, clock=clock),
     )
     return Gateway(

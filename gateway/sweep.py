@@ -16,6 +16,8 @@ from gateway.channels.twilio import TwilioChannel
 from gateway.digests import Digester
 from gateway.envelopes import Arrival, Stored
 from gateway.errors import IntakeError
+from gateway.handover import Asker
+from gateway.handover import notice as notice_handovers
 from gateway.insight import refresh_figures
 from gateway.intake import Intake
 from gateway.jobs import HANDLERS, Handler, drain
@@ -150,12 +152,14 @@ class Chores:
     def __init__(self) -> None:
         self._chores: tuple[Callable[[Gateway], object], ...] = (
             *TIMELY,
+            notice_handovers,
             tell_webhooks,
             Digester().send_due,
             refresh_figures,
             make_due_words,
             tidy,
             drop_old_news,
+            Asker().ask_due,
         )
 
     def do(self, gateway: Gateway) -> None:
