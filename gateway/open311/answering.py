@@ -38,7 +38,7 @@ def make_response(answer: Answer, form: Form, settings: Settings) -> Response:
 def answer_preflight(methods: Sequence[str]) -> Response:
     """What a browser asks before a script of another site may post."""
     response = Response(status=204)
-    allowed = ", ".join(("GET", "HEAD", "OPTIONS", *(method for method in methods if method != "GET")))
+    allowed = name_methods(methods)
     response.headers.update(
         {
             **_FOR_SCRIPTS,
@@ -49,6 +49,11 @@ def answer_preflight(methods: Sequence[str]) -> Response:
         }
     )
     return response
+
+
+def name_methods(methods: Sequence[str]) -> str:
+    """What the header `Allow` says of doors for these methods."""
+    return ", ".join(sorted({*methods, "OPTIONS", *(("HEAD",) if "GET" in methods else ())}))
 
 
 def _content_type(form: Form, settings: Settings) -> str:

@@ -19,20 +19,23 @@ class Problem:
 class ProblemError(Exception):
     """A request is refused. `status` is 404 for what does not exist, 403 for the key, 400 for everything else.
 
-    `retry_after` is in seconds; 0 where waiting changes nothing.
+    `retry_after` is in seconds; 0 where waiting changes nothing. `allowed` are the methods where another was used.
     """
 
-    def __init__(self, status: int, problems: Sequence[Problem], *, retry_after: float = 0.0) -> None:
+    def __init__(
+        self, status: int, problems: Sequence[Problem], *, retry_after: float = 0.0, allowed: Sequence[str] = ()
+    ) -> None:
         super().__init__(" ".join(problem.description for problem in problems))
         self.status = status
         self.problems = tuple(problems)
         self.retry_after = retry_after
+        self.allowed = tuple(allowed)
 
 
-def refusal(status: int, *descriptions: str, retry_after: float = 0.0) -> ProblemError:
+def refusal(status: int, *descriptions: str, retry_after: float = 0.0, allowed: Sequence[str] = ()) -> ProblemError:
     """The error to raise for these sentences."""
     problems = [Problem(code=str(status), description=description) for description in descriptions]
-    return ProblemError(status, problems, retry_after=retry_after)
+    return ProblemError(status, problems, retry_after=retry_after, allowed=allowed)
 
 
 def not_found(description: str) -> ProblemError:

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from gateway.bootstrap import Gateway
 from gateway.errors import IntakeError
 from gateway.intake import Intake
-from gateway.open311.answering import answer_preflight, make_response
+from gateway.open311.answering import answer_preflight, make_response, name_methods
 from gateway.open311.developers import add_pages
 from gateway.open311.doors import Address, Door, find_doors, read_address
 from gateway.open311.encoding import FORMS
@@ -84,8 +84,8 @@ def _load_door(endpoint: Endpoint, address: Address) -> Door:
     method = "GET" if request.method == "HEAD" else request.method
     found = next((door for door in doors if door.method == method), None)
     if found is None:
-        allowed = ", ".join(sorted({door.method for door in doors}))
-        raise refusal(405, f"This address answers {allowed} only.")
+        methods = [door.method for door in doors]
+        raise refusal(405, f"This address answers {' and '.join(methods)} only.", allowed=methods)
     return found
 
 
@@ -104,5 +104,11 @@ def _refuse(error: Exception) -> Answer:
         case _:
             _log.error("request failed at %s", request.endpoint, exc_info=error)
             refused = refusal(500, "Something went wrong on our side. It has been noted; try again in a minute.")
-    wait = {"Retry-After": str(max(1, round(refused.retry_after)))} if refused.retry_after else {}
-    return Answer(document=describe(refused.problems), status=refused.status, headers=wait)
+    return Answer(document=describe(refused.problems), status=refused.status, headers=_headers(refused))
+
+
+def _headers(refused: ProblemError) -> dict[str, str]:
+    headers = {"Allow": name_methods(refused.allowed)} if refused.allowed else {}
+    if refused.retry_after:
+        headers["Retry-After"] = str(max(1, round(refused.retry_after)))
+    return headers
