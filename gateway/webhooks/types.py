@@ -120,6 +120,12 @@ NEWS_TYPES: tuple[NewsType, ...] = (
         kinds=("note", "department_mail"),
     ),
     NewsType(
+        name="ticket.handed_over",
+        says="The department's own system took it; `number` is what that one calls it. Or somebody has it sent again, or asked no more.",
+        kinds=("handed_over", "handed_again", "asking_stopped"),
+        tells=("department", "number"),
+    ),
+    NewsType(
         name="ticket.system_said",
         says="The department's own system said something.",
         kinds=("system_said",),
