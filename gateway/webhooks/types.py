@@ -121,7 +121,7 @@ NEWS_TYPES: tuple[NewsType, ...] = (
     ),
     NewsType(
         name="ticket.handed_over",
-        says="The department's own system took it; `number` is what that one calls it. Or somebody has it sent again, or asked no more.",
+        says="The department's own system took it as `number`, or somebody has it sent again or asked no more.",
         kinds=("handed_over", "handed_again", "asking_stopped"),
         tells=("department", "number"),
     ),
