@@ -85,6 +85,6 @@ def test_steps_are_found_by_their_index(sqlite_store: Store) -> None:
     with sqlite_store.reading() as connection:
         listen(connection, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
         list_steps(connection, WANTED, limit=10)
-        statement, parameters = asked[0]
+        statement, parameters = asked[-1]
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
     assert "USING INDEX ix_event_step (created_at>? AND created_at<?)" in str(plan)
