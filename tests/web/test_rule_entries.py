@@ -50,9 +50,9 @@ def test_a_shipped_service_gets_words_of_its_own(city: Site) -> None:
     """Its line grows by what was typed and keeps its spaces."""
     client = city.client("administrator")
     send(client, "/rules/service/pothole", {"words-es": "hoyo", "needs": ["location", "time"]})
-    before, after = changed_lines(city)
-    assert before == "-  pothole:              {department: streets, due: 3 business days, needs: [location]}"
-    assert after == f"+{before[1:-2]}, time], words: {{es: [hoyo]}}}}"
+    before, description, after, with_words = changed_lines(city)
+    assert before == "-  pothole:              {department: streets, due: 3 business days, needs: [location],"
+    assert (after, with_words) == (f"+{before[1:-2]}, time],", f"+{description[1:-1]}, words: {{es: [hoyo]}}}}")
 
 
 def test_the_name_and_the_hours_of_a_department_are_changed(city: Site) -> None:

@@ -19,6 +19,7 @@ Options = tuple[tuple[str, str], ...]
 """What is written in the file, and what people read."""
 
 PRIORITIES: Options = (("emergency", "Emergency"), ("high", "High"), ("normal", "Normal"), ("low", "Low"))
+OPEN_TO_ALL: Options = (("yes", "Yes"), ("no", "No, only staff see it"))
 CHANNELS: Options = (("sms", "A text message"), ("email", "Mail"))
 URGENCIES: Options = (("emergency", "An emergency"), ("soon", "Urgent"), ("routine", "Routine"))
 EVENTS: Options = (
@@ -94,6 +95,7 @@ def _gather(texts: tuple[tuple[str, str], ...]) -> Choices:
         "language": tuple((code, LANGUAGES.get(code, code)) for code in names.languages),
         "watch": departments,
         "priority": PRIORITIES,
+        "public": OPEN_TO_ALL,
         "channel": CHANNELS,
         "urgency": URGENCIES,
         "event": EVENTS,

@@ -13,6 +13,8 @@ from gateway.web.rules.condition_rows import in_old_order
 
 Widget = Literal["line", "lines", "select", "checks"]
 Section = Literal["departments", "services"]
+YES, NO = "yes", "no"
+"""What a list offers for `true` and `false`."""
 Typed = Mapping[str, tuple[str, ...]]
 """What stands in each field; a field with nothing in it is not there."""
 
@@ -68,6 +70,13 @@ DEPARTMENT = (
 )
 SERVICE = (
     Part(name="name", widget="line", label="Name", by_language=True),
+    Part(
+        name="description",
+        widget="line",
+        label="Description",
+        hint="One sentence for whoever chooses from a list.",
+        by_language=True,
+    ),
     Part(name="department", widget="select", label="Goes to", hint="Where no rule says otherwise."),
     Part(
         name="words",
@@ -97,6 +106,12 @@ SERVICE = (
     ),
     Part(name="priority", widget="select", label="Priority"),
     Part(name="needs", widget="checks", label="What must be known to do the work"),
+    Part(
+        name="public",
+        widget="select",
+        label="Open to everybody",
+        hint="Whether apps can choose it, and everybody may read its requests by Open311.",
+    ),
     Part(name="group", widget="line", label="Group", hint="A family of services that a rule can name at once."),
     Part(
         name="like",
@@ -164,6 +179,8 @@ def _value(field: Field, data: Mapping[str, Any]) -> Any:
 def _read(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
+    if isinstance(value, bool):
+        return (YES if value else NO,)
     members = value if isinstance(value, list) else [value]
     return tuple(str(one["email"]) if isinstance(one, Mapping) and "email" in one else str(one) for one in members)
 
@@ -202,4 +219,6 @@ def _write(field: Field, values: tuple[str, ...], was: Any) -> Any:
     if field.part.name == "notify":
         is_plain = isinstance(was, list) and bool(was) and all(isinstance(one, str) for one in was)
         return list(values) if is_plain else [{"email": address} for address in values]
+    if field.part.name == "public" and values[0] in {YES, NO}:
+        return values[0] == YES
     return values[0] if field.part.widget in {"line", "select"} else list(values)

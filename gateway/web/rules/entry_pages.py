@@ -10,6 +10,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from gateway.routing.called import LANGUAGES
 from gateway.routing.document import Path
 from gateway.routing.editing import EditError, Written, change, find_path, find_written, in_file, is_same, list_written
 from gateway.routing.files import RulebookFiles
@@ -26,6 +27,14 @@ from gateway.web.rules.entry_fields import (
     write_entry,
 )
 from gateway.web.rules.pages import pages, require_administrator
+from gateway.web.rules.question_rows import (
+    TYPES,
+    QuestionRow,
+    find_key_mistakes,
+    questions_of_form,
+    read_questions,
+    write_questions,
+)
 from gateway.web.rules.working import Working, keep, load_working, read
 
 _SECTIONS: Mapping[str, Section] = {"department": "departments", "service": "services"}
@@ -46,11 +55,26 @@ class EntryForm:
     typed: Typed
     was: Mapping[str, Any]
     is_new: bool
+    languages: tuple[str, ...]
+    questions: tuple[QuestionRow, ...] = ()
+    """Of a service."""
 
     @property
     def was_text(self) -> str:
         """The entry as it stands in the file, to be carried through the form."""
         return json.dumps(self.was, ensure_ascii=False)
+
+    @property
+    def rows(self) -> tuple[QuestionRow, ...]:
+        """The questions, and an empty one to fill in."""
+        return (*self.questions, QuestionRow())
+
+    @property
+    def system(self) -> Mapping[str, Any] | None:
+        """A department's own system as the file has it; no form changes it."""
+        deliver = self.was.get("deliver")
+        system = deliver.get("open311") if isinstance(deliver, Mapping) else None
+        return system if isinstance(system, Mapping) else None
 
 
 @pages.get("/departments", endpoint="departments")
@@ -107,7 +131,9 @@ def keep_entry(kind: str, key: str) -> Response | tuple[str, int]:
 
 
 def _keep(working: Working, kind: str, form: EntryForm, file: str) -> Response | tuple[str, int]:
-    data = write_entry(form.fields, form.typed, form.was)
+    if mistakes := {f"q{number}": (words,) for number, words in find_key_mistakes(form.questions)}:
+        return _draw(working, kind, form, mistakes), 422
+    data = _data(form)
     try:
         files = in_file(working.files, file, lambda text: change(text, (form.section, form.key), data))
     except EditError as error:
@@ -119,6 +145,14 @@ def _keep(working: Working, kind: str, form: EntryForm, file: str) -> Response |
     name = called.department(form.key) if kind == "department" else called.service(form.key)
     flash(f"“{name}” is kept in your draft. Nobody is routed by it before you publish it.")
     return redirect(url_for(f"rules.{form.section}", _anchor=form.key), 303)
+
+
+def _data(form: EntryForm) -> dict[str, Any]:
+    """The entry for the file."""
+    data = write_entry(form.fields, form.typed, form.was)
+    if form.section == "services" and (form.questions or isinstance(form.was.get("ask"), Mapping)):
+        data["ask"] = write_questions(form.questions, form.languages)
+    return {key: value for key, value in data.items() if key != "ask" or value}
 
 
 def _list(kind: str) -> str:
@@ -150,14 +184,25 @@ def _file_for(files: RulebookFiles, section: Section) -> str:
 
 def _form(working: Working, kind: str, key: str, data: Mapping[str, Any], *, is_new: bool) -> EntryForm:
     section = _SECTIONS[kind]
-    fields = list_fields(section, data, gather_choices(working.files).languages)
-    return EntryForm(section=section, key=key, fields=fields, typed=read_entry(fields, data), was=data, is_new=is_new)
+    languages = gather_choices(working.files).languages
+    fields = list_fields(section, data, languages)
+    return EntryForm(
+        section=section,
+        key=key,
+        fields=fields,
+        typed=read_entry(fields, data),
+        was=data,
+        is_new=is_new,
+        languages=languages,
+        questions=read_questions(data.get("ask"), languages) if section == "services" else (),
+    )
 
 
 def _sent(working: Working, kind: str, key: str, *, is_new: bool) -> EntryForm:
     was = load_kept(request.form.get("was", "{}"))
     opened = _form(working, kind, key, was if isinstance(was, dict) else {}, is_new=is_new)
-    return replace(opened, typed=entry_of_form(opened.fields, request.form))
+    typed, questions = entry_of_form(opened.fields, request.form), questions_of_form(request.form, opened.languages)
+    return replace(opened, typed=typed, questions=questions)
 
 
 def _errors(
@@ -175,6 +220,8 @@ def _errors(
 
 def _field_at(path: Path, form: EntryForm) -> str:
     """The field that shows a place of the entry; the key's, or none, for the entry as a whole."""
+    if path[:1] == ("ask",) and len(path) > 1:
+        return next((f"q{number}" for number, row in enumerate(form.questions) if row.key == path[1]), "")
     known = {field.id for field in form.fields}
     inside = "-".join(str(part) for part in path[:2])
     first = next((field.id for field in form.fields if path and field.part.name == path[0]), "")
@@ -195,11 +242,13 @@ def _draw(working: Working, kind: str, form: EntryForm, errors: Mapping[str, tup
         errors=errors,
         choices=choices,
         kept=_kept(form),
+        question_types=TYPES,
+        language_names=LANGUAGES,
         shipped=choices.of("shipped") if form.is_new and kind == "service" else (),
     )
 
 
 def _kept(form: EntryForm) -> dict[str, Any]:
     """What no field shows; it stays as it is."""
-    shown = {field.part.name for field in form.fields}
+    shown = {field.part.name for field in form.fields} | ({"ask"} if form.section == "services" else {"deliver"})
     return {key: value for key, value in form.was.items() if key not in shown}
