@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from gateway.bootstrap import Gateway
 from gateway.envelopes import Draft, OutboundKind
 from gateway.replies import Correspondent, DepartmentNotice, Occasion, compose, department_body, department_subject
+from gateway.replies.answered import list_answered
 from gateway.replies.threads import department_thread
 from gateway.routing import City, Rulebook
 from gateway.store.contacts import ContactRow, NewContact, ensure_contact, find_contact, load_contact
@@ -72,6 +73,7 @@ def _body(connection: Connection, gateway: Gateway, rulebook: Rulebook, notice: 
             reporter=load_contact(connection, reporter_id) if reporter_id is not None else None,
             public_url=gateway.settings.public_url,
             earlier=notice.earlier,
+            answered=list_answered(rulebook, notice.ticket),
         )
     )
 

@@ -86,7 +86,7 @@ def _merged(dimension: str, keys: Sequence[str], naming: Naming) -> _Merged:
 
 def _ask(dimension: str, key: str, name: str) -> Mapping[str, str] | None:
     if dimension == "channel":
-        return {"channel": name.lower()} if name in {"Text", "Mail"} else None
+        return {"channel": name.lower()} if name in {"Text", "Mail", "Open311"} else None
     return {dimension: key} if key else None
 
 

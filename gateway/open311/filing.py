@@ -106,6 +106,7 @@ def _form(connection: Connection, endpoint: Endpoint, key: Key, posted: Posted) 
 
 def _stated(endpoint: Endpoint, key: Key, posted: Posted) -> Stated:
     is_test = endpoint.kind == "test"
+    people = {} if is_test else {"name": posted.name, "phone": posted.phone, "email": posted.email}
     where = "at the test endpoint of Open311, so nobody was told," if is_test else "by Open311"
     notes = [f"Filed {where} with the key {key.name}."]
     if posted.media_url:
@@ -115,9 +116,7 @@ def _stated(endpoint: Endpoint, key: Key, posted: Posted) -> Stated:
         service_name=posted.service.name(endpoint.rulebook.city.languages[0]),
         place=posted.place,
         answers=dict(posted.answers),
-        name=posted.name,
-        phone=posted.phone,
-        email=posted.email,
+        **people,
         notes=tuple(notes),
         source=endpoint.source,
         is_test=is_test,

@@ -33,6 +33,8 @@ class DepartmentNotice:
     public_url: str
     earlier: tuple[EventRow, ...] = ()
     """What happened before; the last few that say something are shown."""
+    answered: tuple[tuple[str, str], ...] = ()
+    """The city's questions with what the reporter answered."""
 
 
 def department_subject(ticket: TicketRow) -> str:
@@ -87,6 +89,7 @@ def _facts(notice: DepartmentNotice) -> Iterator[tuple[str, str]]:
     yield "When", _day(ticket.occurred)
     yield "Urgency", ticket.urgency
     yield "Priority", ticket.priority
+    yield from ((question.rstrip("?: "), words) for question, words in notice.answered)
     yield "Language", _language(ticket.language)
     yield "Status", "" if ticket.status == "received" else ticket.status.replace("_", " ")
     yield "Assigned to", ticket.assignee or ""

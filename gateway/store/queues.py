@@ -12,7 +12,7 @@ from gateway.store.schema import ticket
 from gateway.store.ticket_schema import IS_CLOSED, IS_OPEN
 
 Shown = Literal["open", "closed", "all"]
-Medium = Literal["", "text", "mail"]
+Medium = Literal["", "text", "mail", "open311"]
 Due = Literal["", "overdue", "soon"]
 Fared = Literal["", "late", "reopened", "moved", "asked", "fixed", "not_fixed"]
 EXCERPT = 150
@@ -101,7 +101,8 @@ class Filters:
     @property
     def is_costly(self) -> bool:
         """Whether each ticket must be read to know if it is meant."""
-        return self.is_searching or bool(self.fared) or self.unsure_below is not None
+        is_rare = bool(self.fared) or self.medium == "open311"
+        return self.is_searching or is_rare or self.unsure_below is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,10 +239,16 @@ def _by_column(connection: Connection, filters: Filters) -> list[ColumnElement[b
         found.append(ticket.c.priority_rank == _RANKS[filters.priority])
     if filters.assignee is not None:
         found.append(ticket.c.assignee == filters.assignee if filters.assignee else ticket.c.assignee.is_(None))
-    if filters.medium:
-        is_mail = ticket.c.channel.in_(MAIL_CHANNELS)
-        found.append(is_mail if filters.medium == "mail" else ~is_mail)
+    found.extend(_came_by(filters.medium) if filters.medium else ())
     return found
+
+
+def _came_by(medium: Medium) -> tuple[ColumnElement[bool], ...]:
+    """What an app filed is answered by mail or text, but came by neither."""
+    if medium == "open311":
+        return (ticket.c.source != "",)
+    is_mail = ticket.c.channel.in_(MAIL_CHANNELS)
+    return (is_mail if medium == "mail" else ~is_mail, ticket.c.source == "")
 
 
 def _by_fate(filters: Filters) -> list[ColumnElement[bool]]:

@@ -29,6 +29,8 @@ _WORDS = {
     "bandwidth": "Text",
     "telnyx": "Text",
     "android": "Text",
+    "open311": "Open311",
+    "open311-test": "Open311 (test)",
     "simulator_sms": "Text (simulator)",
     "simulator_email": "Mail (simulator)",
     "en": "English",

@@ -17,7 +17,7 @@ from gateway.web.words import plain
 SHOWN = {"open": "Open", "closed": "Closed", "all": "All"}
 STATUSES = {"received": "Received", "open": "Open", "in_progress": "In progress", "waiting": "Waiting"}
 PRIORITIES = {"emergency": "Emergency", "high": "High", "normal": "Normal", "low": "Low"}
-MEDIA = {"text": "Text", "mail": "Mail"}
+MEDIA = {"text": "Text", "mail": "Mail", "open311": "Open311"}
 DUES = {"overdue": "Overdue", "soon": "Due within a day"}
 FATES = {
     "late": "Closed late",

@@ -10,6 +10,7 @@ from flask import render_template, request
 from markupsafe import Markup
 
 from gateway.changes import find_suggestion
+from gateway.replies.answered import list_answered
 from gateway.store.desk import TicketView
 from gateway.store.links import list_linked
 from gateway.store.presence import note_present
@@ -58,6 +59,7 @@ def draw_ticket(view: TicketView, person: StaffRow, typed: Typed, *, previews: S
         story=tell_story(view, is_whole="all" in request.args),
         why=told,
         located=find_location_note(ticket),
+        answered=list_answered(rulebook, ticket),
         pieces=cut(_words(view), told.marks),
         kinds_marked=list(dict.fromkeys(mark.field for mark in told.marks)),
         relations=relations,
