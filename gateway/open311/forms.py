@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Written = Annotated[
-    str,
-    Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-23T07:20:00Z", "2026-11-23T02:20:00-05:00"]),
-]
+_MOMENTS = ["2026-11-23T07:20:00Z", "2026-11-23T02:20:00-05:00"]
+Written = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=_MOMENTS)]
 """A moment as clients write it: ISO 8601 with seconds and a zone."""
+MaybeWritten = Annotated[
+    str, Field(json_schema_extra={"anyOf": [{"format": "date-time"}, {"maxLength": 0}]}, examples=_MOMENTS)
+]
+"""The same, or nothing."""
 Degrees = Annotated[float, Field(allow_inf_nan=False)]
 _COMMAS: dict[str, Any] = {"style": "form", "explode": False}
 """Several values stand in one parameter, with commas between."""
@@ -21,21 +24,45 @@ class Common(BaseModel):
     """What every address takes."""
 
     jurisdiction_id: str = Field("", description="May be left out: there is one city here")
-    locale: Literal["en", "es"] = Field(
-        "en", description="Extension: the language of names, questions and notices; another one is answered in English"
+    locale: str = Field(
+        "",
+        description="Extension: the language of names, questions and notices; another one is answered in English",
+        examples=["en", "es"],
     )
 
 
-class Window(BaseModel):
-    """When a request was reported. One end is enough: the other lies 90 days from it; without both, the last 90 days.
+_ONE_END = ConfigDict(json_schema_extra={"maxProperties": 1, "additionalProperties": False})
+"""A schema cannot say that at most 90 days may lie between two moments, so it takes one of them."""
 
-    Both may be given where at most 90 days lie between them. A schema cannot say that, so this one takes one of them.
+
+class Window(BaseModel):
+    """When a request was reported.
+
+    One end is enough: the other lies 90 days from it. Both may be given where at most 90 days lie between them, which
+    this schema cannot say. Without both: the last 90 days.
     """
 
-    model_config = ConfigDict(json_schema_extra={"maxProperties": 1, "additionalProperties": False})
+    model_config = _ONE_END
 
-    start_date: Written = Field("", description="Reported at this moment or later")
-    end_date: Written = Field("", description="Reported at this moment or earlier")
+    start_date: MaybeWritten = Field("", description="Reported at this moment or later")
+    end_date: MaybeWritten = Field("", description="Reported at this moment or earlier")
+
+
+class Changes(BaseModel):
+    """When a request changed last, whenever it was reported.
+
+    One end is enough: the other lies 90 days from it. Both may be given where at most 90 days lie between them, which
+    this schema cannot say.
+    """
+
+    model_config = _ONE_END
+
+    updated_after: MaybeWritten = Field("", description="Extension: changed at this moment or later")
+    updated_before: MaybeWritten = Field("", description="Extension: changed at this moment or earlier")
+
+
+_EXPLODED: dict[str, Any] = {"style": "form", "explode": True}
+"""The fields of an object stand as parameters of their own."""
 
 
 class ListQuery(Common):
@@ -45,24 +72,21 @@ class ListQuery(Common):
         [], description="These requests and no others; everything else is passed over", json_schema_extra=_COMMAS
     )
     service_code: list[str] = Field([], description="Only of these services", json_schema_extra=_COMMAS)
-    window: Window = Field(
-        Window(), description=(Window.__doc__ or "").strip(), json_schema_extra={"style": "form", "explode": True}
-    )
+    window: Window = Field(Window(), description=cleandoc(Window.__doc__ or ""), json_schema_extra=_EXPLODED)
     status: list[Literal["open", "closed"]] = Field([], description="Only in this state", json_schema_extra=_COMMAS)
     page: int = Field(
         1, ge=0, le=1_000_000, description="Extension: which page; the first is 1, and 0 is the first too"
     )
     page_size: int = Field(1000, ge=1, le=1000, description="Extension: how many requests a page has")
-    updated_after: Written = Field("", description="Extension: changed at this moment or later, whenever reported")
-    updated_before: Written = Field("", description="Extension: changed at this moment or earlier")
+    changes: Changes = Field(Changes(), description=cleandoc(Changes.__doc__ or ""), json_schema_extra=_EXPLODED)
     bbox: list[Degrees] = Field(
         [],
         min_length=4,
         max_length=4,
-        description="Extension: only in this box: west, south, east, north in WGS84 degrees",
+        description="Extension: only in this box: west, south, east, north in WGS84 degrees, or any two corners",
         json_schema_extra=_COMMAS,
     )
-    extensions: Literal["true", "false"] = Field(
+    extensions: Literal["true", "false", ""] = Field(
         "false", description="Extension: adds `attributes`, `extended_attributes` and `notes` to each request"
     )
 
@@ -70,7 +94,7 @@ class ListQuery(Common):
 class SingleQuery(Common):
     """What one request may be asked with."""
 
-    extensions: Literal["true", "false"] = Field(
+    extensions: Literal["true", "false", ""] = Field(
         "false", description="Extension: adds `attributes`, `extended_attributes` and `notes`"
     )
 
@@ -78,9 +102,7 @@ class SingleQuery(Common):
 class UpdatesQuery(Common):
     """Which steps of requests are listed: those of the window, in the order of time."""
 
-    window: Window = Field(
-        Window(), description=(Window.__doc__ or "").strip(), json_schema_extra={"style": "form", "explode": True}
-    )
+    window: Window = Field(Window(), description=cleandoc(Window.__doc__ or ""), json_schema_extra=_EXPLODED)
 
 
 class NewRequest(BaseModel):

@@ -17,9 +17,13 @@ _SIGNS = frozenset("(|)<>.+*")
 
 
 def keywords_of(rulebook: Rulebook, service: Service, language: str) -> str:
-    """Up to twelve words and phrases with commas between; empty for a service of which nothing is known."""
-    found = dict.fromkeys(word for word in _words(rulebook, service, language) if "," not in word)
-    return ", ".join(list(found)[:_MOST])
+    """Up to twelve words and phrases with commas between, English ones where `language` has none; else empty."""
+    found = _found(rulebook, service, language) or _found(rulebook, service, "en")
+    return ", ".join(found[:_MOST])
+
+
+def _found(rulebook: Rulebook, service: Service, language: str) -> list[str]:
+    return list(dict.fromkeys(word for word in _words(rulebook, service, language) if "," not in word))
 
 
 def _words(rulebook: Rulebook, service: Service, language: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from gateway.open311 import models
 from gateway.open311.encoding import FORMS, MIME
-from gateway.open311.forms import Window
+from gateway.open311.forms import Changes, Window
 from gateway.open311.operations import OPERATIONS, REFUSED, Operation
 from gateway.open311.questions import question_variants
 from gateway.routing import Rulebook
@@ -148,7 +148,7 @@ def _schemas(rulebook: Rulebook) -> Schema:
 def _used() -> Sequence[type[BaseModel]]:
     used: list[type[BaseModel]] = [operation.answer.model for operation in OPERATIONS]
     used += [operation.form for operation in OPERATIONS if operation.form]
-    used += [models.Problem, Window]
+    used += [models.Problem, Window, Changes]
     return list(dict.fromkeys(used))
 
 

@@ -127,9 +127,10 @@ def read_box(asked: Asked, sources: tuple[str, ...] | None) -> Box | None:
     numbers = [number for part in written.split(",") if (number := _read_degrees(part)) is not None]
     if len(numbers) != 4 or written.count(",") != 3:
         raise bad_request("bbox is four numbers with commas between: west, south, east, north, in degrees.")
-    west, south, east, north = numbers
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise bad_request("bbox is west, south, east, north in degrees; west must not lie east of east.")
+    west, east = sorted(numbers[::2])
+    south, north = sorted(numbers[1::2])
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        raise bad_request("bbox is west, south, east, north in degrees; longitude comes first, and ends at 180.")
     return Box(
         west=round(west, _DIGITS) - _HALF,
         south=round(south, _DIGITS) - _HALF,

@@ -18,14 +18,13 @@ from gateway.intake import Intake
 from gateway.open311.answering import answer_preflight, make_response, name_methods
 from gateway.open311.developers import add_pages
 from gateway.open311.doors import Address, Door, find_doors, read_address
-from gateway.open311.encoding import FORMS
 from gateway.open311.endpoint import BASES, PREFIX, Answer, Asked, Endpoint
 from gateway.open311.limits import limit_reading
 from gateway.open311.parameters import check_jurisdiction
 from gateway.open311.problems import ProblemError, describe, not_found, refusal
 
 _log = logging.getLogger(__name__)
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY")
 _COME_BACK = 30.0
 """Seconds after which to try again while the database is away."""
 
@@ -45,10 +44,13 @@ def open311_blueprint(gateway: Gateway, intake: Intake) -> Blueprint:
 
 def _open_front_door(blueprint: Blueprint, endpoint: Endpoint) -> None:
     """Discovery is the city's, not an endpoint's, and its address must never change; others look for it below one."""
-    for form in FORMS:
-        written = f"discovery.{form}"
-        view = partial(_answer, endpoint, written)
-        blueprint.add_url_rule(f"/{written}", written.replace(".", "_"), view, methods=_METHODS)
+    view = partial(_answer_front, endpoint)
+    for rule in ("/discovery.<suffix>", "/discovery.<suffix>/"):
+        blueprint.add_url_rule(rule, "discovery", view, methods=_METHODS, provide_automatic_options=False)
+
+
+def _answer_front(endpoint: Endpoint, suffix: str) -> Response:
+    return _answer(endpoint, f"discovery.{suffix}")
 
 
 def _answer(endpoint: Endpoint, written: str = "") -> Response:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from gateway.open311.forms import Window
+from gateway.open311.forms import Changes, Window
 
 _EXTENSION = "Extension: "
+_WINDOWS: tuple[type[BaseModel], ...] = (Window, Changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +24,11 @@ class Told:
 
 
 def tell_fields(model: type[BaseModel]) -> list[Told]:
-    """The fields in their order; those of the window stand on their own, as clients send them."""
+    """The fields in their order; those of a window of time stand on their own, as clients send them."""
     told: list[Told] = []
     for name, field in model.model_fields.items():
-        told += tell_fields(Window) if field.annotation is Window else [_told(name, field)]
+        inside = next((window for window in _WINDOWS if field.annotation is window), None)
+        told += tell_fields(inside) if inside else [_told(name, field)]
     return told
 
 
