@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.bootstrap import Gateway
 from gateway.open311.endpoint import BASES, PREFIX, Kind, public_address
@@ -36,9 +37,13 @@ class Place:
 def add_pages(blueprint: Blueprint, gateway: Gateway) -> None:
     """Open both for everybody: `/open311/` and `/open311/openapi.json`; discovery for people is the page, too."""
     for rule in ("/discovery", "/discovery.html"):
-        blueprint.add_url_rule(rule, "discovery_page", lambda: redirect(url_for("open311.page"), code=303))
+        blueprint.add_url_rule(rule, "discovery_page", _lead_to_page)
     blueprint.add_url_rule("/", "page", lambda: _keep(_page(gateway)), methods=["GET"])
     blueprint.add_url_rule("/openapi.json", "openapi", lambda: _keep(_description(gateway)), methods=["GET"])
+
+
+def _lead_to_page() -> AnyResponse:
+    return redirect(url_for("open311.page"), code=303)
 
 
 def _page(gateway: Gateway) -> Response:
