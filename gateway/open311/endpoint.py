@@ -13,13 +13,12 @@ from gateway.bootstrap import Gateway
 from gateway.intake import Intake
 from gateway.open311.encoding import Document, Form
 from gateway.routing import Rulebook
+from gateway.store.ticket_schema import OPEN311, OPEN311_TEST
 
 Kind = Literal["production", "test"]
 PREFIX = "/open311"
 BASES: Mapping[Kind, str] = {"production": "/v2", "test": "/test/v2"}
 """Where each endpoint lies below the prefix."""
-PRODUCTION_SOURCE, TEST_SOURCE = "open311", "open311-test"
-"""What stands in `ticket.source` of what was filed here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +32,7 @@ class Endpoint:
     @property
     def source(self) -> str:
         """What stands in `ticket.source` of what is filed here."""
-        return TEST_SOURCE if self.kind == "test" else PRODUCTION_SOURCE
+        return OPEN311_TEST if self.kind == "test" else OPEN311
 
     @property
     def rulebook(self) -> Rulebook:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from gateway.open311.encoding import Document, Listing, Value
+from gateway.open311.encoding import Document, Listing
 from gateway.open311.endpoint import Answer, Asked, Endpoint
+from gateway.open311.extending import read_extensions
 from gateway.open311.parameters import (
     Page,
     has_extensions,
@@ -23,14 +24,13 @@ from gateway.open311.problems import not_found
 from gateway.open311.services import load_service
 from gateway.open311.wording import Wording, changed_at
 from gateway.store.public_requests import (
-    HERE_SOURCE,
-    TEST_SOURCE,
     PublicRow,
     Wanted,
     count_public,
     list_numbered_public,
     list_public,
 )
+from gateway.store.ticket_schema import OPEN311, OPEN311_TEST
 from parsers.ticket_number import canonical_number
 
 
@@ -96,16 +96,17 @@ def _shown_sources(endpoint: Endpoint) -> tuple[str, ...] | None:
         case "everything":
             return None
         case "reported_here":
-            return (HERE_SOURCE, TEST_SOURCE)
+            return (OPEN311, OPEN311_TEST)
         case "nothing":
             return ()
 
 
 def _answer(endpoint: Endpoint, asked: Asked, rows: Sequence[PublicRow]) -> Answer:
     wording = Wording(endpoint=endpoint, rulebook=endpoint.rulebook, language=asked.locale)
-    items: list[Mapping[str, Value]] = [wording.tell(row) for row in rows]
+    items = [wording.tell(row) for row in rows]
     if has_extensions(asked):
-        items = list(items)
+        more = read_extensions(endpoint.gateway.store, rows)
+        items = [more.tell(wording, row, told) for row, told in zip(rows, items, strict=True)]
     document = Document(root="service_requests", value=Listing(item="request", items=items))
     return Answer(document=document, updated_at=max(map(changed_at, rows), default=None), kept_for=0)
 

@@ -68,7 +68,7 @@ def _entry(rulebook: Rulebook, service: Service, language: str) -> Mapping[str, 
         "description": _description(rulebook, service, language) or None,
         "metadata": bool(service.ask),
         "type": "realtime",
-        "keywords": keywords_of(rulebook, service, language) or keywords_of(rulebook, service, "en") or None,
+        "keywords": keywords_of(rulebook, service, language) or None,
         "group": _group(service) or None,
     }
 

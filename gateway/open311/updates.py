@@ -40,7 +40,7 @@ def list_updates(endpoint: Endpoint, asked: Asked) -> Answer:
     )
     with gateway.store.reading() as connection:
         rows = list_steps(connection, wanted, limit=MOST)
-    items = [_tell(rulebook, row, state) for row in rows if (state := _state(row))]
+    items = [_tell(rulebook, row, state) for row in rows if (state := state_of(row))]
     document = Document(root="service_request_updates", value=Listing(item="request_update", items=items))
     return Answer(document=document, updated_at=rows[-1].created_at if rows else None)
 
@@ -56,12 +56,12 @@ def _tell(rulebook: Rulebook, row: StepRow, state: str) -> Mapping[str, Value]:
         "service_request_id": row.number,
         "status": state,
         "updated_datetime": write_moment(row.created_at),
-        "description": _words(rulebook, row) or None,
+        "description": words_of(rulebook, row) or None,
         "media_url": None,
     }
 
 
-def _state(row: StepRow) -> str:
+def state_of(row: StepRow) -> str:
     """The state since this step; empty for one that is about another ticket."""
     match row.kind:
         case "merged":
@@ -72,7 +72,7 @@ def _state(row: StepRow) -> str:
             return STATES.get(str(row.data.get("to", "")), "")
 
 
-def _words(rulebook: Rulebook, row: StepRow) -> str:
+def words_of(rulebook: Rulebook, row: StepRow) -> str:
     """What the resident was told, without what it tells of persons."""
     if row.kind == "merged":
         into = row.data.get("into")

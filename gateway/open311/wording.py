@@ -10,8 +10,9 @@ from gateway.open311.endpoint import Endpoint
 from gateway.open311.moments import write_moment
 from gateway.public_words import make_words
 from gateway.routing import Rulebook
-from gateway.store.public_requests import HERE_SOURCE, TEST_SOURCE, PublicRow
+from gateway.store.public_requests import PublicRow
 from gateway.store.public_words import PublicWords, ToldRow
+from gateway.store.ticket_schema import OPEN311, OPEN311_TEST
 
 _DIGITS = 4
 """Of a degree: about eleven meters, as in the open data."""
@@ -72,7 +73,7 @@ class Wording:
         return reason.name("en") if reason else None
 
     def _picture(self, row: PublicRow) -> str | None:
-        is_theirs = row.source in {HERE_SOURCE, TEST_SOURCE}
+        is_theirs = row.source in {OPEN311, OPEN311_TEST}
         return f"{self.endpoint.url}/pictures/{row.number}.jpg" if row.picture and is_theirs else None
 
 
@@ -84,7 +85,7 @@ def is_shown(rulebook: Rulebook, *, priority: str, source: str) -> bool:
         case "everything":
             return True
         case "reported_here":
-            return source in {HERE_SOURCE, TEST_SOURCE}
+            return source in {OPEN311, OPEN311_TEST}
         case "nothing":
             return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,12 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, lite
 
 from gateway.store.open311_schema import public_words
 from gateway.store.schema import attachment, contact, ticket
-from gateway.store.ticket_schema import IS_CLOSED, IS_OPEN
-
-TEST_SOURCE = "open311-test"
-"""`ticket.source` of what developers file to try things; nobody else sees it."""
-HERE_SOURCE = "open311"
-"""`ticket.source` of what came by Open311."""
+from gateway.store.ticket_schema import IS_CLOSED, IS_OPEN, IS_TRIED, OPEN311_TEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +129,12 @@ def list_numbered_public(connection: Connection, numbers: Sequence[str], wanted:
     return [found[number] for number in dict.fromkeys(numbers) if number in found]
 
 
+def list_understood(connection: Connection, numbers: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """What these requests were understood as, by number; it is not masked."""
+    query = select(ticket.c.number, ticket.c.understanding).where(ticket.c.number.in_(tuple(numbers)))
+    return {row.number: row.understanding for row in connection.execute(query)}
+
+
 def _rows(wanted: Wanted) -> Select[Any]:
     picture = _PICTURE if wanted.with_pictures else null()
     return (
@@ -157,8 +158,8 @@ def _order(wanted: Wanted) -> tuple[ColumnElement[Any], ...]:
 def _narrowed(query: Select[Any], connection: Connection, wanted: Wanted) -> Select[Any]:
     # SQLite would take the index of a service's places, and sort years of its tickets, were it not for the plus.
     service = literal_column("+ticket.service") if connection.dialect.name == "sqlite" else ticket.c.service
-    is_test = ticket.c.source == TEST_SOURCE
-    query = query.where(service.in_(wanted.services or wanted.public), is_test if wanted.is_test else ~is_test)
+    is_theirs = text(IS_TRIED) if wanted.is_test else ticket.c.source != OPEN311_TEST
+    query = query.where(service.in_(wanted.services or wanted.public), is_theirs)
     if wanted.status:
         query = query.where(text(IS_OPEN if wanted.status == "open" else IS_CLOSED))
     if span := wanted.created:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +71,18 @@ def list_steps(connection: Connection, wanted: WantedSteps, *, limit: int) -> li
     query = _steps().where(text(IS_STEP), *inside, is_public, is_endpoint)
     rows = connection.execute(query.order_by(event.c.created_at, event.c.id).limit(limit))
     return [_read(row) for row in rows]
+
+
+def list_steps_of(connection: Connection, numbers: Sequence[str], *, most: int) -> list[StepRow]:
+    """The steps of these tickets in the order of time; `most` of each, the newest."""
+    mine = _steps().where(text(IS_STEP), ticket.c.number.in_(numbers)).order_by(event.c.id.desc())
+    seen: Counter[str] = Counter()
+    kept: list[StepRow] = []
+    for row in map(_read, connection.execute(mine)):
+        seen[row.number] += 1
+        if seen[row.number] <= most:
+            kept.append(row)
+    return kept[::-1]
 
 
 def load_step(connection: Connection, event_id: int) -> StepRow:

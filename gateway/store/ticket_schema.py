@@ -33,6 +33,8 @@ IS_CLOSED = "status = 'closed'"
 """Written out as in the indexes: neither database would use them for a condition with parameters."""
 OPEN311, OPEN311_TEST = "open311", "open311-test"
 """In `source`: filed by an app; and by a developer who tries things, which no figure counts and nobody is told of."""
+IS_TRIED = f"source = '{OPEN311_TEST}'"
+"""Of tickets: few among many, and asked for by those who try things."""
 IS_STEP = "kind IN ('status', 'reopened', 'merged', 'taken_out')"
 """Of events: the state of the ticket is another one since, or its resident was told how it stands."""
 _ASKED = ("department", "service", "district", "status", "assignee", "channel", "language")
@@ -127,6 +129,7 @@ ticket = Table(
     Index("ix_ticket_created", "created_at", "id", *_ASKED, "priority_rank"),
     Index("ix_ticket_reporter_id", "reporter_id", "created_at"),
     Index("ix_ticket_updated", "updated_at", "id"),
+    Index("ix_ticket_tried", "created_at", "id", sqlite_where=text(IS_TRIED), postgresql_where=text(IS_TRIED)),
     Index("ix_ticket_to_forget", "updated_at", sqlite_where=text(TO_FORGET), postgresql_where=text(TO_FORGET)),
     comment="Service requests; message_id and part are unique: a message opens one ticket for each of its problems",
 )

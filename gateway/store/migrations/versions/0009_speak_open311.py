@@ -19,6 +19,8 @@ def upgrade() -> None:
     # No batch here: triggers hang on ticket, and SQLite would rebuild the table without them.
     op.add_column("ticket", sa.Column("source", sa.Text(), nullable=False, server_default=""))
     op.create_index("ix_ticket_updated", "ticket", ["updated_at", "id"])
+    tried = sa.text("source = 'open311-test'")
+    op.create_index("ix_ticket_tried", "ticket", ["created_at", "id"], sqlite_where=tried, postgresql_where=tried)
     step = sa.text("kind IN ('status', 'reopened', 'merged', 'taken_out')")
     op.create_index("ix_event_step", "event", ["created_at", "id"], sqlite_where=step, postgresql_where=step)
     _keep_keys()
