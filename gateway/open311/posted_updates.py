@@ -13,6 +13,7 @@ from gateway.open311.endpoint import Answer, Asked, Endpoint
 from gateway.open311.keys import load_key
 from gateway.open311.moments import read_moment
 from gateway.open311.parameters import check_jurisdiction
+from gateway.open311.posted import find_sent
 from gateway.open311.problems import bad_request, not_found
 from gateway.open311.requests import find_public
 from gateway.open311.updates import update_id_of
@@ -70,16 +71,16 @@ def post_update(endpoint: Endpoint, asked: Asked) -> Answer:  # noqa: ARG001 - e
     """
     _check_form()
     key = load_key(endpoint, "updates")
-    check_jurisdiction(endpoint, _given("jurisdiction_id") or request.args.get("jurisdiction_id", "").strip())
+    check_jurisdiction(endpoint, find_sent("jurisdiction_id"))
     _check(endpoint)
-    ticket = _load_ticket(endpoint, _given("service_request_id"))
+    ticket = _load_ticket(endpoint, find_sent("service_request_id"))
     try:
         event_id = take_update(
             endpoint.gateway, ticket_id=ticket.id, update=_read(ticket, api_key_id=key.id), actor=key.actor
         )
     except ChangeError as error:
         raise bad_request(str(error)) from None
-    name = _given("update_id") if event_id is None else _name_of(endpoint, event_id)
+    name = find_sent("update_id") if event_id is None else _name_of(endpoint, event_id)
     document = Document(
         root="service_request_updates", value=Listing(item="request_update", items=[{"update_id": name}])
     )
@@ -91,24 +92,20 @@ def _check_form() -> None:
         raise bad_request("Send the fields as a form: Content-Type application/x-www-form-urlencoded, in UTF-8.")
 
 
-def _given(name: str) -> str:
-    return request.form.get(name, "").strip()
-
-
 def _state() -> str:
     """The state as clients write it: capitals, blanks and hyphens do not count."""
-    return _given("status").lower().replace(" ", "_").replace("-", "_")
+    return find_sent("status").lower().replace(" ", "_").replace("-", "_")
 
 
 def _check(endpoint: Endpoint) -> None:
     """Raise `ProblemError` (400) with everything that is wrong."""
     required = ("service_request_id", "update_id", "status", "updated_datetime")
-    problems = [f"{name} is missing." for name in required if not _given(name)]
-    if len(_given("update_id")) > _LONGEST_ID:
+    problems = [f"{name} is missing." for name in required if not find_sent(name)]
+    if len(find_sent("update_id")) > _LONGEST_ID:
         problems.append(f"update_id is longer than {_LONGEST_ID} characters.")
-    if _given("status") and _state() not in AIMS:
-        problems.append(f"“{_given('status')[:100]}” is no status. Write one of {', '.join(AIMS).upper()}.")
-    if len(_given("description")) > _LONGEST_WORDS:
+    if find_sent("status") and _state() not in AIMS:
+        problems.append(f"“{find_sent('status')[:100]}” is no status. Write one of {', '.join(AIMS).upper()}.")
+    if len(find_sent("description")) > _LONGEST_WORDS:
         problems.append(f"description is longer than {_LONGEST_WORDS:,} characters.")
     if problem := _date_problem(endpoint):
         problems.append(problem)
@@ -117,7 +114,7 @@ def _check(endpoint: Endpoint) -> None:
 
 
 def _date_problem(endpoint: Endpoint) -> str:
-    written = _given("updated_datetime")
+    written = find_sent("updated_datetime")
     moment = read_moment(written)
     if written and moment is None:
         return f"“{written[:100]}” in updated_datetime is no date. Write it like 2026-11-23T07:20:00Z."
@@ -138,10 +135,10 @@ def _read(ticket: TicketRow, *, api_key_id: int) -> Update:
     state, words = _state(), _CLOSING.get(ticket.language, _CLOSING["en"])
     return Update(
         api_key_id=api_key_id,
-        id=_given("update_id"),
+        id=find_sent("update_id"),
         aim=AIMS[state],
-        words=_given("description"),
-        happened_at=read_moment(_given("updated_datetime")) or 0.0,
+        words=find_sent("description"),
+        happened_at=read_moment(find_sent("updated_datetime")) or 0.0,
         closing_words=words.get(state, words[""]),
     )
 
