@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, cast
 
 from gateway.bell import Bell, InProcessBell
@@ -42,6 +42,7 @@ class NoRulebook:
 
     moments = frozenset[str]()
     city = SimpleNamespace(timezone="UTC")
+    departments: Mapping[str, object] = MappingProxyType({})
 
     def refresh(self) -> None:
         """There is nothing to read."""

@@ -13,8 +13,8 @@ from gateway.store.events import add_event
 from gateway.store.handovers import HandoverRow, change, list_handovers
 from gateway.store.tickets import TicketRow, load_for_change
 
-SENT_AGAIN = "handed_again"
-STOPPED = "asking_stopped"
+SENT_AGAIN = "handover_sent_again"
+STOPPED = "handover_stopped"
 
 
 def send_again(gateway: Gateway, *, ticket_id: int, actor: str, seen: int = 0, once: str = "") -> None:
@@ -29,7 +29,8 @@ def send_again(gateway: Gateway, *, ticket_id: int, actor: str, seen: int = 0, o
         last = _last(act.connection, ticket)
         if last is not None and last.state in {"queued", "sending"}:
             raise ChangeError("It is on its way already; wait for what becomes of it.")
-        _write(act.connection, ticket, SENT_AGAIN, actor, now=act.by.now)
+        data = {"department": ticket.department}
+        add_event(act.connection, ticket_id=ticket_id, kind=SENT_AGAIN, actor=actor, now=act.by.now, data=data)
         _send(act.connection, gateway, ticket, last, now=act.by.now)
 
 
@@ -53,14 +54,10 @@ def stop_asking(gateway: Gateway, *, ticket_id: int, actor: str, seen: int = 0, 
         if last is None or last.settled_at is not None:
             raise ChangeError("Nothing is asked about this ticket any more.")
         change(act.connection, last.id, settled_at=act.by.now, problem=f"{actor} had the asking stopped.")
-        _write(act.connection, ticket, STOPPED, actor, now=act.by.now)
+        data = {"department": ticket.department}
+        add_event(act.connection, ticket_id=ticket_id, kind=STOPPED, actor=actor, now=act.by.now, data=data)
 
 
 def _last(connection: Connection, ticket: TicketRow) -> HandoverRow | None:
     mine = [row for row in list_handovers(connection, ticket.id) if row.department == ticket.department]
     return mine[-1] if mine else None
-
-
-def _write(connection: Connection, ticket: TicketRow, kind: str, actor: str, *, now: float) -> None:
-    data = {"department": ticket.department}
-    add_event(connection, ticket_id=ticket.id, kind=kind, actor=actor, now=now, data=data)

@@ -27,6 +27,8 @@ from gateway.store.tickets import load_ticket
 
 NOT_OFFERED_SECONDS = 86_400.0
 """After which a system that offers no list of updates is asked for one again."""
+NOT_READ_SECONDS = 3_600.0
+"""After which a list of updates that could not be read is asked for again; tickets are asked about meanwhile."""
 _SECONDS_IN_A_ROUND = 10.0
 _AT_ONCE = 20
 _LOOK_BACK = 7 * 86_400.0
@@ -43,7 +45,7 @@ class Asker:
     def ask_due(self, gateway: Gateway) -> None:
         """One round; raises `IntakeError` when the store is away."""
         end, silent = time.monotonic() + _SECONDS_IN_A_ROUND, set[str]()
-        self._ask_for_updates(gateway, silent)
+        self._ask_for_updates(gateway)
         while time.monotonic() < end:
             now = gateway.clock()
             with gateway.store.writing() as connection:
@@ -54,14 +56,14 @@ class Asker:
             if len(due) < _AT_ONCE:
                 return
 
-    def _ask_for_updates(self, gateway: Gateway, silent: set[str]) -> None:
+    def _ask_for_updates(self, gateway: Gateway) -> None:
         with gateway.store.reading() as connection:
             departments = list_asked_departments(connection)
         for department in departments:
             if self._updates_at.get(department, 0.0) <= gateway.clock():
-                self._read_updates(gateway, department, silent)
+                self._read_updates(gateway, department)
 
-    def _read_updates(self, gateway: Gateway, department: str, silent: set[str]) -> None:
+    def _read_updates(self, gateway: Gateway, department: str) -> None:
         """Heed what a system said about all its tickets, where it offers that."""
         client, now = find_client(gateway, department), gateway.clock()
         if client is None:
@@ -73,7 +75,7 @@ class Asker:
         except PermanentSendError:
             self._updates_at[department] = now + NOT_OFFERED_SECONDS
         except SendError:
-            silent.add(department)
+            self._updates_at[department] = now + NOT_READ_SECONDS
         else:
             self._read_until[department] = now
             for update in updates:
