@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from gateway.conformance.fetching import Line
-from gateway.conformance.field_values import said
+from gateway.conformance.field_values import is_link, said
 from gateway.conformance.reading import Record, UnreadableError, read
 from gateway.conformance.requirements.discovery import formats_of, is_georeport
 from gateway.conformance.values import FORMS, Ask, CheckError, Exchange, Form
@@ -72,7 +72,8 @@ def _endpoints(line: Line, discovery: str) -> list[Record] | None:
             raise CheckError(f"{discovery} cannot be reached ({exchange.reply.body.decode('utf-8', 'replace')}).")
         found = _endpoints_of(exchange, form)
         if found is not None:
-            return [endpoint for endpoint in found if is_georeport(endpoint)] or found
+            whole = [endpoint for endpoint in found if is_link(_url(endpoint))]
+            return [endpoint for endpoint in whole if is_georeport(endpoint)] or whole
     return None
 
 

@@ -115,13 +115,15 @@ class RightServer:
     jurisdiction: str = ""
     """Empty: one jurisdiction is served, and not asked for."""
     formats: tuple[str, ...] = ("text/xml", "application/json")
+    most: int = 1000
+    """Requests that are given at once."""
     posted: list[Values] = field(default_factory=list)
     asked: list[Ask] = field(default_factory=list)
     tokens: dict[str, int] = field(default_factory=dict)
     """Token to how often it was asked for."""
 
     def __post_init__(self) -> None:
-        for number in range(40):
+        for number in range(16):
             service = self.services[number % len(self.services)]
             code, name = str(service["service_code"]), str(service["service_name"])
             self.requests.append(a_request(number, code, name))
@@ -209,7 +211,7 @@ class RightServer:
 
     def _listed(self, values: Values) -> tuple[str, object, dict[str, str]]:
         found = sorted(self._selected(values), key=lambda one: str(one["requested_datetime"]), reverse=True)
-        size = min(int(_one(values, "page_size") or 1000), 1000)
+        size = min(int(_one(values, "page_size") or self.most), self.most)
         first = (max(int(_one(values, "page") or 1), 1) - 1) * size
         headers = {"x-total-count": str(len(found))}
         headers |= {"link": f'<{BASE}/requests.json?page=2>; rel="next"'} if first + size < len(found) else {}

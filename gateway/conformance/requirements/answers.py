@@ -21,7 +21,7 @@ def _all(visit: Visit) -> Iterator[Exchange]:
 
 
 def _is_readable(exchange: Exchange, form: Form) -> bool:
-    if not exchange.reply.body or exchange.reply.body.lstrip()[:9].lower() in {b"<!doctype", b"<html>"}:
+    if not exchange.reply.body or exchange.reply.body[:20].lstrip().lower().startswith((b"<!doctype html", b"<html")):
         return False
     try:
         read(exchange.reply.body, form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -45,9 +46,9 @@ def unknown_values(listed: Listed, name: str, allowed: Sequence[str]) -> Iterato
 
 def doubles(listed: Listed, name: str) -> Iterator[str]:
     """A sentence for each value that stands in two records."""
-    values = [said(record, name) for record in listed.records if said(record, name)]
-    for value in sorted({value for value in values if values.count(value) > 1}):
-        yield f'The {name} "{value}" stands there {values.count(value)} times.'
+    counted = Counter(said(record, name) for record in listed.records if said(record, name))
+    for value in sorted(value for value, count in counted.items() if count > 1):
+        yield f'The {name} "{value}" stands there {counted[value]} times.'
 
 
 def mistyped(listed: Listed, types: Mapping[str, str]) -> Iterator[str]:

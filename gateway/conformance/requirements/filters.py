@@ -152,9 +152,10 @@ def _override(visit: Visit) -> None:
 
 
 def _empty(visit: Visit) -> None:
+    sample = visit.sample()
     names = ("service_request_id", "service_code", "start_date", "end_date", "status")
     found = visit.requests(*((name, "") for name in names))
-    if not found.records or differing(found, visit.sample()):
+    if not found.records or differing(found, sample):
         raise Broken("Empty parameters change which requests are given.", found.exchange)
 
 
