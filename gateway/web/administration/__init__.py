@@ -9,6 +9,8 @@ from gateway.web.administration import (
     persons,
     retention,
     unsent,
+    webhook_log,
+    webhooks,
     wishes,
     work,
 )
@@ -24,6 +26,8 @@ __all__ = [
     "persons",
     "retention",
     "unsent",
+    "webhook_log",
+    "webhooks",
     "wishes",
     "work",
 ]

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from gateway.bootstrap import Gateway
+from gateway.channels.webhook import NAME as WEBHOOKS
 from gateway.store.channel_health import end_pause, list_breakers, list_channels, send_again
 from gateway.store.mail_accounts import list_accounts
 from gateway.store.text_polls import list_polls
@@ -19,7 +20,7 @@ def channels() -> str:
     """Every channel of the settings in force, and the doors that fetch."""
     require_administrator()
     gateway = this_gateway()
-    names, now = tuple(gateway.channels), gateway.clock()
+    names, now = tuple(name for name in gateway.channels if name != WEBHOOKS), gateway.clock()
     with gateway.store.reading() as connection:
         return render_template(
             "administration_channels.html",

@@ -9,6 +9,7 @@ from flask import url_for
 from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
+from gateway.channels.webhook import PATIENT_FAILURES
 from gateway.store.channel_health import LATELY
 from gateway.store.channel_states import AUTOMATIC_MAIL, DEPARTMENT_NOTICES, list_pauses
 from gateway.store.held import count_held
@@ -16,6 +17,7 @@ from gateway.store.mail_accounts import list_accounts
 from gateway.store.text_polls import list_polls
 from gateway.store.unread import count_unreadable
 from gateway.store.unsent import count_unsent
+from gateway.store.webhooks import list_told
 from gateway.store.work import WorkStatistics
 from gateway.web.words import words_for
 
@@ -47,6 +49,7 @@ def list_concerns(connection: Connection, gateway: Gateway, found: WorkStatistic
         *_of_channels(connection, gateway),
         *_of_doors(connection, gateway),
         *_of_messages(connection, gateway),
+        *_of_webhooks(connection),
     )
     return sorted(everything, key=lambda concern: not concern.is_urgent)
 
@@ -107,6 +110,18 @@ def _of_messages(connection: Connection, gateway: Gateway) -> Iterator[Concern]:
     if not gateway.settings.smtp_relay and not gateway.settings.simulator:
         words = "No way out for mail is set (GATEWAY_SMTP_RELAY): answers are only shown here."
         yield Concern(words=words, address=url_for("administration.settings"), link="See the settings")
+
+
+def _of_webhooks(connection: Connection) -> Iterator[Concern]:
+    """One that somebody paused is nobody's trouble; one that the gateway had to pause is."""
+    for row in list_told(connection):
+        address = url_for("administration.webhook", webhook_id=row.id)
+        if row.is_paused and "@" not in row.stopped_by:
+            words = f"{row.name} is told nothing more of tickets: {row.stopped_by}."
+            yield Concern(words=words, address=address, link="See the webhook")
+        elif not row.is_paused and row.failures >= PATIENT_FAILURES:
+            words = f"{row.name} does not take what it is told of tickets: {row.failures} calls failed."
+            yield Concern(words=words, address=address, link="See the webhook", is_urgent=False)
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -72,6 +72,11 @@ _TABLE: dict[frozenset[str], str] = {
         administration.retry_work administration.revoke_key administration.revoking
         administration.set_retention administration.settings administration.unsent
         administration.wishes administration.work
+        administration.webhooks administration.new_webhook administration.make_webhook administration.webhook
+        administration.changing_webhook administration.change_webhook administration.ping_webhook
+        administration.pause_webhook administration.continue_webhook administration.rotate_secret
+        administration.ending_webhook administration.end_webhook administration.logged
+        administration.replay_logged administration.replay_webhook
         rules.act_on_rule rules.at_work rules.begin_touring rules.check_text rules.departments rules.discard
         rules.download_version rules.end_touring rules.entry rules.go_back rules.join rules.keep_entry
         rules.keep_example rules.keep_new_entry rules.keep_new_rule rules.keep_rule rules.new_entry rules.new_rule
