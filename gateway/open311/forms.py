@@ -14,7 +14,8 @@ MaybeWritten = Annotated[
     str, Field(json_schema_extra={"anyOf": [{"format": "date-time"}, {"maxLength": 0}]}, examples=_MOMENTS)
 ]
 """The same, or nothing."""
-Degrees = Annotated[float, Field(allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
 _COMMAS: dict[str, Any] = {"style": "form", "explode": False}
 """Several values stand in one parameter, with commas between."""
 _KEY = "Your key; it may stand in the header `X-Api-Key` instead"
@@ -79,10 +80,8 @@ class ListQuery(Common):
     )
     page_size: int = Field(1000, ge=1, le=1000, description="Extension: how many requests a page has")
     changes: Changes = Field(Changes(), description=cleandoc(Changes.__doc__ or ""), json_schema_extra=_EXPLODED)
-    bbox: list[Degrees] = Field(
-        [],
-        min_length=4,
-        max_length=4,
+    bbox: tuple[Longitude, Latitude, Longitude, Latitude] = Field(
+        (-180.0, -90.0, 180.0, 90.0),
         description="Extension: only in this box: west, south, east, north in WGS84 degrees, or any two corners",
         json_schema_extra=_COMMAS,
     )
@@ -112,8 +111,8 @@ class NewRequest(BaseModel):
     jurisdiction_id: str = Field("", description="May be left out")
     service_code: str = Field(description="Of the list of services")
     description: str = Field("", max_length=4000, description="What is the matter, in the words of whoever reports it")
-    lat: Degrees = Field(0.0, ge=-90, le=90, description="WGS84 degrees, with `long`")
-    long: Degrees = Field(0.0, ge=-180, le=180, description="WGS84 degrees, with `lat`")
+    lat: Latitude = Field(0.0, description="WGS84 degrees, with `long`")
+    long: Longitude = Field(0.0, description="WGS84 degrees, with `lat`")
     address_string: str = Field("", max_length=1000, description="Where, from the most to the least specific")
     address_id: str = Field("", max_length=200, description="Kept and shown to staff; the city has no such numbers")
     email: str = Field("", description="Where the person is answered", json_schema_extra={"format": "email"})
