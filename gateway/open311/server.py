@@ -11,6 +11,7 @@ from functools import partial
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import PathConverter
 
 from gateway.bootstrap import Gateway
 from gateway.errors import IntakeError
@@ -21,6 +22,7 @@ from gateway.open311.doors import Address, Door, find_doors, read_address
 from gateway.open311.endpoint import BASES, PREFIX, Answer, Asked, Endpoint
 from gateway.open311.limits import limit_reading
 from gateway.open311.parameters import check_jurisdiction
+from gateway.open311.pictures import show_picture
 from gateway.open311.problems import ProblemError, describe, not_found, refusal
 
 _log = logging.getLogger(__name__)
@@ -29,14 +31,25 @@ _COME_BACK = 30.0
 """Seconds after which to try again while the database is away."""
 
 
+class _Anything(PathConverter):
+    """The rest of an address whatever is in it, so that two slashes or a line break are answered like all else."""
+
+    regex = "(?s:.*?)"
+    part_isolating = False
+    part_isolating = False
+
+
 def open311_blueprint(gateway: Gateway, intake: Intake) -> Blueprint:
     """Everything under `/open311`; its requests need no session and no form token of ours."""
     blueprint = Blueprint("open311", __name__, url_prefix=PREFIX, template_folder="templates")
+    blueprint.record_once(lambda state: state.app.url_map.converters.update(anything=_Anything))
     for kind, base in BASES.items():
         endpoint = Endpoint(gateway=gateway, intake=intake, kind=kind)
         view = partial(_answer, endpoint)
-        for rule in (base, f"{base}/", f"{base}/<path:written>"):
-            blueprint.add_url_rule(rule, kind, view, methods=_METHODS, provide_automatic_options=False)
+        for rule in (base, f"{base}/", f"{base}/<anything:written>"):
+            options = {"provide_automatic_options": False, "merge_slashes": False}
+            blueprint.add_url_rule(rule, kind, view, methods=_METHODS, **options)
+        blueprint.add_url_rule(f"{base}/pictures/<number>.jpg", f"{kind}_picture", partial(_show, endpoint))
     _open_front_door(blueprint, Endpoint(gateway=gateway, intake=intake, kind="production"))
     add_pages(blueprint, gateway)
     return blueprint
@@ -51,6 +64,14 @@ def _open_front_door(blueprint: Blueprint, endpoint: Endpoint) -> None:
 
 def _answer_front(endpoint: Endpoint, suffix: str) -> Response:
     return _answer(endpoint, f"discovery.{suffix}")
+
+
+def _show(endpoint: Endpoint, number: str) -> Response:
+    try:
+        limit_reading(endpoint)
+        return show_picture(endpoint, number)
+    except Exception as error:  # noqa: BLE001 - as below
+        return make_response(_refuse(error), "xml", endpoint.gateway.settings)
 
 
 def _answer(endpoint: Endpoint, written: str = "") -> Response:

@@ -49,7 +49,7 @@ class Wording:
             "zipcode": None,
             "lat": _degrees(row.lat) if is_told else None,
             "long": _degrees(row.lon) if is_told else None,
-            "media_url": self._picture(row) if is_told else None,
+            "media_url": self._picture(row),
         }
 
     def _words(self, row: PublicRow) -> PublicWords:
@@ -73,8 +73,7 @@ class Wording:
         return reason.name("en") if reason else None
 
     def _picture(self, row: PublicRow) -> str | None:
-        is_theirs = row.source in {OPEN311, OPEN311_TEST}
-        return f"{self.endpoint.url}/pictures/{row.number}.jpg" if row.picture and is_theirs else None
+        return f"{self.endpoint.url}/pictures/{row.number}.jpg" if has_picture(self.rulebook, row) else None
 
 
 def is_shown(rulebook: Rulebook, *, priority: str, source: str) -> bool:
@@ -88,6 +87,12 @@ def is_shown(rulebook: Rulebook, *, priority: str, source: str) -> bool:
             return source in {OPEN311, OPEN311_TEST}
         case "nothing":
             return False
+
+
+def has_picture(rulebook: Rulebook, row: PublicRow) -> bool:
+    """Whether everybody may see the picture of a request: only what came by Open311, where the city says so."""
+    is_theirs = rulebook.open311.pictures and row.source in {OPEN311, OPEN311_TEST}
+    return row.picture is not None and is_theirs and is_shown(rulebook, priority=row.priority, source=row.source)
 
 
 def changed_at(row: PublicRow) -> float:
