@@ -36,7 +36,6 @@ class _Anything(PathConverter):
 
     regex = "(?s:.*?)"
     part_isolating = False
-    part_isolating = False
 
 
 def open311_blueprint(gateway: Gateway, intake: Intake) -> Blueprint:
