@@ -9,16 +9,14 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from gateway.channels.webhook import make_secret
 from gateway.jobs import drain
 from gateway.store.open311_schema import webhook, webhook_attempt
 from gateway.store.schema import outbox
-from gateway.store.webhooks import NewWebhook, add_webhook, end, note_failure, pause
-from gateway.webhooks import heed_webhooks, tell_webhooks
+from gateway.store.webhooks import end, note_failure, pause
+from gateway.webhooks import tell_webhooks
+from tests.web.named_webhooks import URL, add
 from tests.web.site import NOON, Clock, Site, post
 from tests.webhooks.receiver import Receiver
-
-URL = "https://crews.example/tickets"
 
 
 @pytest.fixture
@@ -39,17 +37,6 @@ def site(make_gateway: Any) -> Site:
 def client(site: Site) -> FlaskClient:
     """An administrator's browser."""
     return site.client("administrator")
-
-
-def add(site: Site, url: str = URL, **given: Any) -> int:
-    """A webhook in the tables."""
-    _, sealed = make_secret(site.gateway.tokens)
-    values = {"name": "Crews", "url": url, "events": (), "departments": (), "has_words": False}
-    with site.gateway.store.writing() as connection:
-        new = NewWebhook(**{**values, **given}, secret=sealed, created_by="cris@elmcity.example", created_at=NOON)
-        webhook_id = add_webhook(connection, new)
-        heed_webhooks(connection)
-    return webhook_id
 
 
 def press(client: FlaskClient, path: str, *, page: str = "/administration/webhooks/new", **form: Any) -> Any:
