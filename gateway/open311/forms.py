@@ -32,8 +32,9 @@ class Common(BaseModel):
     )
 
 
-_ONE_END = ConfigDict(json_schema_extra={"maxProperties": 1, "additionalProperties": False})
-"""A schema cannot say that at most 90 days may lie between two moments, so it takes one of them."""
+def _not_both(*names: str) -> ConfigDict:
+    """A schema cannot say that at most 90 days may lie between two moments, so it takes one of them."""
+    return ConfigDict(json_schema_extra={"not": {"required": [*names]}})
 
 
 class Window(BaseModel):
@@ -43,7 +44,7 @@ class Window(BaseModel):
     this schema cannot say. Without both: the last 90 days.
     """
 
-    model_config = _ONE_END
+    model_config = _not_both("start_date", "end_date")
 
     start_date: MaybeWritten = Field("", description="Reported at this moment or later")
     end_date: MaybeWritten = Field("", description="Reported at this moment or earlier")
@@ -56,7 +57,7 @@ class Changes(BaseModel):
     this schema cannot say.
     """
 
-    model_config = _ONE_END
+    model_config = _not_both("updated_after", "updated_before")
 
     updated_after: MaybeWritten = Field("", description="Extension: changed at this moment or later")
     updated_before: MaybeWritten = Field("", description="Extension: changed at this moment or earlier")

@@ -148,6 +148,15 @@ def _read_degrees(written: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def check_overridden(asked: Asked) -> None:
+    """Raise `ProblemError` for what cannot be read, also where numbers override it: who mistyped wants to know."""
+    for name in ("start_date", "end_date", "updated_after", "updated_before"):
+        _read_date(asked, name)
+    read_status(asked)
+    read_page(asked)
+    read_box(asked, None)
+
+
 def has_extensions(asked: Asked) -> bool:
     """Whether the fields are wanted that only the extensions know (3.10)."""
     written = asked.arguments.get("extensions", "false").lower()

@@ -37,6 +37,7 @@ from parsers.ticket_number import canonical_number
 def list_requests(endpoint: Endpoint, asked: Asked) -> Answer:
     """`GET /requests`; numbers override everything else that is asked for."""
     if ids := read_ids(asked):
+        check_overridden(asked)
         return _answer(endpoint, asked, _find(endpoint, ids))
     wanted, page = _read_wanted(endpoint, asked), read_page(asked)
     with endpoint.gateway.store.reading() as connection:
