@@ -89,8 +89,11 @@ def _take_receipt(connection: Connection, row: HandoverRow, *, now: float) -> Ha
                 return None
             _tell_number(connection, row, filed.number, now=now)
             return load_handover(connection, row.id)
-        case "failed" | "suppressed":
+        case "suppressed":
             change(connection, row.id, settled_at=now)
+        case "failed":
+            # An administrator may have it sent once more from the list of what was not sent.
+            change(connection, row.id, next_at=now + SLOWEST)
         case _:
             change(connection, row.id, next_at=now + OUTBOX_SECONDS)
     return None

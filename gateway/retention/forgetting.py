@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from gateway.public_words.masking import find_told_names, make_mask
 from gateway.routing import Rulebook
-from gateway.store import forgetting, forgotten
+from gateway.store import forgetting, forgotten, handovers
 from gateway.store.forgetting import Mask, Person, TicketWords
 from gateway.store.unused_blobs import drop_unused
 
@@ -41,6 +41,7 @@ def forget_ticket(connection: Connection, rulebook: Rulebook, ticket_id: int, *,
     forgetting.mask_history(connection, ticket_id, mask)
     forgetting.drop_questions(connection, ticket_id)
     forgetting.drop_participants(connection, ticket_id)
+    handovers.forget_words(connection, ticket_id)
     forgetting.write_ticket(connection, _masked(words, mask), now=now)
     forgotten.forget_people(connection, people)
     return drop_unused(connection, hashes)

@@ -13,6 +13,7 @@ from gateway.store.events import EventRow, list_events
 from gateway.store.schema import contact, message, message_raw, outbox, ticket
 from gateway.store.tickets import TicketRow
 
+_TO_SYSTEMS = (OutboundKind.WEBHOOK.value, OutboundKind.HANDOVER.value)
 _TEXT = 20_000
 """Characters of one message that a page shows; the original has the rest."""
 
@@ -147,8 +148,8 @@ def _list_inbound(connection: Connection, found: TicketRow) -> tuple[InboundRow,
 
 
 def _list_outbound(connection: Connection, ticket_id: int) -> tuple[OutboundRow, ...]:
-    """What webhooks are told is no word of the story; it stands in their log."""
-    told = (outbox.c.ticket_id == ticket_id, outbox.c.kind != OutboundKind.WEBHOOK.value)
+    """What other computers are told is no word of the story; it stands in a log or a box of its own."""
+    told = (outbox.c.ticket_id == ticket_id, outbox.c.kind.not_in(_TO_SYSTEMS))
     query = select(*_OUTBOUND).where(*told).order_by(outbox.c.id)
     return tuple(OutboundRow(**row._mapping) for row in connection.execute(query))
 

@@ -46,6 +46,12 @@ _WORDS = {
     "explanation": "Explanation to the department",
     "invitation": "Invitation to the desk",
     "webhook": "Webhooks",
+    "handover": "Ticket for a department's own system",
+    "open311_system": "Open311",
+    "handed_over": "Handed over to the department's own system",
+    "handover_sent_again": "Sent to the department's own system again",
+    "handover_stopped": "The department's own system is asked no more",
+    "system_said": "The department's own system says",
     "queued": "Waiting to be sent",
     "sending": "Being sent",
     "sent": "Sent",
@@ -79,6 +85,8 @@ _BY_RULE = "rule "
 """How the history names a rule that did something by itself."""
 _BY_OPEN311 = "open311:"
 """How the history names a system that writes by Open311, by the name of its key."""
+_BY_SYSTEM = "system:"
+"""How the history names a department's own system, by the key of the department."""
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
 
 
@@ -90,6 +98,8 @@ def words_for(code: str | None) -> str:
         return f"Rule “{code.removeprefix(_BY_RULE)}”"
     if code.startswith(_BY_OPEN311):
         return f"“{code.removeprefix(_BY_OPEN311)}” by Open311"
+    if code.startswith(_BY_SYSTEM):
+        return f"The system of {plain(code.removeprefix(_BY_SYSTEM))}"
     return _WORDS.get(code) or (code if "@" in code else plain(code))
 
 

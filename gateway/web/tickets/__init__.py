@@ -1,6 +1,7 @@
 """One ticket: what was said, what was understood, why it is here, and what a clerk may do about it."""
 
 from gateway.web.tickets import (
+    elsewhere,
     keeping,
     pairing,
     planning,
@@ -14,6 +15,7 @@ from gateway.web.tickets import (
 from gateway.web.tickets.pages import pages
 
 __all__ = [
+    "elsewhere",
     "keeping",
     "pages",
     "pairing",

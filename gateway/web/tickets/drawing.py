@@ -12,6 +12,7 @@ from markupsafe import Markup
 from gateway.changes import find_suggestion
 from gateway.replies.answered import list_answered
 from gateway.store.desk import TicketView
+from gateway.store.handovers import HandoverRow, list_handovers
 from gateway.store.links import list_linked
 from gateway.store.presence import note_present
 from gateway.store.staff import StaffRow
@@ -28,6 +29,7 @@ from gateway.web.tickets.composing import Preview
 from gateway.web.tickets.conversation import tell_story
 from gateway.web.tickets.planning_words import SNOOZES
 from gateway.web.tickets.ready_words import list_ready
+from gateway.web.tickets.system_box import make_boxes
 from gateway.web.tickets.typed import Marks, Typed
 from gateway.web.whereabouts import find_location_note
 from gateway.web.wishes import load_wishes
@@ -35,11 +37,12 @@ from gateway.web.wishes import load_wishes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What stands beside a ticket in the store: its forms' choices, who else looks at it, and its linked tickets."""
+    """What stands beside a ticket in the store: its forms' choices, who else looks, its links, and other systems."""
 
     choices: Choices
     company: Company
     linked: tuple[TicketRow, ...]
+    handed: Sequence[HandoverRow]
 
 
 def draw_ticket(view: TicketView, person: StaffRow, typed: Typed, *, previews: Sequence[Preview] | None = None) -> str:
@@ -63,6 +66,7 @@ def draw_ticket(view: TicketView, person: StaffRow, typed: Typed, *, previews: S
         pieces=cut(_words(view), told.marks),
         kinds_marked=list(dict.fromkeys(mark.field for mark in told.marks)),
         relations=relations,
+        systems=make_boxes(this_gateway(), ticket, beside.handed),
         linked=[other for other in beside.linked if person.may_see(other.department)],
         map=draw_place(ticket, relations),
         map_links=map_links(ticket.lat, ticket.lon) if ticket.lat is not None and ticket.lon is not None else None,
@@ -95,6 +99,7 @@ def _load_beside(ticket: TicketRow, person: StaffRow, marks: Marks) -> Beside:
             choices=load_choices(connection, this_rulebook(), ticket),
             company=find_company(connection, ticket.id, person, seen=marks.seen, now=now),
             linked=list_linked(connection, ticket.id),
+            handed=list_handovers(connection, ticket.id),
         )
 
 

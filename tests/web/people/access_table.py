@@ -54,6 +54,7 @@ _TABLE: dict[frozenset[str], str] = {
         tickets.change_service tickets.change_status tickets.change_texts tickets.choose_place tickets.choose_service
         tickets.choose_words tickets.insert_words tickets.keep tickets.link tickets.merge tickets.preview
         tickets.reply tickets.reroute tickets.snooze tickets.split
+        tickets.send_to_system tickets.stop_asking_system
         alike.join alike.part attachments.take_place
     """,
     BULK: "desk.change_many",
