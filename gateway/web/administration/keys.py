@@ -16,7 +16,7 @@ from gateway.web.sealing import hand_over, take_over
 
 SCOPES = {
     "file": ("File requests", "as residents do, in their name"),
-    "test": ("Try everything at the test endpoint", "nothing of it reaches a department or a resident"),
+    "test": ("Try everything at the test endpoint", "nothing of it reaches a crew or a resident"),
     "updates": ("Post updates", "change the state of requests and write notes, as a contractor's system does"),
 }
 """What a key may do, in words, and what that means."""
@@ -31,21 +31,18 @@ def keys() -> str:
 
 def _render(form: KeyForm, *, made: str = "") -> str:
     gateway = this_gateway()
+    now = gateway.clock()
     with gateway.store.reading() as connection:
         rows = list_keys(connection)
     return render_template(
         "administration_keys.html",
-        rows=rows,
-        states={row.id: _state(row, gateway.clock()) for row in rows},
+        alive=[row for row in rows if row.is_in_force(now)],
+        over=[row for row in rows if not row.is_in_force(now)],
         form=form,
         made=made or take_over(gateway),
         scopes=SCOPES,
         has_test=bool(this_rulebook().open311.test),
     )
-
-
-def _state(row: ApiKeyRow, now: float) -> str:
-    return "revoked" if row.revoked_at is not None else "expired" if row.is_expired(now) else "in force"
 
 
 @pages.post("/keys")
