@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from gateway import casework
+from gateway.casework.updating import Aim
 from gateway.open311.moments import write_moment
 from gateway.open311.posted_updates import AIMS
 from gateway.store import api_keys
@@ -16,6 +18,7 @@ from gateway.store.api_keys import NewApiKey
 from gateway.store.events import EventRow, list_events
 from gateway.store.schema import outbox, ticket
 from gateway.store.tickets import TicketRow, load_ticket
+from tests.conftest import ROOT
 from tests.open311.reading import App, problems
 
 NEW = NewApiKey(name="Crew app", contact="", scopes=("updates",), per_minute=1_000, expires_at=None)
@@ -196,3 +199,15 @@ def test_another_jurisdiction_is_not_served(app: App) -> None:
     """As everywhere."""
     answer = post(app, app.add(), key=key_of(app), status="open", jurisdiction_id="elsewhere.example")
     assert "There is no jurisdiction" in problems(answer, 404)
+
+
+def test_the_table_of_states_is_the_one_in_the_document() -> None:
+    """Whoever builds a system reads it there."""
+    text = (ROOT / "docs/open311.md").read_text(encoding="utf-8")
+    words: dict[str, Aim] = {"open": "open", "in progress": "in_progress", "closed": "closed", "nothing": ""}
+    told = {
+        state.lower(): words[what.partition(",")[0].strip()]
+        for states, what in re.findall(r"^\| ((?:`[A-Z_]+`(?:, )?)+) \| (.*) \|$", text, re.MULTILINE)
+        for state in re.findall(r"[A-Z_]+", states)
+    }
+    assert told == AIMS
