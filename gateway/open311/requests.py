@@ -11,6 +11,7 @@ from gateway.open311.endpoint import Answer, Asked, Endpoint
 from gateway.open311.extending import read_extensions
 from gateway.open311.parameters import (
     Page,
+    check_overridden,
     has_extensions,
     read_box,
     read_changes,

@@ -158,10 +158,10 @@ def _order(wanted: Wanted) -> tuple[ColumnElement[Any], ...]:
 def _narrowed(query: Select[Any], connection: Connection, wanted: Wanted) -> Select[Any]:
     # SQLite would take the index of a service's places, and sort years of its tickets, were it not for the plus.
     service = literal_column("+ticket.service") if connection.dialect.name == "sqlite" else ticket.c.service
-    is_theirs = text(IS_TRIED) if wanted.is_test else ticket.c.source != OPEN311_TEST
+    is_theirs = text(f"ticket.{IS_TRIED}") if wanted.is_test else ticket.c.source != OPEN311_TEST
     query = query.where(service.in_(wanted.services or wanted.public), is_theirs)
     if wanted.status:
-        query = query.where(text(IS_OPEN if wanted.status == "open" else IS_CLOSED))
+        query = query.where(text(f"ticket.{IS_OPEN if wanted.status == 'open' else IS_CLOSED}"))
     if span := wanted.created:
         query = query.where(ticket.c.created_at >= span.start, ticket.c.created_at < span.end)
     if span := wanted.changed:
