@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qsl, quote_plus
 
 from gateway.conformance.aiming import Target
 from gateway.conformance.values import VERDICTS, Exchange, Finding, Outcome
 
 _SHORT = 600
 """Characters of an answer that are shown."""
-_KEYS = re.compile(r"(api_key=)[^&\s]+")
 _LEVELS = {"must": "", "should": " (should)", "extension": " (extension)"}
 
 
@@ -32,23 +31,29 @@ def outcome_lines(outcome: Outcome, *, is_verbose: bool) -> Iterator[str]:
         if finding.verdict == "broken":
             yield from _broken_lines(finding)
         elif is_verbose and finding.why:
-            yield f"            {_in_form(finding)}{finding.why}."
+            yield f"            {_in_form(finding)}{_printable(finding.why)}."
 
 
 def _broken_lines(finding: Finding) -> Iterator[str]:
-    yield f"            {_in_form(finding)}{finding.why}"
+    yield f"            {_in_form(finding)}{_printable(finding.why)}"
     if finding.exchange is not None:
         yield from (f"              {line}" for line in exchange_lines(finding.exchange))
 
 
 def exchange_lines(exchange: Exchange) -> Iterator[str]:
-    """The request and the answer, shortened and without the key."""
-    yield f"> {exchange.ask.method} {hidden(exchange.ask.url)}"
+    """The request and the answer, shortened and without the key, which a server may have repeated."""
+    key = dict(parse_qsl(exchange.ask.body.decode("utf-8", "replace"))).get("api_key", "")
+    for line in _exchange_lines(exchange):
+        yield _printable(line.replace(quote_plus(key), "…").replace(key, "…") if key else line)
+
+
+def _exchange_lines(exchange: Exchange) -> Iterator[str]:
+    yield f"> {exchange.ask.method} {exchange.ask.url}"
     if exchange.ask.body:
-        yield f"> {hidden(exchange.ask.body.decode('utf-8', 'replace'))}"
+        yield f"> {exchange.ask.body.decode('utf-8', 'replace')}"
     yield f"< {exchange.status or 'no answer'} {exchange.reply.headers.get('content-type', '')}".rstrip()
     text = exchange.reply.body[:_SHORT].decode("utf-8", "replace")
-    yield from (f"< {_printable(line)}" for line in text.splitlines()[:12] if line.strip())
+    yield from (f"< {line}" for line in text.splitlines()[:12] if line.strip())
     if len(exchange.reply.body) > _SHORT:
         yield f"< … ({len(exchange.reply.body):,} bytes)"
 
@@ -94,11 +99,6 @@ def _outcome_record(outcome: Outcome) -> dict[str, object]:
 def _finding_record(finding: Finding) -> dict[str, object]:
     shown = list(exchange_lines(finding.exchange)) if finding.exchange is not None else []
     return {"form": finding.form or None, "verdict": finding.verdict, "why": finding.why or None, "exchange": shown}
-
-
-def hidden(text: str) -> str:
-    """The text without the API key."""
-    return _KEYS.sub(r"\1…", text)
 
 
 def _in_form(finding: Finding) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gateway.conformance.values import Ask, Reply
 from tests.conformance.breaking import SAMPLE, Break, Case, both, header, known, records, replied, status, text
-from tests.conformance.right_server import RightServer, a_request, a_service
+from tests.conformance.right_server import RightServer, a_service
 
 _DISCOVERY = r"/discovery\."
 _SERVICES = r"/services\."
@@ -29,9 +29,14 @@ def _batch(server: RightServer) -> None:
     server.services[0]["type"] = "batch"
 
 
-def _many(server: RightServer) -> None:
-    server.most = 5000
-    server.requests += [{**a_request(39, "light", "Light"), "service_request_id": f"M-{n}"} for n in range(990)]
+def _many(found: list[dict[str, object]]) -> list[dict[str, object]]:
+    """More than a thousand, of the moments of the first and of the last."""
+    more = [[{**one, "service_request_id": f"{name}-{n}"} for n in range(500)] for name, one in _ends(found)]
+    return [found[0], *more[0], *found[1:], *more[1]]
+
+
+def _ends(found: list[dict[str, object]]) -> list[tuple[str, dict[str, object]]]:
+    return [("F", found[0]), ("L", found[-1])]
 
 
 def _nobody(ask: Ask, reply: Reply) -> Reply:
@@ -105,7 +110,7 @@ _CASES: tuple[tuple[str, Break], ...] = (
     ("requests.types", _request(zipcode=6511)),
     ("requests.alike", records(_ALL_JSON, lambda found: [*found[:9], *found[10:]])),
     ("requests.window", text(_JSON_SAMPLE, r"(.*requested_datetime\S+ .)2026", r"\g<1>2020")),
-    ("requests.volume", known(_many)),
+    ("requests.volume", records(_JSON_SAMPLE, _many)),
     ("requests.newest", records(_JSON_SAMPLE, lambda found: found[::-1])),
     ("request.answer", records(r"/requests/SR-\d+\.json", lambda found: found * 2)),
     ("request.answer", status(r"/requests/SR-\d+\.xml", 404)),

@@ -69,9 +69,9 @@ def an_attribute(code: str, datatype: str, order: int, **others: object) -> Reco
     return {**asked, "order": order, "description": f"{code}?", "values": [], **others}
 
 
-def a_request(number: int, code: str, name: str) -> Record:
+def a_request(number: int, code: str, name: str, *, now: datetime = NOW) -> Record:
     """A request; every second one is closed, and all lie in Elm City."""
-    made = NOW - timedelta(days=2 * number, hours=3)
+    made = now - timedelta(days=2 * number, hours=3)
     dates = {"requested_datetime": w3c(made), "updated_datetime": w3c(made + timedelta(hours=number % 5))}
     place = {"address": f"{number} Oak St", "lat": round(41.3 + number / 100, 4), "long": -72.9}
     return {
@@ -112,11 +112,10 @@ class RightServer:
     services: list[Record] = field(default_factory=some_services)
     attributes: list[Record] = field(default_factory=some_attributes)
     requests: list[Record] = field(default_factory=list)
+    now: datetime = NOW
     jurisdiction: str = ""
     """Empty: one jurisdiction is served, and not asked for."""
     formats: tuple[str, ...] = ("text/xml", "application/json")
-    most: int = 1000
-    """Requests that are given at once."""
     posted: list[Values] = field(default_factory=list)
     asked: list[Ask] = field(default_factory=list)
     tokens: dict[str, int] = field(default_factory=dict)
@@ -126,7 +125,7 @@ class RightServer:
         for number in range(16):
             service = self.services[number % len(self.services)]
             code, name = str(service["service_code"]), str(service["service_name"])
-            self.requests.append(a_request(number, code, name))
+            self.requests.append(a_request(number, code, name, now=self.now))
 
     def fetch(self, ask: Ask) -> Reply:
         """Status, headers and body."""
@@ -207,11 +206,11 @@ class RightServer:
 
     def _update(self) -> Record:
         told = {"update_id": "1", "service_request_id": "SR-1", "status": "CLOSED", "description": "Done"}
-        return {**told, "updated_datetime": w3c(NOW - timedelta(days=1)), "media_url": None}
+        return {**told, "updated_datetime": w3c(self.now - timedelta(days=1)), "media_url": None}
 
     def _listed(self, values: Values) -> tuple[str, object, dict[str, str]]:
         found = sorted(self._selected(values), key=lambda one: str(one["requested_datetime"]), reverse=True)
-        size = min(int(_one(values, "page_size") or self.most), self.most)
+        size = min(int(_one(values, "page_size") or 1000), 1000)
         first = (max(int(_one(values, "page") or 1), 1) - 1) * size
         headers = {"x-total-count": str(len(found))}
         headers |= {"link": f'<{BASE}/requests.json?page=2>; rel="next"'} if first + size < len(found) else {}
@@ -233,7 +232,7 @@ class RightServer:
             raise RefusedError(404, "There is no such service.")
         yield lambda one: not statuses or one["status"] in statuses
         yield lambda one: not codes or one["service_code"] in codes
-        start, end = _span(values)
+        start, end = _span(values, self.now)
         yield lambda one: w3c(start) <= str(one["requested_datetime"]) <= w3c(end)
         after, before = _one(values, "updated_after"), _one(values, "updated_before")
         yield lambda one: not after or str(one["updated_datetime"]) >= after
@@ -245,7 +244,7 @@ class RightServer:
         self.posted.append(form)
         service = next(one for one in self.services if one["service_code"] == _one(form, "service_code"))
         number = str(len(self.posted))
-        filed = a_request(0, str(service["service_code"]), str(service["service_name"]))
+        filed = a_request(0, str(service["service_code"]), str(service["service_name"]), now=self.now)
         words = {"service_request_id": f"SR-{number}-filed", "description": _one(form, "description")}
         match service["type"]:
             case "batch":
@@ -293,11 +292,11 @@ def _moment(text: str) -> datetime:
         raise RefusedError(400, "That is no date.") from None
 
 
-def _span(values: Values) -> tuple[datetime, datetime]:
+def _span(values: Values, now: datetime) -> tuple[datetime, datetime]:
     most, start, end = timedelta(days=90), _one(values, "start_date"), _one(values, "end_date")
     if start and end and _moment(end) - _moment(start) > most:
         raise RefusedError(400, "That is more than 90 days.")
-    last = _moment(end) if end else _moment(start) + most if start else NOW
+    last = _moment(end) if end else _moment(start) + most if start else now
     return _moment(start) if start else last - most, last
 
 
