@@ -9,6 +9,7 @@ from tests.bench.accepting import measure_smtp, measure_webhooks
 from tests.bench.desk import measure_desk
 from tests.bench.learned import measure_learned
 from tests.bench.memory import measure_memory
+from tests.bench.open311 import measure_open311
 from tests.bench.reading import measure_reading
 from tests.bench.rehearsing import measure_rehearsing
 from tests.bench.replies import measure_replies
@@ -33,6 +34,7 @@ MEASURES: dict[str, Callable[[], Iterator[Row]]] = {
 ON_REQUEST: dict[str, Callable[[], Iterator[Row]]] = {
     "desk": measure_desk,
     "helpdesk": measure_helpdesk,
+    "open311": measure_open311,
     "rule-engines": measure_rule_engines,
 }
 
