@@ -89,7 +89,7 @@ def sent_fields() -> tuple[tuple[str, str], ...]:
     in_form = list(request.form.items(multi=True))
     names = {name for name, _ in in_form}
     in_address = [(name, value) for name, value in request.args.items(multi=True) if name not in names]
-    cleaned = ((name.strip(), clean_text(value).strip()) for name, value in (*in_form, *in_address))
+    cleaned = ((clean_text(name).strip(), clean_text(value).strip()) for name, value in (*in_form, *in_address))
     return tuple((name, value) for name, value in cleaned if value and name != _NEVER_KEPT)
 
 

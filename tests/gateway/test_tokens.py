@@ -77,6 +77,21 @@ def test_one_changed_character_of_a_page_path_is_no_token(place: int) -> None:
     assert TOKENS.read_page(PAGE[:place] + changed + PAGE[place + 1 :]) is None
 
 
+@given(st.integers(0, 2**62))
+def test_every_waiting_token_reads_back(message: int) -> None:
+    """It stands before a suffix in an address, so it has no dot; case does not count."""
+    token = TOKENS.waiting_token(message)
+    assert "." not in token
+    assert TOKENS.read_waiting(token.upper()) == message
+
+
+@given(st.text())
+def test_any_other_word_is_no_waiting_token(text: str) -> None:
+    """Nobody counts his way through what others filed; the signatures of other addresses are worth nothing here."""
+    assert TOKENS.read_waiting(text) is None
+    assert TOKENS.read_waiting(PAGE.replace(".", "-")) is None
+
+
 @given(st.text())
 def test_any_path_is_a_page_or_none(text: str) -> None:
     """Addresses are what strangers type, and a reply address opens no page."""

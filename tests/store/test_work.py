@@ -16,6 +16,7 @@ from gateway.store.work import (
     add_works,
     bury,
     claim,
+    claim_one,
     extend,
     find_due,
     finish,
@@ -237,6 +238,30 @@ def test_dead_work_is_revived_by_a_person(store: Store) -> None:
         ]
     assert refs(take(store, now=NOW + 5)) == [1, 2]
     assert done(store, running) == [True]
+
+
+def test_one_row_is_claimed_for_whoever_waits_for_it(store: Store) -> None:
+    """Not while somebody has it or works in its lane, nor before it is due, nor twice."""
+    add(store, 1, 2, 3)
+    first = claim_one(store, kind="process", ref=2, now=NOW)
+    assert first is not None
+    assert (first.ref, first.attempts) == (2, 1)
+    assert claim_one(store, kind="process", ref=2, now=NOW) is None
+    assert claim_one(store, kind="process", ref=3, now=NOW - 1) is None
+    assert claim_one(store, kind="deliver", ref=3, now=NOW) is None
+    assert [claimed.ref for claimed in take(store, 9)] == [1, 3]
+    assert done(store, first) == [True]
+    assert claim_one(store, kind="process", ref=2, now=NOW) is None
+
+
+def test_one_row_waits_for_the_lane_that_it_is_in(store: Store) -> None:
+    """Two messages of one sender are never worked on at once, whoever waits for the second."""
+    add(store, 1, 2, lane="+12035550199")
+    first = claim_one(store, kind="process", ref=1, now=NOW)
+    assert first is not None
+    assert claim_one(store, kind="process", ref=2, now=NOW) is None
+    assert done(store, first) == [True]
+    assert claim_one(store, kind="process", ref=2, now=NOW) is not None
 
 
 def test_done_work_is_forgotten_after_a_week(store: Store) -> None:
