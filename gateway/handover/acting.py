@@ -53,7 +53,7 @@ def stop_asking(gateway: Gateway, *, ticket_id: int, actor: str, seen: int = 0, 
         last = _last(act.connection, ticket)
         if last is None or last.settled_at is not None:
             raise ChangeError("Nothing is asked about this ticket any more.")
-        change(act.connection, last.id, settled_at=act.by.now, problem=f"{actor} had the asking stopped.")
+        change(act.connection, last.id, settled_at=act.by.now, failures=0, problem=f"{actor} had the asking stopped.")
         data = {"department": ticket.department}
         add_event(act.connection, ticket_id=ticket_id, kind=STOPPED, actor=actor, now=act.by.now, data=data)
 

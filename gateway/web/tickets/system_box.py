@@ -72,6 +72,8 @@ def _box(gateway: Gateway, ticket: TicketRow, row: HandoverRow) -> SystemBox:
 
 
 def _state(row: HandoverRow) -> str:
+    if row.foreign_id:
+        return "It has it" if row.settled_at is None else "It has it; it is not asked any more"
     match row.state:
         case None:
             return "Waits until the place is known, a day at most"
@@ -81,8 +83,6 @@ def _state(row: HandoverRow) -> str:
             return "It could not be handed over"
         case "suppressed":
             return "It was not handed over"
-        case _ if row.foreign_id or row.settled_at is not None:
-            return "It has it" if row.settled_at is None else "It has it; it is not asked any more"
         case _ if row.foreign_token:
             return "It has it, and will give it a number"
         case _:
