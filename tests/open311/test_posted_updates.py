@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from gateway import casework
 from gateway.casework.updating import Aim
+from gateway.jobs import drain
 from gateway.open311.moments import write_moment
 from gateway.open311.posted_updates import AIMS
 from gateway.store import api_keys
@@ -19,7 +20,7 @@ from gateway.store.events import EventRow, list_events
 from gateway.store.schema import outbox, ticket
 from gateway.store.tickets import TicketRow, load_ticket
 from tests.conftest import ROOT
-from tests.open311.reading import App, problems
+from tests.open311.reading import RULES, App, problems
 
 NEW = NewApiKey(name="Crew app", contact="", scopes=("updates",), per_minute=1_000, expires_at=None)
 CLERK = "bart@elmcity.example"
@@ -169,12 +170,15 @@ def test_a_request_that_goes_on_as_another_one_says_as_which(app: App) -> None:
     assert f"{second} goes on as {first}. Send the update for that one." in problems(answer, 400)
 
 
-def test_at_the_test_endpoint_nobody_is_told(app: App) -> None:
-    """The state changes, as it would; a key for tests suffices."""
+def test_at_the_test_endpoint_nobody_is_told(make_app: Any) -> None:
+    """The state changes, as it would, and no rule speaks of it; a key for tests suffices."""
+    told = "rules: [{name: Told, when: {event: closed}, then: {tags: done, notify: cris@elmcity.example}}]"
+    app = make_app(rules=RULES.replace("rules: []", told))
     number = app.add(source="open311-test", department="sandbox")
     answer = post(app, number, key=key_of(app, scopes=("test",)), status="CLOSED", description="Done.", kind="test")
     assert answer.status_code == 200
-    assert ticket_of(app, number).status == "closed"
+    drain(app.gateway, "rules")
+    assert (ticket_of(app, number).status, ticket_of(app, number).tags) == ("closed", [])
     with app.gateway.store.reading() as connection:
         assert connection.execute(select(func.count()).select_from(outbox)).scalar_one() == 0
 
