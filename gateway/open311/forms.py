@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from inspect import cleandoc
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 _MOMENTS = ["2026-11-23T07:20:00Z", "2026-11-23T02:20:00-05:00"]
 Written = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=_MOMENTS)]
@@ -32,55 +31,37 @@ class Common(BaseModel):
     )
 
 
-def _not_both(*names: str) -> ConfigDict:
-    """A schema cannot say that at most 90 days may lie between two moments, so it takes one of them."""
-    return ConfigDict(json_schema_extra={"not": {"required": [*names]}})
+SECOND_ENDS = {"end_date": "start_date", "updated_before": "updated_after"}
+"""Second ends of windows by their first: a schema cannot say that at most 90 days may lie between the two."""
 
 
-class Window(BaseModel):
-    """When a request was reported.
-
-    One end is enough: the other lies 90 days from it. Both may be given where at most 90 days lie between them, which
-    this schema cannot say. Without both: the last 90 days.
-    """
-
-    model_config = _not_both("start_date", "end_date")
+class Reported(Common):
+    """When a request was reported: one end is enough, the other lies 90 days from it; without both, the last 90 days."""
 
     start_date: MaybeWritten = Field("", description="Reported at this moment or later")
-    end_date: MaybeWritten = Field("", description="Reported at this moment or earlier")
+    end_date: MaybeWritten = Field(
+        "", description="Reported at this moment or earlier; 90 days after the start at most"
+    )
 
 
-class Changes(BaseModel):
-    """When a request changed last, whenever it was reported.
-
-    One end is enough: the other lies 90 days from it. Both may be given where at most 90 days lie between them, which
-    this schema cannot say.
-    """
-
-    model_config = _not_both("updated_after", "updated_before")
-
-    updated_after: MaybeWritten = Field("", description="Extension: changed at this moment or later")
-    updated_before: MaybeWritten = Field("", description="Extension: changed at this moment or earlier")
-
-
-_EXPLODED: dict[str, Any] = {"style": "form", "explode": True}
-"""The fields of an object stand as parameters of their own."""
-
-
-class ListQuery(Common):
+class ListQuery(Reported):
     """Which requests a list holds; newest first, 1,000 at most unless `page_size` says fewer."""
 
     service_request_id: list[str] = Field(
         [], description="These requests and no others; everything else is passed over", json_schema_extra=_COMMAS
     )
     service_code: list[str] = Field([], description="Only of these services", json_schema_extra=_COMMAS)
-    window: Window = Field(Window(), description=cleandoc(Window.__doc__ or ""), json_schema_extra=_EXPLODED)
-    status: list[Literal["open", "closed"]] = Field([], description="Only in this state", json_schema_extra=_COMMAS)
+    status: list[Literal["open", "closed", ""]] = Field([], description="Only in this state", json_schema_extra=_COMMAS)
     page: int = Field(
         1, ge=0, le=1_000_000, description="Extension: which page; the first is 1, and 0 is the first too"
     )
     page_size: int = Field(1000, ge=1, le=1000, description="Extension: how many requests a page has")
-    changes: Changes = Field(Changes(), description=cleandoc(Changes.__doc__ or ""), json_schema_extra=_EXPLODED)
+    updated_after: MaybeWritten = Field(
+        "", description="Extension: changed at this moment or later, whenever it was reported"
+    )
+    updated_before: MaybeWritten = Field(
+        "", description="Extension: changed at this moment or earlier; 90 days after the other end at most"
+    )
     bbox: tuple[Longitude, Latitude, Longitude, Latitude] = Field(
         (-180.0, -90.0, 180.0, 90.0),
         description="Extension: only in this box: west, south, east, north in WGS84 degrees, or any two corners",
@@ -99,10 +80,8 @@ class SingleQuery(Common):
     )
 
 
-class UpdatesQuery(Common):
+class UpdatesQuery(Reported):
     """Which steps of requests are listed: those of the window, in the order of time."""
-
-    window: Window = Field(Window(), description=cleandoc(Window.__doc__ or ""), json_schema_extra=_EXPLODED)
 
 
 class NewRequest(BaseModel):

@@ -10,7 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from gateway.open311 import models
 from gateway.open311.encoding import FORMS, MIME
-from gateway.open311.forms import Changes, Window
+from gateway.open311.forms import SECOND_ENDS
 from gateway.open311.operations import OPERATIONS, REFUSED, Operation
 from gateway.open311.questions import question_variants
 from gateway.routing import Rulebook
@@ -85,10 +85,19 @@ def _in_path(name: str, says: str, schema: Schema) -> Schema:
 
 def _in_query(query: type[BaseModel]) -> Iterator[Schema]:
     written = query.model_json_schema(ref_template=_REFERENCE)
+    seconds = {first: second for second, first in SECOND_ENDS.items() if first in written["properties"]}
     for name, field in written["properties"].items():
+        if name in SECOND_ENDS:
+            continue
         schema = _plain(field)
+        schema["description"] = schema.get("description", "") + _tell_second(seconds.get(name))
         styled: Schema = {key: schema.pop(key) for key in ("style", "explode") if key in schema}
-        yield {"name": name, "in": "query", "description": schema.pop("description", ""), **styled, "schema": schema}
+        yield {"name": name, "in": "query", "description": schema.pop("description"), **styled, "schema": schema}
+
+
+def _tell_second(name: str | None) -> str:
+    """The other end of a window is told in words, because a program that made up both would mostly be refused."""
+    return f". `{name}` is the other end; it may stand alone, or at most 90 days after this one" if name else ""
 
 
 def _plain(field: Schema) -> Schema:
@@ -148,7 +157,7 @@ def _schemas(rulebook: Rulebook) -> Schema:
 def _used() -> Sequence[type[BaseModel]]:
     used: list[type[BaseModel]] = [operation.answer.model for operation in OPERATIONS]
     used += [operation.form for operation in OPERATIONS if operation.form]
-    used += [models.Problem, Window, Changes]
+    used += [models.Problem]
     return list(dict.fromkeys(used))
 
 

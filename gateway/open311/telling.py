@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from gateway.open311.forms import Changes, Window
-
 _EXTENSION = "Extension: "
-_WINDOWS: tuple[type[BaseModel], ...] = (Window, Changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +21,8 @@ class Told:
 
 
 def tell_fields(model: type[BaseModel]) -> list[Told]:
-    """The fields in their order; those of a window of time stand on their own, as clients send them."""
-    told: list[Told] = []
-    for name, field in model.model_fields.items():
-        inside = next((window for window in _WINDOWS if field.annotation is window), None)
-        told += tell_fields(inside) if inside else [_told(name, field)]
-    return told
+    """The fields in their order."""
+    return [_told(name, field) for name, field in model.model_fields.items()]
 
 
 def _told(name: str, field: FieldInfo) -> Told:
