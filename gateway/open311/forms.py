@@ -36,7 +36,7 @@ SECOND_ENDS = {"end_date": "start_date", "updated_before": "updated_after"}
 
 
 class Reported(Common):
-    """When a request was reported: one end is enough, the other lies 90 days from it; without both, the last 90 days."""
+    """When a request was reported: one end is enough, and the other lies 90 days from it; without, the last 90 days."""
 
     start_date: MaybeWritten = Field("", description="Reported at this moment or later")
     end_date: MaybeWritten = Field(
