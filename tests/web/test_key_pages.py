@@ -150,6 +150,14 @@ def test_the_list_says_how_each_key_stands(site: Site, client: FlaskClient) -> N
         assert not any(one in page for one in connection.execute(select(api_key.c.key_hash)).scalars())
 
 
+def test_a_key_that_ends_soon_is_said_in_time(site: Site, client: FlaskClient) -> None:
+    """Before the app stands still; not those that are over already."""
+    add_some(site)
+    page = client.get("/administration").text
+    assert page.count("The key of Soon over opens nothing after 1 day from now.") == 2
+    assert page.count("The key of") == 2
+
+
 @pytest.mark.browser
 @pytest.mark.usefixtures("url")
 def test_a_key_is_given_out_and_revoked_by_keyboard(site: Site, visit: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 
 from gateway.bootstrap import Gateway
 from gateway.channels.webhook import PATIENT_FAILURES
+from gateway.store.api_keys import list_keys
 from gateway.store.channel_health import LATELY
 from gateway.store.channel_states import AUTOMATIC_MAIL, DEPARTMENT_NOTICES, list_pauses
 from gateway.store.held import count_held
@@ -26,6 +28,9 @@ SLOW_SECONDS = 120.0
 PAUSABLE = {AUTOMATIC_MAIL: "Automatic mail", DEPARTMENT_NOTICES: "Mail to departments"}
 """What is paused besides channels, in words."""
 
+_DAY = 86_400.0
+_LAST_DAYS = 14 * _DAY
+"""So long before a key ends somebody should know."""
 _TEXT = "Text"
 """What all channels of carriers are called; the carrier tells them apart."""
 
@@ -50,6 +55,7 @@ def list_concerns(connection: Connection, gateway: Gateway, found: WorkStatistic
         *_of_doors(connection, gateway),
         *_of_messages(connection, gateway),
         *_of_webhooks(connection),
+        *_of_keys(connection, gateway),
     )
     return sorted(everything, key=lambda concern: not concern.is_urgent)
 
@@ -122,6 +128,16 @@ def _of_webhooks(connection: Connection) -> Iterator[Concern]:
         elif not row.is_paused and row.failures >= PATIENT_FAILURES:
             words = f"{row.name} does not take what it is told of tickets: {row.failures} calls failed."
             yield Concern(words=words, address=address, link="See the webhook", is_urgent=False)
+
+
+def _of_keys(connection: Connection, gateway: Gateway) -> Iterator[Concern]:
+    """An app stops filing on the day on which its key does."""
+    now = gateway.clock()
+    for row in list_keys(connection):
+        if row.is_in_force(now) and row.expires_at is not None and row.expires_at < now + _LAST_DAYS:
+            days = _count(math.ceil((row.expires_at - now) / _DAY), "day", "days")
+            words = f"The key of {row.name} opens nothing after {days} from now. Give out another one in time."
+            yield Concern(words=words, address=url_for("administration.keys"), link="See the keys", is_urgent=False)
 
 
 def _count(number: int, one: str, many: str) -> str:
