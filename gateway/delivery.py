@@ -242,7 +242,9 @@ def _record_sent(gateway: Gateway, job: _Job, receipt: SendReceipt) -> None:
 
 
 def _give_up(gateway: Gateway, job: _Job, reason: str, *, code: str = "") -> None:
-    log.warning("a message was not sent: %s", reason, extra={"outbound": job.outbound.id, "to": _masked(job)})
+    # What another system says may repeat the words that it was told.
+    said = "its system refused it" if job.channel.medium is Medium.SYSTEM else reason
+    log.warning("a message was not sent: %s", said, extra={"outbound": job.outbound.id, "to": _masked(job)})
     with gateway.store.writing() as connection:
         _close(connection, job.claim, job.outbound, state="failed", reason=reason)
         learn_from_refusal(connection, job.outbound, job.channel.medium, code, now=gateway.clock())

@@ -88,6 +88,14 @@ class SystemClient:
             seen |= new
         return None
 
+    def list_codes(self) -> frozenset[str]:
+        """The codes of the services that it offers."""
+        return frozenset(filter(None, (_id(item, "service_code") for item in self._ask("services"))))
+
+    def check_key(self) -> None:
+        """Raises `TemporarySendError` where the key is named in the rulebook and not there."""
+        _key(self.own)
+
     def ask_token(self, token: str) -> str:
         """The number that a token stands for; empty while there is none."""
         items = self._ask(f"tokens/{quote(token, safe='')}")

@@ -20,6 +20,7 @@ from gateway.cli.learned_model import check_model
 from gateway.cli.mail_doors import check_mailbox, check_providers
 from gateway.cli.mail_records import check_records
 from gateway.cli.other_texts import check_other_texts, other_texts
+from gateway.cli.own_systems import check_own_systems
 from gateway.cli.text_doors import check_fallback, check_text_poll
 from gateway.errors import GatewayError
 from gateway.rulebook_file import RulebookFile
@@ -200,4 +201,5 @@ _CHECKS: dict[str, Check] = {
     "texts by others": check_other_texts,
     "lost texts": check_text_poll,
     "fallback": check_fallback,
+    "own systems": check_own_systems,
 }

@@ -1,7 +1,7 @@
 """Asks departments' own systems how their tickets stand: in turns, within bounds, and ever more seldom.
 
-A round asks for ten seconds at most and leaves alone whoever did not answer in it, so that no silent system holds up
-the clock. Rows say when they are asked next, so that any number of processes may ask.
+A round begins nothing after ten seconds and leaves alone whoever did not answer in it, so that no silent system holds
+up the clock. Rows say when they are asked next, so that any number of processes may ask.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Asker:
     def ask_due(self, gateway: Gateway) -> None:
         """One round; raises `IntakeError` when the store is away."""
         end, silent = time.monotonic() + _SECONDS_IN_A_ROUND, set[str]()
-        self._ask_for_updates(gateway)
+        self._ask_for_updates(gateway, end)
         while time.monotonic() < end:
             now = gateway.clock()
             with gateway.store.writing() as connection:
@@ -56,11 +56,11 @@ class Asker:
             if len(due) < _AT_ONCE:
                 return
 
-    def _ask_for_updates(self, gateway: Gateway) -> None:
+    def _ask_for_updates(self, gateway: Gateway, end: float) -> None:
         with gateway.store.reading() as connection:
             departments = list_asked_departments(connection)
         for department in departments:
-            if self._updates_at.get(department, 0.0) <= gateway.clock():
+            if self._updates_at.get(department, 0.0) <= gateway.clock() and time.monotonic() < end:
                 self._read_updates(gateway, department)
 
     def _read_updates(self, gateway: Gateway, department: str) -> None:

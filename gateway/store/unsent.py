@@ -43,8 +43,8 @@ class UnsentRow:
 
     @property
     def may_have_gone(self) -> bool:
-        """Whether it could arrive twice when it is sent again."""
-        return self.reason.startswith(UNKNOWN)
+        """Whether it could arrive twice when it is sent again; another system is searched for it first."""
+        return self.reason.startswith(UNKNOWN) and self.kind != OutboundKind.HANDOVER.value
 
 
 _OWN = [outbox.c[field.name] for field in fields(UnsentRow) if field.name != "number"]

@@ -81,8 +81,9 @@ def test_a_closing_without_words_has_ours(works: Works) -> None:
     assert "Streets ha cerrado su solicitud." in works.road.said_to(ANNE)[-1].body
 
 
-def test_updates_are_read_where_they_are_offered(works: Works) -> None:
+def test_updates_are_read_where_they_are_offered(any_works: Works) -> None:
     """Each once, those of other requests are not ours, and a closing one closes."""
+    works = any_works
     works.system.updates = [_update("1", description="We looked at it."), _update("2", service_request_id="W-77")]
     works.report()
     for _ in range(3):

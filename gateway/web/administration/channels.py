@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from gateway.bootstrap import Gateway
+from gateway.channels.open311_system import NAME as OWN_SYSTEMS
 from gateway.channels.webhook import NAME as WEBHOOKS
 from gateway.store.channel_health import end_pause, list_breakers, list_channels, send_again
 from gateway.store.mail_accounts import list_accounts
@@ -14,13 +15,16 @@ from gateway.web.administration.concerns import PAUSABLE, name_of
 from gateway.web.administration.pages import pages, require_administrator
 from gateway.web.context import this_gateway
 
+_ELSEWHERE = frozenset({WEBHOOKS, OWN_SYSTEMS})
+"""What goes to computers stands on pages of its own: with each webhook, and with each ticket."""
+
 
 @pages.get("/channels")
 def channels() -> str:
     """Every channel of the settings in force, and the doors that fetch."""
     require_administrator()
     gateway = this_gateway()
-    names, now = tuple(name for name in gateway.channels if name != WEBHOOKS), gateway.clock()
+    names, now = tuple(name for name in gateway.channels if name not in _ELSEWHERE), gateway.clock()
     with gateway.store.reading() as connection:
         return render_template(
             "administration_channels.html",
