@@ -153,5 +153,6 @@ def _new(connection: Connection, gateway: Gateway, by: Hand, first: TicketRow, s
         due_at=due_at,
         due_soon_at=rulebook.remind_at(decision.service, decision.department, due_at, now=by.now),
         linked_to=first.id,
+        source=first.source,
         created_at=by.now,
     )

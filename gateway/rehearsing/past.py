@@ -84,5 +84,6 @@ def past_of_opening(opening: Opening) -> Past:
         reply_text=opening.text,
         attachments=opening.attachments,
         coordinates=opening.pin,
+        stated=opening.stated,
     )
     return Past(key=opening.number, message=message)

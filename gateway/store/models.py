@@ -12,6 +12,7 @@ from gateway.store.engine import Store
 from gateway.store.knowledge import set_version
 from gateway.store.learning_schema import learned_model
 from gateway.store.schema import event, ticket
+from gateway.store.ticket_schema import OPEN311_TEST
 
 MODEL = "model"
 """The kind of knowledge that the active model is."""
@@ -113,7 +114,7 @@ def iterate_moved(connection: Connection) -> Iterator[Moved]:
     query = (
         select(ticket.c.subject, ticket.c.description, ticket.c.department, ticket.c.created_at, service)
         .join(moves, moves.c.ticket_id == ticket.c.id)
-        .where(ticket.c.merged_into.is_(None))
+        .where(ticket.c.merged_into.is_(None), ticket.c.source != OPEN311_TEST)
         .order_by(ticket.c.id)
     )
     for row in connection.execute(query):

@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from gateway.store.schema import message, ticket
+from gateway.store.ticket_schema import OPEN311_TEST
+from parsers.stated import Stated
 from parsers.values import Attachment, Coordinates, LocationKind
 
 _READ_AT_ONCE = 2_000
@@ -30,6 +32,8 @@ class Opening:
     attachments: tuple[Attachment, ...] = ()
     pin: Coordinates | None = None
     """The place that was shared as data, where the words name none."""
+    stated: Stated | None = None
+    """What an app's user chose."""
 
 
 _COLUMNS = (
@@ -40,6 +44,7 @@ _COLUMNS = (
     ticket.c.description,
     ticket.c.understanding,
     ticket.c.part,
+    ticket.c.source,
     message.c.sender,
     message.c.recipients,
     message.c.received_at,
@@ -48,7 +53,8 @@ _COLUMNS = (
 
 def list_newest_tickets(connection: Connection, *, since: float | None = None, limit: int | None = None) -> array[int]:
     """The ids of tickets, the newest first; `since` is in UTC epoch seconds."""
-    query = select(ticket.c.id).order_by(ticket.c.created_at.desc(), ticket.c.id.desc()).limit(limit)
+    query = select(ticket.c.id).where(ticket.c.source != OPEN311_TEST)
+    query = query.order_by(ticket.c.created_at.desc(), ticket.c.id.desc()).limit(limit)
     if since is not None:
         query = query.where(ticket.c.created_at >= since)
     return array("q", connection.execute(query).scalars().yield_per(_READ_AT_ONCE))
@@ -71,6 +77,21 @@ def _opening(row: Row[*tuple[Any, ...]]) -> Opening:
         text=row.description,
         attachments=tuple(_attachment(item) for item in row.understanding.get("attachments") or ()),
         pin=_pin(row.understanding.get("location") or {}),
+        stated=_stated(row.understanding) if row.source else None,
+    )
+
+
+def _stated(understood: dict[str, Any]) -> Stated | None:
+    """As it was filed; a place that stands outside of the description was typed for itself."""
+    service, place = understood.get("service"), understood.get("location") or {}
+    if not service:
+        return None
+    is_typed = place.get("end") == 0 and place.get("kind") != LocationKind.COORDINATES.value
+    return Stated(
+        service=service["code"],
+        service_name=service["name"],
+        place=place.get("text", "") if is_typed else "",
+        answers=understood.get("answers") or {},
     )
 
 

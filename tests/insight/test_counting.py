@@ -205,6 +205,17 @@ def test_another_time_zone_cuts_the_days_anew(make_gateway: Callable[..., Gatewa
     assert list(read_days(there)) == ["2026-09-02"]
 
 
+def test_what_an_app_filed_came_by_open311_and_what_was_tried_never_came(city: Gateway) -> None:
+    """However its reporter is answered; a developer's tests change no figure."""
+    with city.store.writing() as connection:
+        insert_ticket(connection, created_at=NOON, channel="email", source="open311")
+        insert_ticket(connection, created_at=NOON, channel="email", source="open311-test")
+    refresh_figures(city)
+    with city.store.reading() as connection:
+        assert set(store.list_names(connection)["channel"]) == {"open311"}
+        assert [day.requests for day in store.list_days(connection, first="0000", last="9999")] == [1]
+
+
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25), (date(2026, 7, 4), 24)])
 def test_a_day_has_the_hours_that_it_has(day: date, hours: int) -> None:
     """On the days when clocks change a request of the missing or doubled hour belongs to one day, and to one only."""

@@ -21,6 +21,7 @@ from gateway.rehearsing.understanding import Understander
 from gateway.routing.files import single_file
 from gateway.store.engine import Store
 from gateway.store.learning_schema import history_reading, history_request
+from parsers.stated import Stated
 from parsers.values import Attachment, Coordinates, Medium
 from tests.rehearsing.past import AVENUE, BEGIN, RULES, past, read, take
 from tests.web.site import NOON, UNDERSTANDING, insert_ticket
@@ -82,6 +83,20 @@ def test_a_ticket_is_replayed_as_its_message_came(store: Store) -> None:
     assert text.message.coordinates == Coordinates(lat=41.3, lon=-72.9)
     assert text.message.attachments == (Attachment(filename="p.jpg", content_type="image/jpeg", size=9),)
     assert [one.key for one in newest] == [second]
+
+
+def test_what_an_app_filed_is_replayed_as_it_was_chosen(store: Store) -> None:
+    """The service and the answers stay what they were; what a developer tried is not replayed."""
+    place = {"kind": "address", "text": "12 Oak St", "start": 0, "end": 0, "confidence": 1.0}
+    understood = UNDERSTANDING | {"location": place, "answers": {"pole": "77"}}
+    with store.writing() as connection:
+        insert_ticket(connection, source="open311-test")
+        filed = insert_ticket(connection, source="open311", understanding=understood)
+        (one,) = load_past(connection, "tickets", list_past(connection, "tickets"))
+    assert one.key == filed
+    assert one.message.stated == Stated(
+        service="pothole", service_name="Pothole", place="12 Oak St", answers={"pole": "77"}
+    )
 
 
 def test_a_part_is_read_where_it_lies(sqlite_store: Store, sqlite_url: str) -> None:

@@ -53,6 +53,7 @@ def test_a_queue_of_many_has_pages(site: Site) -> None:
         ("assignee=nobody", "pothole"),
         ("district=ward_3", "light"),
         ("channel=mail", "light"),
+        ("channel=open311", "gas"),
         ("language=es", "gas"),
         ("due=overdue", "pothole"),
         ("due=soon", "light"),
@@ -85,6 +86,8 @@ def test_each_filter_finds_its_ticket(site: Site, query: str, found: str) -> Non
         "gas": site.add_ticket(
             department="fire",
             service=None,
+            channel="email",
+            source="open311",
             priority="emergency",
             assignee="cris@elmcity.example",
             language="es",
