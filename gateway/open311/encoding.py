@@ -19,6 +19,8 @@ MIME: Mapping[Form, str] = {"xml": "text/xml", "json": "application/json"}
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot say, not even as a character reference (section 2.2)."""
+_SPECIAL = re.compile(f"[&<>\r]|{_FORBIDDEN.pattern}")
+"""What cannot stand in XML as it is; most texts have nothing of it, and a list has thousands of texts."""
 _CARRIAGE_RETURN = {"\r": "&#13;"}
 """A parser would make a line feed of it otherwise (section 2.11)."""
 
@@ -87,4 +89,4 @@ def _write_inside(parts: list[str], name: str, inside: Any) -> None:
 
 
 def _text(words: str) -> str:
-    return escape(_FORBIDDEN.sub("", words), _CARRIAGE_RETURN)
+    return escape(_FORBIDDEN.sub("", words), _CARRIAGE_RETURN) if _SPECIAL.search(words) else words

@@ -51,10 +51,10 @@ class Extensions:
 
 def read_extensions(store: Store, rows: Sequence[PublicRow]) -> Extensions:
     """Look up what the extensions tell of these requests; two queries. Raises `IntakeError`."""
-    numbers = [row.number for row in rows]
+    ids = [row.id for row in rows]
     with store.reading() as connection:
-        understood = list_understood(connection, numbers)
-        steps = list_steps_of(connection, numbers, most=_NOTES)
+        understood = list_understood(connection, ids)
+        steps = list_steps_of(connection, ids, most=_NOTES)
     by_number: dict[str, list[StepRow]] = {}
     for step in steps:
         by_number.setdefault(step.number, []).append(step)

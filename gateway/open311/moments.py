@@ -13,7 +13,7 @@ _WRITTEN = re.compile(
 
 def write_moment(epoch: float) -> str:
     """UTC epoch seconds as `2026-11-23T07:20:00Z`."""
-    return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{datetime.fromtimestamp(epoch, UTC).isoformat()[:19]}Z"
 
 
 def read_moment(written: str) -> float | None:

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal_column, null, select, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    null,
+    select,
+    text,
+)
 
 from gateway.store.open311_schema import public_words
 from gateway.store.schema import attachment, contact, ticket
@@ -90,6 +104,7 @@ _KEPT = ("id", "number", "status", "close_reason", "priority", "channel", "sourc
 _MORE = ("lat", "lon", "created_at", "updated_at", "closed_at", "due_at")
 _IS_MADE = public_words.c.made_at.is_not(None)
 _other = ticket.alias("other")
+_PUBLIC: BindParameter[Any] = bindparam("public", expanding=True)
 _COLUMNS: tuple[ColumnElement[Any], ...] = (
     *(ticket.c[name] for name in (*_KEPT, *_MORE)),
     case((_IS_MADE, public_words.c.description), else_=ticket.c.description).label("description"),
@@ -113,7 +128,7 @@ def list_public(connection: Connection, wanted: Wanted, *, limit: int, offset: i
     """A page of them, the newest first; by when they changed where only that was asked for."""
     page = _narrowed(select(ticket.c.id), connection, wanted).order_by(*_order(wanted)).limit(limit).offset(offset)
     query = _rows(wanted).where(ticket.c.id.in_(page)).order_by(*_order(wanted))
-    return _read(connection, query)
+    return [PublicRow(**row._mapping) for row in connection.execute(query, {"public": wanted.public})]
 
 
 def count_public(connection: Connection, wanted: Wanted) -> int:
@@ -124,29 +139,35 @@ def count_public(connection: Connection, wanted: Wanted) -> int:
 
 def list_numbered_public(connection: Connection, numbers: Sequence[str], wanted: Wanted) -> list[PublicRow]:
     """Those of these canonical numbers that everybody may read, in their order."""
-    query = _narrowed(_rows(wanted), connection, wanted).where(ticket.c.number.in_(tuple(numbers)))
-    found = {row.number: row for row in _read(connection, query)}
+    query = _numbered(connection.dialect.name, wanted.is_test, wanted.with_pictures)
+    rows = connection.execute(query, {"public": wanted.public, "numbers": list(dict.fromkeys(numbers))})
+    found = {row.number: PublicRow(**row._mapping) for row in rows}
     return [found[number] for number in dict.fromkeys(numbers) if number in found]
 
 
-def list_understood(connection: Connection, numbers: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+def list_understood(connection: Connection, ids: Sequence[int]) -> dict[str, Mapping[str, Any]]:
     """What these requests were understood as, by number; it is not masked."""
-    query = select(ticket.c.number, ticket.c.understanding).where(ticket.c.number.in_(tuple(numbers)))
+    query = select(ticket.c.number, ticket.c.understanding).where(ticket.c.id.in_(tuple(ids)))
     return {row.number: row.understanding for row in connection.execute(query)}
 
 
+@cache
+def _numbered(dialect: str, is_test: bool, with_pictures: bool) -> Select[Any]:
+    """Made once, because to put it together takes longer than to find a request."""
+    wanted = Wanted(public=(), is_test=is_test, with_pictures=with_pictures)
+    query = _rows(wanted).where(_service(dialect).in_(_PUBLIC), _is_theirs(wanted))
+    return query.where(ticket.c.number.in_(bindparam("numbers", expanding=True)))
+
+
 def _rows(wanted: Wanted) -> Select[Any]:
+    """The rows of this endpoint, with the parameter `public`."""
     picture = _PICTURE if wanted.with_pictures else null()
     return (
         select(*_COLUMNS, picture.label("picture"), _other.c.number.label("merged_into"))
         .join(public_words, public_words.c.ticket_id == ticket.c.id, isouter=True)
         .join(contact, and_(contact.c.id == ticket.c.reporter_id, ~_IS_MADE), isouter=True)
-        .join(_other, and_(_other.c.id == ticket.c.merged_into, _other.c.service.in_(wanted.public)), isouter=True)
+        .join(_other, and_(_other.c.id == ticket.c.merged_into, _other.c.service.in_(_PUBLIC)), isouter=True)
     )
-
-
-def _read(connection: Connection, query: Select[Any]) -> list[PublicRow]:
-    return [PublicRow(**row._mapping) for row in connection.execute(query)]
 
 
 def _order(wanted: Wanted) -> tuple[ColumnElement[Any], ...]:
@@ -169,6 +190,15 @@ def _narrowed(query: Select[Any], connection: Connection, wanted: Wanted) -> Sel
         changed = func.coalesce(ticket.c.closed_at, ticket.c.updated_at)
         query = query.where(ticket.c.updated_at >= span.start, changed >= span.start, changed < span.end)
     return query.where(*_inside(wanted.box)) if wanted.box else query
+
+
+def _service(dialect: str) -> ColumnElement[Any]:
+    """SQLite would take the index of a service's places, and sort years of its tickets, were it not for the plus."""
+    return literal_column("+ticket.service") if dialect == "sqlite" else ticket.c.service
+
+
+def _is_theirs(wanted: Wanted) -> ColumnElement[bool]:
+    return and_(text(f"ticket.{IS_TRIED}")) if wanted.is_test else ticket.c.source != OPEN311_TEST
 
 
 def _inside(box: Box) -> tuple[ColumnElement[bool], ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, select, text
 
 from gateway.store.schema import contact, event, ticket
 from gateway.store.ticket_schema import IS_STEP, OPEN311_TEST
@@ -50,7 +50,6 @@ _ORDINAL = (
 )
 _COLUMNS = (
     ticket.c.number,
-    _ORDINAL.label("ordinal"),
     event.c.kind,
     event.c.text,
     event.c.data,
@@ -73,9 +72,9 @@ def list_steps(connection: Connection, wanted: WantedSteps, *, limit: int) -> li
     return [_read(row) for row in rows]
 
 
-def list_steps_of(connection: Connection, numbers: Sequence[str], *, most: int) -> list[StepRow]:
-    """The steps of these tickets in the order of time; `most` of each, the newest."""
-    mine = _steps().where(text(IS_STEP), ticket.c.number.in_(numbers)).order_by(event.c.id.desc())
+def list_steps_of(connection: Connection, ids: Sequence[int], *, most: int) -> list[StepRow]:
+    """The steps of these tickets in the order of time, `most` of each, the newest; their ordinals are not counted."""
+    mine = _steps(literal(0)).where(text(IS_STEP), event.c.ticket_id.in_(tuple(ids))).order_by(event.c.id.desc())
     seen: Counter[str] = Counter()
     kept: list[StepRow] = []
     for row in map(_read, connection.execute(mine)):
@@ -90,9 +89,10 @@ def load_step(connection: Connection, event_id: int) -> StepRow:
     return _read(connection.execute(_steps().where(event.c.id == event_id)).one())
 
 
-def _steps() -> Select[Any]:
+def _steps(ordinal: ColumnElement[int] = _ORDINAL) -> Select[Any]:
     reporter = contact.c.id == ticket.c.reporter_id
-    return select(*_COLUMNS).join(ticket, ticket.c.id == event.c.ticket_id).join(contact, reporter, isouter=True)
+    columns = (*_COLUMNS, ordinal.label("ordinal"))
+    return select(*columns).join(ticket, ticket.c.id == event.c.ticket_id).join(contact, reporter, isouter=True)
 
 
 def _read(row: Row[Any]) -> StepRow:

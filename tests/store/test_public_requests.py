@@ -144,7 +144,8 @@ def test_every_list_is_found_by_its_index(
         execute = connection.execute
 
         def explain(statement: Any, *given: Any) -> Any:
-            compiled = statement.compile(connection, compile_kwargs={"literal_binds": True})
+            filled = statement.params(*given)
+            compiled = filled.compile(connection, compile_kwargs={"literal_binds": True})
             explained.extend(row[3] for row in execute(text(f"EXPLAIN QUERY PLAN {compiled}".replace(":", r"\:"))))
             return execute(statement, *given)
 
