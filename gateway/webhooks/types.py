@@ -122,7 +122,7 @@ NEWS_TYPES: tuple[NewsType, ...] = (
     NewsType(
         name="ticket.handed_over",
         says="The department's own system took it as `number`, or somebody has it sent again or asked no more.",
-        kinds=("handed_over", "handed_again", "asking_stopped"),
+        kinds=("handed_over", "handover_sent_again", "handover_stopped"),
         tells=("department", "number"),
     ),
     NewsType(
