@@ -116,7 +116,7 @@ class NewUpdate(BaseModel):
 
     api_key: str = Field("", description=_KEY)
     jurisdiction_id: str = Field("", description="May be left out")
-    service_request_id: str = Field(description="The request")
+    service_request_id: str = Field(min_length=1, description="The request")
     update_id: str = Field(
         min_length=1, max_length=200, description="Your name for this update; the same one is taken once"
     )

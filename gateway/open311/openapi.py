@@ -12,6 +12,7 @@ from gateway.open311 import models
 from gateway.open311.encoding import FORMS, MIME
 from gateway.open311.forms import SECOND_ENDS
 from gateway.open311.operations import OPERATIONS, REFUSED, Operation
+from gateway.open311.posted_updates import AIMS
 from gateway.open311.questions import question_variants
 from gateway.routing import Rulebook
 
@@ -151,6 +152,7 @@ def _schemas(rulebook: Rulebook) -> Schema:
     _, definitions = models_json_schema([(model, "validation") for model in written], ref_template=_REFERENCE)
     schemas = {name: _cleaned(schema) for name, schema in definitions["$defs"].items()}
     schemas["NewRequest"] |= question_variants(rulebook)
+    schemas["NewUpdate"]["properties"]["status"]["enum"] = [state.upper() for state in AIMS]
     return schemas
 
 

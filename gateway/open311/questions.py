@@ -28,7 +28,11 @@ def question_variants(rulebook: Rulebook) -> Schema:
     offered = [service for service in rulebook.services.values() if service.public]
     asking = [_asking(service) for service in offered if service.ask]
     plain = [service.code for service in offered if not service.ask]
-    silent = {"title": "Services that ask nothing", "properties": {"service_code": {"enum": plain}}}
+    silent = {
+        "title": "Services that ask nothing",
+        "properties": {"service_code": {"enum": plain}},
+        "propertyNames": _known_answers(),
+    }
     return {
         "dependentRequired": {"lat": ["long"], "long": ["lat"]},
         "allOf": [{"anyOf": [*_PLACES]}, {"anyOf": [*([silent] if plain else []), *asking]}],
@@ -46,8 +50,15 @@ def _asking(service: Service) -> Schema:
     return {
         "title": service.name("en"),
         "properties": {"service_code": {"const": service.code}, **fields},
+        "propertyNames": _known_answers(*fields),
         **({"required": required} if required else {}),
     }
+
+
+def _known_answers(*names: str) -> Schema:
+    """An answer to a question that the service does not ask is refused; other fields are passed over."""
+    others: Schema = {"not": {"pattern": r"^attribute\["}}
+    return {"anyOf": [others, {"enum": [*names]}]} if names else others
 
 
 def _fields(service: Service) -> Iterator[tuple[str, Schema]]:
