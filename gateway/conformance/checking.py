@@ -52,9 +52,18 @@ def check(
         )
         for form in target.forms
     ]
+    if wishes.jurisdiction:
+        _check_jurisdiction(visits[0])
     for requirement in REQUIREMENTS:
         tell(requirement.id)
         yield Outcome(requirement=requirement, findings=tuple(_findings(requirement, visits)))
+
+
+def _check_jurisdiction(visit: Visit) -> None:
+    """Raise `CheckError` where the server does not know the jurisdiction, so that nothing could be looked at."""
+    if visit.get("services").status == 404:
+        words = f"{visit.base} does not know the jurisdiction {visit.jurisdiction}."
+        raise CheckError(f"{words} Give the one that the city names, or leave --jurisdiction out.")
 
 
 def _filing(target: Target, wishes: Wishes, now: datetime) -> Filing:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import closing
 from urllib.parse import urlsplit
 
+from gateway.conformance.field_values import whole
 from gateway.conformance.values import Ask, CheckError, Exchange, Reply
 
 MOST_ASKED = 400
@@ -23,6 +24,8 @@ PAUSE = 0.1
 AGENT = "city-intake-gateway open311 check"
 _LONGEST_WAIT = 60
 _BUSY = frozenset({429, 503})
+_SILENCES = 5
+"""So many questions without an answer, one after the other, end the check."""
 _PIECE = 64 * 1024
 
 Fetch = Callable[[Ask], Reply]
@@ -57,8 +60,8 @@ class Line:
         """The answer of now. A server that is busy is asked once more, after as long as it wants."""
         exchange = self._ask_once(ask)
         if exchange.status in _BUSY:
-            wanted = exchange.reply.headers.get("retry-after", "")
-            self._sleep(min(int(wanted), _LONGEST_WAIT) if wanted.isdecimal() else 5)
+            wanted = whole(exchange.reply.headers.get("retry-after", ""))
+            self._sleep(5 if wanted is None else min(wanted, _LONGEST_WAIT))
             return self._ask_once(ask)
         return exchange
 
@@ -73,6 +76,8 @@ class Line:
             self._sleep(self._pause)
         exchange = Exchange(ask=ask, reply=self._fetch(ask))
         self.exchanges.append(exchange)
+        if len(self.exchanges) >= _SILENCES and not any(one.status for one in self.exchanges[-_SILENCES:]):
+            raise CheckError(f"{ask.url} and what was asked before were not answered. Try again later.")
         return exchange
 
 

@@ -8,28 +8,37 @@ from datetime import datetime
 
 from gateway.conformance.reading import Record
 
-_W3C = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_W3C = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 """With seconds and a zone, which the standard demands; the W3C note on dates and times allows less."""
 _TYPE_WORDS = {"code": "a string", "text": "a string or null", "flag": "true or false", "whole": "a whole number"}
 _MORE_WORDS = {"number": "a number or null", "list": "an array"}
 
 
 def said(record: Record, name: str) -> str:
-    """The value as text: `true` for true, nothing for null and for what is missing."""
+    """The value as text: `true` for true, nothing for null and for what is missing.
+
+    Halves of characters (surrogates), which JSON can hold and no address can, are replaced.
+    """
     value = record.get(name)
     if value is None:
         return ""
-    return str(value).lower() if isinstance(value, bool) else str(value).strip()
+    text = str(value).lower() if isinstance(value, bool) else str(value).strip()
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def moment(text: str) -> datetime | None:
-    """A date as the standard writes it, None for anything else."""
+    """A date of these centuries as the standard writes it, None for anything else."""
     if not _W3C.fullmatch(text):
         return None
     try:
         return datetime.fromisoformat(text)
     except ValueError:
         return None
+
+
+def whole(text: str) -> int | None:
+    """A whole number of some digits, None for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 def degrees(text: str) -> float | None:

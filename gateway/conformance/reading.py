@@ -42,10 +42,21 @@ class UnreadableError(ValueError):
     """The answer is not what it should be; the message ends the sentence "the answer …"."""
 
 
-@lru_cache(maxsize=64)
 def read(body: bytes, form: Form) -> object:
     """The content: a record or a list of them. XML gives its root as `{name of the root: content}`."""
-    return _read_xml(body) if form == "xml" else _read_json(body)
+    found = _found(body, form)
+    if isinstance(found, UnreadableError):
+        raise UnreadableError(str(found))
+    return found
+
+
+@lru_cache(maxsize=16)
+def _found(body: bytes, form: Form) -> object:
+    """The content, or why there is none; many probes look at the same answer."""
+    try:
+        return _read_xml(body) if form == "xml" else _read_json(body)
+    except UnreadableError as error:
+        return error
 
 
 def declares_utf8(body: bytes) -> bool:
@@ -98,7 +109,10 @@ def _read_json(body: bytes) -> object:
 
 def _read_xml(body: bytes) -> Record:
     root = _root(body)
-    return {_plain(root): _content(root)}
+    try:
+        return {_plain(root): _content(root)}
+    except RecursionError:
+        raise UnreadableError("is XML that is nested too deeply") from None
 
 
 def _root(body: bytes) -> Element:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from urllib.parse import parse_qsl, quote_plus
+from urllib.parse import quote_plus
 
 from gateway.conformance.aiming import Target
 from gateway.conformance.values import VERDICTS, Exchange, Finding, Outcome
@@ -30,8 +30,17 @@ def outcome_lines(outcome: Outcome, *, is_verbose: bool) -> Iterator[str]:
     for finding in outcome.findings:
         if finding.verdict == "broken":
             yield from _broken_lines(finding)
-        elif is_verbose and finding.why:
-            yield f"            {_in_form(finding)}{_printable(finding.why)}."
+    if is_verbose:
+        yield from _reasons(outcome)
+
+
+def _reasons(outcome: Outcome) -> Iterator[str]:
+    """Why it was not asked or is not offered; once where all forms have the same reason."""
+    found = [finding for finding in outcome.findings if finding.why and finding.verdict != "broken"]
+    if len({finding.why for finding in found}) == 1 and len(found) == len(outcome.findings):
+        yield f"            {_printable(found[0].why)}."
+        return
+    yield from (f"            {_in_form(finding)}{_printable(finding.why)}." for finding in found)
 
 
 def _broken_lines(finding: Finding) -> Iterator[str]:
@@ -42,7 +51,7 @@ def _broken_lines(finding: Finding) -> Iterator[str]:
 
 def exchange_lines(exchange: Exchange) -> Iterator[str]:
     """The request and the answer, shortened and without the key, which a server may have repeated."""
-    key = dict(parse_qsl(exchange.ask.body.decode("utf-8", "replace"))).get("api_key", "")
+    key = exchange.ask.secret
     for line in _exchange_lines(exchange):
         yield _printable(line.replace(quote_plus(key), "…").replace(key, "…") if key else line)
 

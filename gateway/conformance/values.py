@@ -32,6 +32,8 @@ class Ask:
     url: str
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    secret: str = ""
+    """The key in the body, which no report may show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from gateway.conformance.reading import Record, UnreadableError, read
 from gateway.conformance.values import Ask, Broken, Exchange, Form, NotAsked
 
 Parameter = tuple[str, str]
-FORM_TYPE = ("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+FORM_TYPE = "application/x-www-form-urlencoded; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,14 +86,16 @@ class Visit:
 
     def address(self, path: str, *parameters: Parameter) -> str:
         """The whole address of `path` with its parameters."""
-        return _address(f"{self.base}/{path}.{self.form}", (*self._where(), *parameters))
+        return _address(f"{self.base}/{path}.{self.form}", (*self.where(), *parameters))
 
-    def post(self, filing: Filing, *parameters: Parameter) -> Exchange:
+    def post(self, filing: Filing, *parameters: Parameter, path: str = "requests") -> Exchange:
         """Send a form to the endpoint for filing; the same form is sent only once in a check."""
-        body = urlencode((*self._where(), *parameters)).encode()
-        return self.line.ask(
-            Ask(method="POST", url=f"{filing.base}/requests.{self.form}", headers=(FORM_TYPE,), body=body)
-        )
+        return self.post_body(filing, path, FORM_TYPE, urlencode((*self.where(), *parameters)).encode())
+
+    def post_body(self, filing: Filing, path: str, content_type: str, body: bytes) -> Exchange:
+        """Send anything to the endpoint for filing."""
+        url, headers = f"{filing.base}/{path}.{self.form}", (("Content-Type", content_type),)
+        return self.line.ask(Ask(method="POST", url=url, headers=headers, body=body, secret=filing.key))
 
     def read(self, exchange: Exchange) -> object:
         """The content of an answer with status 200; raises `Broken`."""
@@ -154,7 +156,8 @@ class Visit:
         """The answer about one service."""
         return self.get(f"services/{quote(code, safe='')}")
 
-    def _where(self) -> tuple[Parameter, ...]:
+    def where(self) -> tuple[Parameter, ...]:
+        """The parameter that says for which jurisdiction."""
         return (("jurisdiction_id", self.jurisdiction),) if self.jurisdiction else ()
 
     def _resting(self, find: Callable[[], Listed], what: str) -> Listed:

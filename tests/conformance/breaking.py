@@ -111,6 +111,8 @@ def asked(path: str, change: Callable[[Pairs], Pairs]) -> Break:
 
 
 def _misheard(ask: Ask, change: Callable[[Pairs], Pairs]) -> Ask:
+    if ask.method == "POST" and not ask.body.isascii():
+        return ask
     if ask.method == "POST":
         return replace(ask, body=_changed(ask.body.decode(), change).encode())
     parts = urlsplit(ask.url)

@@ -95,6 +95,14 @@ def _answered(number: int, body: bytes | None = None, *, word: bytes = b"descrip
     return replied(_POSTED, change)
 
 
+def _swallowed(ask: Ask, reply: Reply) -> Reply:
+    return replace(reply, status=200) if ask.body.startswith(b"<request>") else reply
+
+
+def _overwhelmed(ask: Ask, reply: Reply) -> Reply:
+    return replace(reply, status=500) if b"image/png" in ask.body else reply
+
+
 def _accepted(_: Ask, reply: Reply) -> Reply:
     return replace(reply, status=202) if reply.status == 200 else reply
 
@@ -172,6 +180,10 @@ _CASES: tuple[tuple[str, Break], ...] = (
     ("post.no_place", _posted(lambda given: not _PLACE & set(given), setting("address_string", "City Hall"))),
     ("post.half_place", _posted(lambda given: "lat" in given and "long" not in given, setting("long", "-72.9"))),
     ("post.attribute", _posted(lambda given: "attribute[size]" not in given, setting("attribute[size]", "s"))),
+    ("post.body", replied(_POSTED, _swallowed)),
+    ("post.media", replied(_POSTED, _overwhelmed)),
+    ("post.update", text(r"/test/v2/servicerequestupdates\.json", "update_id", "id")),
+    ("post.update", replied(r"/test/v2/servicerequestupdates\.", _accepted)),
     ("token.answer", both(known(_batch), text(r"/tokens/\d+\.", r"(<token>|token\": \")\d+", r"\1x"))),
     ("token.number", both(known(_batch), replied(r"/tokens/\d+\.", _lost))),
 )

@@ -8,6 +8,8 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import HTTP
 from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.sax.saxutils import escape
 
@@ -150,12 +152,15 @@ class RightServer:
         raise RefusedError(404, "There is nothing here.")
 
     def _of_endpoint(self, ask: Ask, path: str, values: Values) -> tuple[str, object, dict[str, str]]:
-        given = _values(ask.body.decode()) if ask.method == "POST" else values
+        given = _form(ask) if ask.method == "POST" else values
         self._check_jurisdiction(given)
         kind, _, name = path.partition("/")
         match (ask.method, kind, unquote(name)):
             case ("POST", "requests", ""):
                 return "service_requests", [self._file(given)], {}
+            case ("POST", "servicerequestupdates", ""):
+                self._check_key(given)
+                return "service_request_updates", [{"update_id": _one(given, "update_id")}], {}
             case ("GET", "services", ""):
                 return "services", self.services, {}
             case ("GET", "services", code):
@@ -255,9 +260,12 @@ class RightServer:
         self.requests.append({**filed, **words})
         return {"service_request_id": f"SR-{number}-filed", "service_notice": None, "account_id": None}
 
-    def _check_form(self, form: Values) -> None:
+    def _check_key(self, form: Values) -> None:
         if _one(form, "api_key") != KEY:
             raise RefusedError(403, "Give a key.")
+
+    def _check_form(self, form: Values) -> None:
+        self._check_key(form)
         if not _one(form, "service_code"):
             raise RefusedError(400, "Say service_code.")
         if all(service["service_code"] != _one(form, "service_code") for service in self.services):
@@ -275,6 +283,21 @@ def _values(query: str) -> Values:
     for name, value in parse_qsl(query):
         values.setdefault(name, []).append(value)
     return values
+
+
+def _form(ask: Ask) -> Values:
+    """The fields of a form, plain or with files."""
+    kind = dict(ask.headers)["Content-Type"]
+    if kind.startswith("application/x-www-form-urlencoded"):
+        return _values(ask.body.decode())
+    if not kind.startswith("multipart/form-data"):
+        raise RefusedError(400, "Send a form.")
+    parts = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + ask.body, policy=HTTP).iter_parts()
+    fields = [part for part in parts if not part.get_filename()]
+    return {
+        str(part.get_param("name", header="Content-Disposition")): [part.get_payload(decode=True).decode()]
+        for part in fields
+    }
 
 
 def _one(values: Values, name: str) -> str:

@@ -107,6 +107,14 @@ def test_nothing_is_filed_where_people_act_upon_it(wishes: Wishes, words: str) -
     assert server.posted == []
 
 
+def test_an_unknown_jurisdiction_is_one_sentence() -> None:
+    """Every requirement would be broken, and none of them would be the reason."""
+    server = RightServer(jurisdiction="elm")
+    line = Line(server.fetch, sleep=lambda _: None)
+    with pytest.raises(CheckError, match="does not know the jurisdiction oak"):
+        list(check(line, Target(base=BASE), Wishes(jurisdiction="oak"), now=NOW, tell=lambda _: None))
+
+
 def without_test(ask: Ask) -> Reply:
     """A server whose discovery document names production alone."""
     reply = RightServer().fetch(ask)

@@ -108,3 +108,12 @@ def test_the_number_of_questions_is_bounded(monkeypatch: pytest.MonkeyPatch) -> 
         line.ask(Ask(method="GET", url=f"https://city.example/{number}"))
     with pytest.raises(CheckError, match="asked 5 times"):
         line.ask(Ask(method="GET", url="https://city.example/one-more"))
+
+
+def test_a_server_that_falls_silent_ends_the_check() -> None:
+    """A hundred questions that each wait half a minute would take an hour."""
+    line = Line(lambda _: Reply(status=0, headers={}, body=b"timed out"), sleep=lambda _: None)
+    for number in range(4):
+        line.ask(Ask(method="GET", url=f"https://city.example/{number}"))
+    with pytest.raises(CheckError, match="were not answered"):
+        line.ask(Ask(method="GET", url="https://city.example/5"))

@@ -7,6 +7,7 @@ from gateway.conformance.requirements.errors import ERRORS
 from gateway.conformance.requirements.extensions import EXTENSIONS
 from gateway.conformance.requirements.filing import FILING
 from gateway.conformance.requirements.filters import FILTERS
+from gateway.conformance.requirements.more_filing import MORE_FILING
 from gateway.conformance.requirements.paging import PAGING
 from gateway.conformance.requirements.requests import REQUESTS
 from gateway.conformance.requirements.services import SERVICES
@@ -18,6 +19,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     *SERVICES,
     *DEFINITIONS,
     *FILING,
+    *MORE_FILING,
     *TOKENS,
     *REQUESTS,
     *FILTERS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from gateway.conformance.field_values import said
+from gateway.conformance.field_values import said, whole
 from gateway.conformance.reading import Record
 from gateway.conformance.requirements.expecting import absent, doubles, expect_status, mistyped, unknown_values, without
 from gateway.conformance.values import Broken, Exchange, NotAsked, NotOffered, Requirement
@@ -108,7 +108,7 @@ def _each(judge: Callable[[Definition], Iterable[str]]) -> Callable[[Visit], Non
 def _orders(definition: Definition) -> Iterator[str]:
     for attribute in definition.attributes.records:
         order = said(attribute, "order")
-        if order and not (order.isdecimal() and int(order) > 0):
+        if order and not whole(order):
             yield f'Attribute {said(attribute, "code")} has the order "{order}", which is no positive whole number.'
     yield from doubles(definition.attributes, "order")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.conformance.field_values import whole
 from gateway.conformance.values import Broken, NotAsked, NotOffered, Requirement
 from gateway.conformance.visit import Listed, Visit
 
@@ -51,7 +52,7 @@ def _total(visit: Visit) -> None:
     told = exchange.reply.headers.get("x-total-count", "")
     if not told:
         raise NotOffered("X-Total-Count is not sent")
-    if not told.isdecimal() or int(told) < 2:
+    if (whole(told) or 0) < 2:
         raise Broken(f'X-Total-Count is "{told}", and there are at least two.', exchange)
 
 
