@@ -25,7 +25,6 @@ SAID_BY_OTHERS: dict[str, tuple[str, ...]] = {
     "gateway.filing.attach": ("other_address", "duplicate", "bounced", *KINDS.values()),
     "gateway.filing.bounces": ("complaint", "delayed", "bounced"),
     "gateway.filing.consent": ("opted_out", "opted_in", "opted_out_of_texts"),
-    "gateway.handover.acting": ("handed_again", "asking_stopped"),
 }
 """Modules in which a kind is worked out, with the kinds that it can be; empty where it is handed on as it was given."""
 
