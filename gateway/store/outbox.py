@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, literal_column
 from gateway.envelopes import Draft, Outbound, OutboundKind
 from gateway.store.dialects import DIALECTS
 from gateway.store.schema import outbox
-from gateway.store.work import FOR_SYSTEMS, NewWork, add_works
+from gateway.store.work import FOR_SYSTEMS, FOR_WEBHOOKS, NewWork, add_works
 
 # In RETURNING the outbox's own columns are rendered without its name, which a subquery needs.
 _ITS_PRIORITY: ColumnElement[str | None] = literal_column(
@@ -33,6 +33,7 @@ _URGENT_FIRST = {
 }
 """A question follows the answer that was written before it; where a number is busy it has a lane of its own (13.6)."""
 _NEWS = 5
+_FOR_COMPUTERS = {OutboundKind.HANDOVER: FOR_SYSTEMS, OutboundKind.WEBHOOK: FOR_WEBHOOKS}
 
 
 def queue_draft(connection: Connection, draft: Draft, *, now: float) -> int | None:
@@ -48,7 +49,7 @@ def queue_drafts(connection: Connection, drafts: Sequence[Draft], *, now: float)
         NewWork(
             kind="deliver",
             ref=row.id,
-            lane=row.recipient if row.kind == OutboundKind.WEBHOOK else None,
+            lane=_lane(row),
             priority=_priority(row),
             next_at=now + waits[row.cause, row.kind, row.recipient],
         )
@@ -59,11 +60,23 @@ def queue_drafts(connection: Connection, drafts: Sequence[Draft], *, now: float)
     return tuple(item.ref for item in works)
 
 
+def _lane(row: Row[Any]) -> str | None:
+    """Each computer is called once at a time, so that one that hangs holds up one worker."""
+    match OutboundKind(row.kind):
+        case OutboundKind.WEBHOOK:
+            return str(row.recipient)
+        case OutboundKind.HANDOVER:
+            return f"{row.kind}:{row.recipient}"
+        case _:
+            return None
+
+
 def _priority(row: Row[Any]) -> int:
     """A danger goes before everything, also before people's words (PROTOCOL 13.6); other computers come last."""
-    if row.kind == OutboundKind.WEBHOOK:
-        return FOR_SYSTEMS
-    return _EMERGENCY if row.priority == "emergency" else _URGENT_FIRST.get(OutboundKind(row.kind), _NEWS)
+    kind = OutboundKind(row.kind)
+    if row.priority == "emergency" and kind is not OutboundKind.WEBHOOK:
+        return _EMERGENCY
+    return _FOR_COMPUTERS.get(kind) or _URGENT_FIRST.get(kind, _NEWS)
 
 
 def shelve_draft(connection: Connection, draft: Draft, *, reason: str, now: float) -> None:

@@ -13,7 +13,7 @@ from gateway.envelopes import OutboundKind
 from gateway.store.open311_schema import webhook_attempt
 from gateway.store.schema import outbox, ticket, work
 from gateway.store.webhooks import PAUSED, recipient_of
-from gateway.store.work import FOR_SYSTEMS
+from gateway.store.work import FOR_WEBHOOKS
 
 LogShown = Literal["all", "delivered", "waiting", "failed", "kept_back"]
 _STATES: dict[LogShown, tuple[str, ...]] = {
@@ -167,7 +167,7 @@ def _add_works(connection: Connection, webhook_id: int, wanted: ColumnElement[bo
         literal("deliver"),
         outbox.c.id,
         literal(lane),
-        FOR_SYSTEMS,
+        FOR_WEBHOOKS,
         literal("ready"),
         0,
         now,

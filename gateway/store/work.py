@@ -24,8 +24,9 @@ LEASE_SECONDS = 60.0
 WAITS_FOR_PARTS = "waits for the other parts of its text"
 """The error of work that is put off on purpose, so that nobody is alarmed."""
 KEEP_DONE_SECONDS = 7 * 86400.0
-FOR_SYSTEMS = 9
-"""The priority of news for other computers: below all that a person waits for, and given out one at a time."""
+FOR_SYSTEMS = 8
+"""From this priority on work is a call of another computer: below all that people wait for, and given out alone."""
+FOR_WEBHOOKS = 9
 
 # Statements are built once: putting one together takes longer than running it.
 _LOCK_CLAIMS = text("SELECT pg_advisory_xact_lock(311, hashtext(:kind))")
@@ -146,7 +147,7 @@ def claim(store: Store, *, kind: str, limit: int, now: float, lease: float = LEA
     """Take up to `limit` due rows for `lease` seconds, in the order in which they must be worked through.
 
     Rows of one lane are never held by two at once. Work that was tried before is given out alone: when it
-    brings the process down, no other row loses an attempt with it. So is news for other computers: while one of them
+    brings the process down, no other row loses an attempt with it. So is what another computer is told: while it
     keeps us waiting, what has come for people meanwhile goes first.
     """
     token = secrets.token_hex(16)
@@ -268,9 +269,9 @@ def _oldest_unprocessed(connection: Connection, now: float) -> float:
 
 
 def _choose(due: Sequence[Row[*tuple[Any, ...]]]) -> list[Row[*tuple[Any, ...]]]:
-    if due and (due[0].attempts or due[0].priority == FOR_SYSTEMS):
+    if due and (due[0].attempts or due[0].priority >= FOR_SYSTEMS):
         return [due[0]]
-    return [row for row in due if not row.attempts and row.priority != FOR_SYSTEMS]
+    return [row for row in due if not row.attempts and row.priority < FOR_SYSTEMS]
 
 
 def _fence(claim: Claim) -> dict[str, Any]:

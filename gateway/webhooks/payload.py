@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+from gateway.changes.hand import BY_RULE
 from gateway.public_words.masking import make_mask
 from gateway.routing import Rulebook
 from gateway.store.forgetting import Mask
@@ -18,7 +19,7 @@ from gateway.webhooks.types import PING, VERSION, type_of
 
 _PLACES = 4
 """Digits of a degree, about eleven meters, as in what everybody may read."""
-_SYSTEM = "open311:"
+_SYSTEMS = ("open311:", "system:")
 _NAMED = frozenset({"resident", "gateway", "department"})
 
 Payload = Mapping[str, Any]
@@ -117,10 +118,12 @@ def who(actor: str) -> str:
     """Who did something, without saying which person: addresses stay here."""
     if actor in _NAMED:
         return actor
-    if actor.startswith("rule "):
-        return "rule"
-    if actor.startswith(_SYSTEM):
+    if actor.startswith(_SYSTEMS):
         return "system"
+    if actor.startswith(BY_RULE):
+        return "rule"
+    if actor.startswith("+"):
+        return "resident"
     return "staff" if "@" in actor else "gateway"
 
 

@@ -14,7 +14,7 @@ from gateway.store.events import NewEvent, add_events
 from gateway.store.open311_schema import event_news
 from gateway.store.schema import outbox, ticket, work
 from gateway.store.webhooks import PAUSED, end, pause
-from gateway.store.work import FOR_SYSTEMS, claim
+from gateway.store.work import FOR_WEBHOOKS, claim
 from gateway.webhooks import drop_old_news, heed_webhooks, tell_webhooks
 from gateway.webhooks.noticing import AT_ONCE, KEPT_SECONDS, LISTENER
 from tests.webhooks.conftest import CLERK, PUBLIC, Hooks
@@ -234,7 +234,7 @@ def test_people_go_before_a_storm(hooks: Hooks) -> None:
     claims = claim(hooks.road.gateway.store, kind="deliver", limit=10, now=hooks.road.clock())
     assert len(claims) == 1
     assert claim(hooks.road.gateway.store, kind="deliver", limit=10, now=hooks.road.clock()) == []
-    assert {row.priority for row in hooks.road.rows(work, lane="webhook:1")} == {FOR_SYSTEMS}
+    assert {row.priority for row in hooks.road.rows(work, lane="webhook:1")} == {FOR_WEBHOOKS}
 
 
 def _storm(hooks: Hooks, number: int) -> None:
