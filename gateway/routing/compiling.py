@@ -70,18 +70,23 @@ def compile_rulebook(text: RulebookText, document: Document, *, version: str) ->
         threshold=text.otherwise.confidence,
         learned_threshold=text.otherwise.learned,
         department_names=MappingProxyType(_department_names(text.departments)),
-        parser_city=parsers.city.City(
-            timezone=city.timezone,
-            languages=city.languages,
-            catalog=catalog,
-            gazetteer=make_gazetteer(text.city.streets),
-            commands=MappingProxyType(dict(compile_words(text.city.words))),
-            own_contacts=_own_contacts(text, city),
-        ),
+        parser_city=_parser_city(text, city, catalog),
         periods=_periods(text.rules),
         moments=moments_named(text.rules),
         reasons=MappingProxyType({key: _reason(key, item, city) for key, item in text.reasons.items()}),
         open311=read_open311(text.open311),
+    )
+
+
+def _parser_city(text: RulebookText, city: City, catalog: Catalog) -> parsers.city.City:
+    """What reading a message needs to know of the city."""
+    return parsers.city.City(
+        timezone=city.timezone,
+        languages=city.languages,
+        catalog=catalog,
+        gazetteer=make_gazetteer(text.city.streets),
+        commands=MappingProxyType(dict(compile_words(text.city.words))),
+        own_contacts=_own_contacts(text, city),
     )
 
 

@@ -64,18 +64,21 @@ def phone(road: Road) -> Phone:
     return Phone(road=road, client=make_application(road.gateway, road.intake).test_client(), key=key)
 
 
-def test_an_app_files_a_request_and_everybody_hears_how_it_ends(phone: Phone) -> None:
-    """From the list of services to the mail that says it is repaired; no step needs anybody to copy anything."""
-    road = phone.road
+def test_an_app_is_told_what_there_is_to_file_and_what_is_missing(phone: Phone) -> None:
+    """From the list to the question and its choices; a form without the answer files nothing."""
     service = next(one for one in phone.read("services.json") if one["service_code"] == "parking_meter")
     assert (service["service_name"], service["metadata"], service["group"]) == ("Parking meter", True, "Parking")
     (question,) = phone.read("services/parking_meter.json")["attributes"]
     assert (question["code"], question["datatype"], question["required"]) == ("fault", "singlevaluelist", True)
     assert {"key": "screen", "name": "The screen is blank"} in question["values"]
     without = phone.file({name: text for name, text in METER.items() if name != "attribute[fault]"})
-    assert (without.status_code, road.tickets()) == (400, [])
+    assert (without.status_code, phone.road.tickets()) == (400, [])
     assert "fault" in without.json[0]["description"]
 
+
+def test_an_app_files_a_request_and_everybody_hears_how_it_ends(phone: Phone) -> None:
+    """From the number in the app to the mail that says it is repaired; nobody copies anything on the way."""
+    road = phone.road
     number = phone.number_of(phone.file(METER))
     ticket = road.the_ticket()
     assert (ticket.number, ticket.department, ticket.source) == (number, "traffic", "open311")
