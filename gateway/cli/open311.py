@@ -29,7 +29,14 @@ def command() -> None:
     show_default=True,
     help="Which of the endpoints that the discovery document names.",
 )
-@click.option("--key", default="", metavar="KEY", help="An API key of the server, for filing.")
+@click.option(
+    "--key",
+    default="",
+    metavar="KEY",
+    envvar="OPEN311_KEY",
+    show_envvar=True,
+    help="An API key of the server, for filing.",
+)
 @click.option("--file", "files", is_flag=True, help="File test requests, at the test endpoint only.")
 @click.option("--production", is_flag=True, help="With --file: file them at the endpoint itself, where people act.")
 @click.option("--xml-only", is_flag=True, help="Leave JSON out.")
