@@ -17,6 +17,10 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 _COMMAS: dict[str, Any] = {"style": "form", "explode": False}
 """Several values stand in one parameter, with commas between."""
+VISIBLE = (
+    r"[^\s\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+"""A character that shows: text without one is as good as none (`parsers.clean` takes the others away)."""
 _KEY = "Your key; it may stand in the header `X-Api-Key` instead"
 
 
@@ -116,9 +120,9 @@ class NewUpdate(BaseModel):
 
     api_key: str = Field("", description=_KEY)
     jurisdiction_id: str = Field("", description="May be left out")
-    service_request_id: str = Field(min_length=1, description="The request")
+    service_request_id: str = Field(description="The request", pattern=VISIBLE)
     update_id: str = Field(
-        min_length=1, max_length=200, description="Your name for this update; the same one is taken once"
+        max_length=200, description="Your name for this update; the same one is taken once", pattern=VISIBLE
     )
     status: str = Field(description="The state since then", examples=["IN_PROGRESS"])
     updated_datetime: Written = Field(description="When it happened")

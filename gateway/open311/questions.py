@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gateway.open311.forms import VISIBLE
 from gateway.routing import Rulebook
 from gateway.routing.open311 import AnswerForm
 from gateway.routing.rulebook import Service
@@ -12,12 +13,16 @@ from gateway.routing.rulebook import Service
 Schema = dict[str, Any]
 _PLACES: tuple[Schema, ...] = (
     {"required": ["lat", "long"], "title": "A point"},
-    {"required": ["address_string"], "title": "A place in words", "properties": {"address_string": {"minLength": 1}}},
-    {"required": ["address_id"], "title": "A number of a place", "properties": {"address_id": {"minLength": 1}}},
+    {
+        "required": ["address_string"],
+        "title": "A place in words",
+        "properties": {"address_string": {"pattern": VISIBLE}},
+    },
+    {"required": ["address_id"], "title": "A number of a place", "properties": {"address_id": {"pattern": VISIBLE}}},
 )
 _KINDS: dict[str, Schema] = {
-    "string": {"type": "string", "minLength": 1, "maxLength": 1000},
-    "text": {"type": "string", "minLength": 1, "maxLength": 4000},
+    "string": {"type": "string", "pattern": VISIBLE, "maxLength": 1000},
+    "text": {"type": "string", "pattern": VISIBLE, "maxLength": 4000},
     "number": {"type": "number"},
     "datetime": {"type": "string", "format": "date-time"},
 }
