@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from gateway.routing.called import LANGUAGES
 from gateway.routing.sentences import say_condition
 
 _SHORT = 60
 """Characters of a value that a sentence shows."""
 _DEEP = 3
-"""Keys within keys that are told apart; what lies deeper has changed as a whole."""
+"""Keys within keys that are told apart where something came or went as a whole; a change is told where it is."""
 
 
 def say_change(old: Any, new: Any) -> Iterator[str]:
@@ -23,7 +24,7 @@ def _said(path: tuple[str, ...], old: Any, new: Any) -> Iterator[str]:
         return
     if path[-1:] == ("when",):
         yield f"it speaks when {say_condition(new)}, no longer when {say_condition(old)}"
-    elif isinstance(old, dict | None) and isinstance(new, dict | None) and len(path) < _DEEP:
+    elif _is_told_by_key(path, old, new):
         before, after = old or {}, new or {}
         for key in dict.fromkeys([*after, *before]):
             yield from _said((*path, str(key)), before.get(key), after.get(key))
@@ -31,6 +32,12 @@ def _said(path: tuple[str, ...], old: Any, new: Any) -> Iterator[str]:
         yield _lists(_named(path), old or [], new or [])
     else:
         yield _values(_named(path), old, new)
+
+
+def _is_told_by_key(path: tuple[str, ...], old: Any, new: Any) -> bool:
+    if isinstance(old, dict) and isinstance(new, dict):
+        return True
+    return isinstance(old, dict | None) and isinstance(new, dict | None) and len(path) < _DEEP
 
 
 def _named(path: tuple[str, ...]) -> str:
@@ -64,6 +71,8 @@ def _shown(value: Any) -> str:
     match value:
         case bool():
             return "`yes`" if value else "`no`"
+        case dict() if value and all(key in LANGUAGES for key in value):
+            text = str(next(iter(value.values())))
         case dict():
             text = str(value.get("text") or value.get("email") or ", ".join(map(str, value)))
         case list():

@@ -96,6 +96,38 @@ def test_other_entries_in_words(was: str, now: str, sentence: str) -> None:
     assert told.startswith(sentence)
 
 
+ASKED = "ask: {size: {question: {en: Size?}, type: choice, choices: {small: {en: Small}, large: {en: Large}}}}"
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("{en: Large}", "{en: Huge}", "`ask size choices large en` is `Huge` instead of `Large`."),
+        (
+            "large: {en: Large}",
+            "wide: {en: Wide}",
+            "`ask size choices wide` is `Wide`; `ask size choices large` is gone",
+        ),
+        ("{en: Size?}", "{en: How large?}", "`ask size question en` is `How large?` instead of `Size?`."),
+        (", ask: ", ", public: false, ask: ", "`public` is `no`."),
+    ],
+)
+def test_questions_and_their_choices_in_words(was: str, now: str, told: str) -> None:
+    """However deep it stands: what is new is named, and not the whole that it stands in."""
+    asking = HEAD.replace("{department: desk}", f"{{department: desk, {ASKED}}}")
+    (sentence,) = said(book(*RULES, head=asking), book(*RULES, head=asking.replace(was, now, 1)))
+    assert sentence.startswith(f"The service `pothole` has changed: {told}")
+
+
+def test_a_new_question_is_told_by_its_words() -> None:
+    """Nobody wants to read every choice of a question that was not there before."""
+    asking = HEAD.replace("{department: desk}", f"{{department: desk, {ASKED}}}")
+    (sentence,) = said(book(*RULES), book(*RULES, head=asking))
+    assert (
+        "`ask size question` is `Size?`; `ask size type` is `choice`; `ask size choices` is `small, large`" in sentence
+    )
+
+
 def test_lines_are_those_of_a_unified_diff() -> None:
     """Whoever knows git knows how to read it."""
     found = difference(book(*RULES), book(*RULES[:3]))
