@@ -126,7 +126,6 @@ def new_ticket(case: Case, contact: ContactRow | None, *, marks: tuple[str, ...]
     location, pin = understanding.location, case.message.coordinates
     lat, lon = (pin.lat, pin.lon) if pin else point_of(location)
     due_at = case.rulebook.due_at(decision.due, case.now, decision.department)
-    linked = case.thread.ticket.id if case.thread.ticket and case.thread.relation is not Relation.CLAIMS else None
     return NewTicket(
         message_id=case.message_id,
         reporter_id=contact.id if contact else None,
@@ -155,12 +154,18 @@ def new_ticket(case: Case, contact: ContactRow | None, *, marks: tuple[str, ...]
         assignee=decision.assign,
         due_at=due_at,
         due_soon_at=case.rulebook.remind_at(decision.service, decision.department, due_at, now=case.now),
-        linked_to=linked,
+        linked_to=_linked_to(case),
         part=case.part,
         place_key=key_of_place(location),
         source=case.message.stated.source if case.message.stated else "",
         created_at=case.now,
     )
+
+
+def _linked_to(case: Case) -> int | None:
+    """The ticket that it goes on from; a number that somebody only claims links nothing."""
+    is_known = case.thread.ticket is not None and case.thread.relation is not Relation.CLAIMS
+    return case.thread.ticket.id if is_known and case.thread.ticket else None
 
 
 def _understood(case: Case) -> dict[str, Any]:

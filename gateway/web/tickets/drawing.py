@@ -48,8 +48,7 @@ class Beside:
 def draw_ticket(view: TicketView, person: StaffRow, typed: Typed, *, previews: Sequence[Preview] | None = None) -> str:
     """The whole page; `previews` stand below the form that they belong to, None where nobody asked for them."""
     ticket, rulebook = view.ticket, this_rulebook()
-    told, files = explain(ticket), load_files(view)
-    may_change = person.may_change(ticket.department)
+    told, files, may_change = explain(ticket), load_files(view), person.may_change(ticket.department)
     marks = marks_of(view)
     beside = _load_beside(ticket, person, marks)
     relations = load_relations(view, person)
