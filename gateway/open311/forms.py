@@ -126,4 +126,6 @@ class NewUpdate(BaseModel):
     )
     status: str = Field(description="The state since then", examples=["IN_PROGRESS"])
     updated_datetime: Written = Field(description="When it happened")
-    description: str = Field("", max_length=4000, description="Kept as a note")
+    description: str = Field(
+        "", max_length=4000, description="Told to the resident where the state changes, else a note among staff"
+    )
