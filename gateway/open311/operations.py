@@ -15,6 +15,7 @@ REFUSED: dict[str, str] = {
     "403": "The key is missing, wrong, over, or may not do this",
     "404": "The request, service, token or jurisdiction does not exist, or the address has another ending",
     "405": "The address does not know this method",
+    "409": "The request is in no state for this any more, or the name of the update was used for another one",
     "413": "Too much was sent at once; nothing was kept",
     "429": "Too many requests within a minute; `Retry-After` says when to come back",
     "500": "Something went wrong on our side; it has been noted",
@@ -66,7 +67,9 @@ class Operation:
     @property
     def refusals(self) -> tuple[str, ...]:
         """The statuses of errors that it may answer with."""
-        return _WRITING if self.form else _READING
+        if self.form is None:
+            return _READING
+        return (*_WRITING, "409") if self.form is forms.NewUpdate else _WRITING
 
 
 _CODE = Subject(name="service_code", says="The code of a service")

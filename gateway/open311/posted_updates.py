@@ -14,7 +14,7 @@ from gateway.open311.keys import load_key
 from gateway.open311.moments import read_moment
 from gateway.open311.parameters import check_jurisdiction
 from gateway.open311.posted import find_sent
-from gateway.open311.problems import bad_request, not_found
+from gateway.open311.problems import bad_request, not_found, refusal
 from gateway.open311.requests import find_public
 from gateway.open311.updates import update_id_of
 from gateway.store.public_updates import load_step
@@ -79,7 +79,7 @@ def post_update(endpoint: Endpoint, asked: Asked) -> Answer:  # noqa: ARG001 - e
             endpoint.gateway, ticket_id=ticket.id, update=_read(ticket, api_key_id=key.id), actor=key.actor
         )
     except ChangeError as error:
-        raise bad_request(str(error)) from None
+        raise refusal(409, str(error)) from None
     name = find_sent("update_id") if event_id is None else _name_of(endpoint, event_id)
     document = Document(
         root="service_request_updates", value=Listing(item="request_update", items=[{"update_id": name}])

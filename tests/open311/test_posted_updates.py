@@ -105,7 +105,7 @@ def test_a_name_of_an_update_is_not_used_for_two_requests(app: App) -> None:
     post(app, app.add(), key=key, status="in_progress")
     other = app.add(reporter="+12035550122")
     answer = post(app, other, key=key, status="in_progress")
-    assert "The update_id 1 was used for another request." in problems(answer, 400)
+    assert "The update_id 1 was used for another request." in problems(answer, 409)
     assert events_of(app, other) == []
 
 
@@ -167,7 +167,7 @@ def test_a_request_that_goes_on_as_another_one_says_as_which(app: App) -> None:
         mine = update(ticket).where(ticket.c.number == second)
         connection.execute(mine.values(merged_into=app.id_of(first), status="closed", closed_at=app.clock.now))
     answer = post(app, second, key=key_of(app), status="IN_PROGRESS")
-    assert f"{second} goes on as {first}. Send the update for that one." in problems(answer, 400)
+    assert f"{second} goes on as {first}. Send the update for that one." in problems(answer, 409)
 
 
 def test_at_the_test_endpoint_nobody_is_told(make_app: Any) -> None:
