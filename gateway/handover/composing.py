@@ -13,6 +13,7 @@ from gateway.bootstrap import Gateway
 from gateway.channels.open311_system import NAME, Handed, write_handed
 from gateway.envelopes import Draft, OutboundKind
 from gateway.public_words.masking import find_told_names, make_mask
+from gateway.replies.answered import list_answered
 from gateway.routing import Rulebook
 from gateway.routing.open311 import OwnSystem
 from gateway.store.forgetting import Mask, list_people
@@ -88,10 +89,6 @@ def _description(gateway: Gateway, rulebook: Rulebook, ticket: TicketRow, mask: 
 
 
 def _answers(rulebook: Rulebook, ticket: TicketRow, mask: Mask) -> Iterator[str]:
-    """What the resident answered to the questions of the service, as the form asks them."""
-    service = rulebook.services.get(ticket.service or "")
-    for key, answer in (ticket.understanding.get("answers") or {}).items():
-        question = rulebook.question_text(key, _LANGUAGE, ticket.service) or key
-        form = service.answers.get(key) if service else None
-        said = form.choice(str(answer), _LANGUAGE) if form and form.choices else mask(str(answer))
-        yield f"{question} {said}"
+    """The questions of its service with what the resident answered."""
+    for question, words in list_answered(rulebook, ticket):
+        yield f"{question.rstrip('?: ')}: {mask(words)}"

@@ -18,7 +18,8 @@ from gateway.store.tickets import TicketRow, load_for_change
 log = logging.getLogger(__name__)
 
 LISTENER = "handover"
-_AT_ONCE = 200
+_AT_ONCE = 100
+"""Events in one transaction, which must be short; in a storm each takes some ten milliseconds."""
 _MOST_BATCHES = 50
 _BRINGS = frozenset({"opened", "split_from", "moved", "service_changed", "sorted_again", "taken_out"})
 """Events after which a ticket may be in a department, or about a service, that it was not before."""
@@ -60,7 +61,7 @@ def _notice_batch(gateway: Gateway) -> bool:
         return False
     try:
         with gateway.store.writing() as connection:
-            for came in _urgent_first(list_came(connection, ids)):
+            for came in _urgent_first(list_came(connection, ids, _BRINGS | _REVIVES)):
                 _heed(connection, gateway, came)
             drop_news(connection, LISTENER, ids)
     except IntegrityError:
@@ -75,7 +76,7 @@ def _urgent_first(news: Sequence[Came]) -> list[Came]:
 
 
 def _heed(connection: Connection, gateway: Gateway, came: Came) -> None:
-    if came.kind not in _BRINGS | _REVIVES or not _may_go(gateway, came.ticket):
+    if not _may_go(gateway, came.ticket):
         return
     ticket = load_for_change(connection, came.ticket.id)
     earlier = [row for row in list_handovers(connection, ticket.id) if row.department == ticket.department]

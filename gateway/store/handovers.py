@@ -68,16 +68,16 @@ _ROWS = select(*_COLUMNS, *(outbox.c[name] for name in _OF_OUTBOX)).join(
 _CAME = (
     select(event.c.kind.label("event_kind"), event.c.data, *TICKET_COLUMNS)
     .join(ticket, ticket.c.id == event.c.ticket_id)
-    .where(event.c.id.in_(bindparam("events", expanding=True)))
+    .where(event.c.id.in_(bindparam("events", expanding=True)), event.c.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(event.c.id)
 )
 _TO_ASK = handover.c.settled_at.is_(None)
 _DUE = select(handover.c.id).where(_TO_ASK, handover.c.next_at <= bindparam("now")).order_by(handover.c.next_at)
 
 
-def list_came(connection: Connection, events: Collection[int]) -> Sequence[Came]:
-    """The events with these ids, oldest first, and their tickets."""
-    rows = connection.execute(_CAME, {"events": list(events)})
+def list_came(connection: Connection, events: Collection[int], kinds: Collection[str]) -> Sequence[Came]:
+    """Those of the events with these ids that are of these kinds, oldest first, and their tickets."""
+    rows = connection.execute(_CAME, {"events": list(events), "kinds": list(kinds)})
     return [_to_came(row) for row in rows]
 
 
