@@ -37,6 +37,7 @@ __all__ = [
     "DUE_SOON_UNTOLD",
     "MESSAGE_TO_FORGET",
     "MESSAGE_UNREADABLE",
+    "OUTBOX_OF_WEBHOOKS",
     "OUTBOX_TO_FORGET",
     "OVERDUE_UNTOLD",
     "PAUSED",
@@ -85,6 +86,8 @@ MESSAGE_UNREADABLE = "kind = 'unreadable' AND forgotten_at IS NULL"
 """Of messages: nobody could read them, and their bytes are there."""
 OUTBOX_TO_FORGET = "ticket_id IS NULL AND body <> ''"
 """Of what goes out: it belongs to no ticket, such as an answer to thanks, and its words are there."""
+OUTBOX_OF_WEBHOOKS = "kind = 'webhook'"
+"""Of what goes out: news for other systems, of which there may be more than of all else."""
 
 message = Table(
     "message",
@@ -218,6 +221,14 @@ outbox = Table(
         "created_at",
         sqlite_where=text(OUTBOX_TO_FORGET),
         postgresql_where=text(OUTBOX_TO_FORGET),
+    ),
+    Index(
+        "ix_outbox_of_webhooks",
+        "recipient",
+        "state",
+        "created_at",
+        sqlite_where=text(OUTBOX_OF_WEBHOOKS),
+        postgresql_where=text(OUTBOX_OF_WEBHOOKS),
     ),
     comment="Everything that goes out; cause is `message:ID` or `event:ID`; automatic mail has a domain",
 )

@@ -6,7 +6,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, literal, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    delete,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from gateway.envelopes import OutboundKind
@@ -24,6 +36,7 @@ _STATES: dict[LogShown, tuple[str, ...]] = {
     "kept_back": ("suppressed",),
 }
 LOG_SHOWN = tuple(_STATES)
+MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +80,9 @@ _LAST_STATUS = (
 )
 _OWN = [outbox.c[field.name] for field in fields(LogRow) if field.name not in {"number", "status"}]
 _ROWS = select(*_OWN, ticket.c.number, _LAST_STATUS).join(ticket, ticket.c.id == outbox.c.ticket_id, isouter=True)
+_UNSENT = or_(outbox.c.state == "failed", and_(outbox.c.state == "suppressed", outbox.c.reason == PAUSED))
+_IS_NEWS = outbox.c.kind == literal_column("'webhook'")
+"""Written out as in the index: neither database would use it for a condition with a parameter."""
 _ATTEMPT = [webhook_attempt.c[field.name] for field in fields(AttemptRow)]
 
 
@@ -90,14 +106,24 @@ def list_log(
 
 
 def count_log(connection: Connection, webhook_id: int) -> dict[str, int]:
-    """How many pieces of news are in each state of the outbox."""
-    query = select(outbox.c.state, func.count().label("many")).where(outbox.c.recipient == recipient_of(webhook_id))
-    return {row.state: row.many for row in connection.execute(query.group_by(outbox.c.state))}
+    """How many pieces of news are in each state of the outbox, `MOST_COUNTED` and one for more."""
+    states = ("sent", "queued", "sending", "failed", "suppressed")
+    return {state: _count(connection, _of(webhook_id), outbox.c.state == state) for state in states}
+
+
+def count_unsent(connection: Connection, webhook_id: int) -> int:
+    """How many pieces of news failed or were kept back and can be sent, `MOST_COUNTED` and one for more."""
+    return _count(connection, _sendable(webhook_id, _UNSENT))
+
+
+def _count(connection: Connection, *which: ColumnElement[bool]) -> int:
+    some = select(outbox.c.id).where(*which).limit(MOST_COUNTED + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
 
 
 def find_logged(connection: Connection, webhook_id: int, outbound_id: int) -> LogRow | None:
     """One piece of news of this webhook."""
-    mine = (outbox.c.id == outbound_id, outbox.c.recipient == recipient_of(webhook_id))
+    mine = (outbox.c.id == outbound_id, _of(webhook_id))
     row = connection.execute(_ROWS.where(*mine)).first()
     return LogRow(**row._mapping) if row else None
 
@@ -117,20 +143,12 @@ def replay_one(connection: Connection, webhook_id: int, outbound_id: int, *, now
 
 def replay_unsent(connection: Connection, webhook_id: int, *, since: float, now: float) -> int:
     """Have everything sent that failed or was kept back since then; how many pieces of news that is."""
-    unsent = or_(outbox.c.state == "failed", and_(outbox.c.state == "suppressed", outbox.c.reason == PAUSED))
-    return _send_again(connection, webhook_id, and_(unsent, outbox.c.created_at >= since), now=now)
-
-
-def count_unsent_since(connection: Connection, webhook_id: int, *, since: float) -> int:
-    """How many pieces of news failed or were kept back since then and can be sent."""
-    unsent = or_(outbox.c.state == "failed", and_(outbox.c.state == "suppressed", outbox.c.reason == PAUSED))
-    which = _sendable(webhook_id, and_(unsent, outbox.c.created_at >= since))
-    return int(connection.execute(select(func.count()).select_from(outbox).where(which)).scalar_one())
+    return _send_again(connection, webhook_id, and_(_UNSENT, outbox.c.created_at >= since), now=now)
 
 
 def list_old(connection: Connection, webhook_id: int, *, before: float, limit: int) -> Sequence[int]:
     """Up to `limit` pieces of news that were made before then and wait no more, the oldest first."""
-    old = (outbox.c.recipient == recipient_of(webhook_id), outbox.c.created_at < before)
+    old = (_of(webhook_id), outbox.c.created_at < before)
     ended = outbox.c.state.in_(("sent", "failed", "suppressed"))
     return connection.scalars(select(outbox.c.id).where(*old, ended).order_by(outbox.c.created_at).limit(limit)).all()
 
@@ -142,14 +160,18 @@ def drop_news_sent(connection: Connection, ids: Collection[int]) -> None:
     connection.execute(delete(outbox).where(outbox.c.id.in_(ids), outbox.c.kind == OutboundKind.WEBHOOK.value))
 
 
+def _of(webhook_id: int) -> ColumnElement[bool]:
+    return and_(_IS_NEWS, outbox.c.recipient == recipient_of(webhook_id))
+
+
 def _wanted(webhook_id: int, shown: LogShown) -> list[ColumnElement[bool]]:
-    mine = [outbox.c.recipient == recipient_of(webhook_id)]
+    mine = [_of(webhook_id)]
     return [*mine, outbox.c.state.in_(_STATES[shown])] if _STATES[shown] else mine
 
 
 def _sendable(webhook_id: int, which: ColumnElement[bool]) -> ColumnElement[bool]:
     """What was emptied because a person was made unknown cannot be said again."""
-    return and_(outbox.c.recipient == recipient_of(webhook_id), outbox.c.body != "", which)
+    return and_(_of(webhook_id), outbox.c.body != "", which)
 
 
 def _send_again(connection: Connection, webhook_id: int, which: ColumnElement[bool], *, now: float) -> int:

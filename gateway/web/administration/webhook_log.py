@@ -14,7 +14,7 @@ from gateway.store.webhook_log import (
     LogRow,
     LogShown,
     count_log,
-    count_unsent_since,
+    count_unsent,
     find_logged,
     list_attempts,
     list_log,
@@ -48,7 +48,7 @@ def _render(row: WebhookRow, *, since: str, error: str = "") -> str:
     gateway = this_gateway()
     with gateway.store.reading() as connection:
         found = list_log(connection, row.id, shown, kind=kind, limit=PAGE + 1, before=last if last[1] else None)
-        counts, unsent = count_log(connection, row.id), count_unsent_since(connection, row.id, since=0.0)
+        counts, unsent = count_log(connection, row.id), count_unsent(connection, row.id)
     return render_template(
         "administration_webhook.html",
         row=row,

@@ -123,6 +123,9 @@ def _keep_listeners() -> None:
         comment="Each call of a webhook: the status that it answered, none where it did not",
     )
     op.create_index("ix_webhook_attempt_outbox_id", "webhook_attempt", ["outbox_id", "id"])
+    news = sa.text("kind = 'webhook'")
+    columns = ["recipient", "state", "created_at"]
+    op.create_index("ix_outbox_of_webhooks", "outbox", columns, sqlite_where=news, postgresql_where=news)
 
 
 def _keep_handovers() -> None:
