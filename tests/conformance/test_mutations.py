@@ -6,7 +6,7 @@ import pytest
 
 from gateway.conformance import REQUIREMENTS, Line, Outcome, Wishes, aim, check
 from gateway.conformance.fetching import Fetch
-from tests.conformance.breaking import Case
+from tests.conformance.breaking import Case, Pairs, filters
 from tests.conformance.broken_reading import READING
 from tests.conformance.broken_selecting import SELECTING
 from tests.conformance.right_server import BASE, KEY, NOW, RightServer
@@ -37,6 +37,16 @@ def test_a_server_that_is_right_breaks_nothing(kind: str, xml_only: bool) -> Non
     server = RightServer(formats=("text/xml",) if xml_only else ("text/xml", "application/json"))
     server.services[0]["type"] = kind
     assert broken(outcomes(server.fetch, Wishes(key=KEY, files=True), xml_only=xml_only)) == {}
+
+
+def test_a_server_that_counts_pages_from_0_breaks_nothing() -> None:
+    """The proposal counts so, and some cities do."""
+    counts_from_0 = filters(lambda given: "page" in given, _next_page)
+    assert broken(outcomes(counts_from_0(RightServer()), Wishes())) == {}
+
+
+def _next_page(pairs: Pairs) -> Pairs:
+    return [(name, str(int(value) + 1) if name == "page" else value) for name, value in pairs]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{number}-{case.requirement}" for number, case in enumerate(CASES)])

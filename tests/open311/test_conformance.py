@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,8 +12,10 @@ import pytest
 
 from gateway.conformance import Kind, Line, Outcome, Wishes, aim, check
 from gateway.conformance.values import Ask, Reply
+from gateway.open311 import filing
 from gateway.store import api_keys
 from gateway.store.api_keys import NewApiKey
+from tests.open311.filer import Filer
 from tests.open311.reading import DAY, RULES, App
 from tests.web.site import NOON
 
@@ -33,7 +36,9 @@ def fill(app: App, source: str) -> None:
         )
 
 
-def outcomes(app: App, kind: Kind, *, files: bool = True) -> list[Outcome]:
+def outcomes(
+    app: App, kind: Kind, *, files: bool = True, sleep: Callable[[float], object] = lambda _: None
+) -> list[Outcome]:
     """What the check finds at one of the endpoints of this app's gateway."""
     with app.gateway.store.writing() as connection:
         key = api_keys.add_key(connection, KEY, created_by="anne@elmcity.example", now=NOON)
@@ -45,7 +50,7 @@ def outcomes(app: App, kind: Kind, *, files: bool = True) -> list[Outcome]:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return Reply(status=answer.status_code, headers=headers, body=answer.data)
 
-    line = Line(fetch, sleep=lambda _: None)
+    line = Line(fetch, sleep=sleep)
     target = aim(line, f"{HOST}/open311", kind=kind, forms=("xml", "json"))
     now = datetime.fromtimestamp(app.clock.now, UTC)
     return list(check(line, target, Wishes(key=key, files=files), now=now, tell=lambda _: None))
@@ -86,3 +91,14 @@ def test_without_the_charset_only_the_charset_is_missed(make_app: Any) -> None:
     app = make_app(open311_charset=False)
     fill(app, "")
     assert {name for name, _ in faults(outcomes(app, "production", files=False))} == {"answer.charset"}
+
+
+def test_tokens_lead_to_numbers(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the work takes longer than an app waits, it gets a token, and with it the number later."""
+    monkeypatch.setattr(filing, "do_at_once", lambda *_: False)
+    monkeypatch.setattr(filing, "PATIENCE_SECONDS", 0.0)
+    worker = Filer(app)
+    found = outcomes(app, "test", sleep=lambda seconds: worker.work() if seconds > 1 else None)
+    assert {name for name, _ in faults(found)} == {"post.type"}
+    verdicts = {one.requirement.id: one.verdict for one in found}
+    assert (verdicts["token.answer"], verdicts["token.number"]) == ("kept", "kept")
