@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from gateway.casework import change_service, change_status, reroute
-from gateway.handover import send_again
+from gateway.handover import notice, send_again
 from gateway.store.open311_schema import event_listener, event_news
+from gateway.store.schema import ticket
 from tests.handover.conftest import CLERK, Works
 
 
 def test_a_ticket_is_filed_and_followed_to_its_end(any_works: Works) -> None:
     """The whole way there and back, on both databases."""
     works = any_works
-    ticket = works.report()
+    opened = works.report()
     works.wait()
     (form,) = works.system.posted
     assert (form["service_code"], form["jurisdiction_id"], form["address_string"]) == ("001", "elm", "12 Oak St")
@@ -30,7 +32,7 @@ def test_a_ticket_is_filed_and_followed_to_its_end(any_works: Works) -> None:
     assert "Filled on Monday." in works.road.said_to("anne@residents.example")[-1].body
     (row,) = works.rows()
     assert (row.foreign_id, row.foreign_status, row.settled_at is not None) == ("W-1", "closed", True)
-    assert ticket.number in form["description"].splitlines()[0]
+    assert opened.number in form["description"].splitlines()[0]
 
 
 def test_nothing_of_the_reporter_goes_along(works: Works) -> None:
@@ -60,8 +62,8 @@ def test_what_the_system_does_not_take_stays(works: Works, body: str) -> None:
 
 def test_a_ticket_that_is_moved_there_is_handed_over(works: Works) -> None:
     """Wherever it was opened."""
-    ticket = works.report("A tree fell at 12 Oak St")
-    change_service(works.gateway, ticket_id=ticket.id, service="pothole", reason="It is a hole.", actor=CLERK)
+    opened = works.report("A tree fell at 12 Oak St")
+    change_service(works.gateway, ticket_id=opened.id, service="pothole", reason="It is a hole.", actor=CLERK)
     works.turn()
     assert len(works.system.posted) == 1
 
@@ -100,26 +102,26 @@ def test_a_closed_ticket_is_not_handed_over(works: Works) -> None:
 def test_a_ticket_that_is_closed_while_the_system_is_away_is_not_handed_over(works: Works) -> None:
     """Its row of the outbox says why; once it is open again it goes there."""
     works.system.moods = [(503, {}, b"")]
-    ticket = works.report()
-    change_status(works.gateway, ticket_id=ticket.id, status="closed", note="Done.", actor=CLERK)
+    opened = works.report()
+    change_status(works.gateway, ticket_id=opened.id, status="closed", note="Done.", actor=CLERK)
     works.turn(minutes=10)
     assert works.sent()[0].state == "suppressed"
     assert "was closed before" in works.sent()[0].reason
-    change_status(works.gateway, ticket_id=ticket.id, status="open", note="", actor=CLERK)
+    change_status(works.gateway, ticket_id=opened.id, status="open", note="", actor=CLERK)
     works.turn()
     assert [row.state for row in works.sent()] == ["suppressed", "sent"]
 
 
 def test_a_moved_ticket_is_asked_about_no_more(works: Works) -> None:
     """The other department does it now; what the first one's system says must not close it. Back again it goes on."""
-    ticket = works.report()
+    opened = works.report()
     works.wait()
-    reroute(works.gateway, ticket_id=ticket.id, department="parks", reason="It is in the park.", actor=CLERK)
+    reroute(works.gateway, ticket_id=opened.id, department="parks", reason="It is in the park.", actor=CLERK)
     works.system.say("W-1", status="closed")
     works.wait()
     assert works.ticket().status == "in_progress"
     assert "went to another department" in works.rows()[0].problem
-    reroute(works.gateway, ticket_id=ticket.id, department="streets", reason="It is not.", actor=CLERK)
+    reroute(works.gateway, ticket_id=opened.id, department="streets", reason="It is not.", actor=CLERK)
     works.wait()
     assert works.ticket().status == "closed"
     assert len(works.system.posted) == 1
@@ -183,12 +185,36 @@ def test_xml_works_as_well(works_in_xml: Works) -> None:
 
 def test_a_person_files_it_once_more(works: Works) -> None:
     """It was closed there and is open here again; the number that is known is not taken for the new one."""
-    ticket = works.report()
+    opened = works.report()
     works.wait()
     works.system.say("W-1", status="closed", status_notes="Filled.")
     works.wait()
-    change_status(works.gateway, ticket_id=ticket.id, status="open", note="It is back.", actor=CLERK)
-    send_again(works.gateway, ticket_id=ticket.id, actor=CLERK)
+    change_status(works.gateway, ticket_id=opened.id, status="open", note="It is back.", actor=CLERK)
+    send_again(works.gateway, ticket_id=opened.id, actor=CLERK)
     works.wait()
     assert [row.foreign_id for row in works.rows()] == ["W-1", "W-2"]
     assert works.ticket().status == "open"
+
+
+def test_answers_to_the_citys_questions_go_along(works: Works) -> None:
+    """Whoever repairs it needs them; what they tell of persons is masked as all words are."""
+    works.road.mail("Pothole at 12 Oak St", subject="Report")
+    told = {**works.ticket().understanding, "answers": {"size": "As big as a car", "who": "Call (203) 555-0111"}}
+    with works.gateway.store.writing() as connection:
+        connection.execute(update(ticket).values(understanding=told))
+    works.turn()
+    description = works.system.posted[0]["description"]
+    assert "Size: As big as a car\nWho: Call [phone]" in description
+
+
+def test_two_clocks_hand_over_once(any_works: Works) -> None:
+    """Any number of processes may look at the same moment."""
+    for number in range(4):
+        any_works.road.mail(f"Pothole at {number + 1} Oak St", sender=f"bart{number}@residents.example")
+    clocks = [threading.Thread(target=notice, args=(any_works.gateway,)) for _ in range(3)]
+    for one in clocks:
+        one.start()
+    for one in clocks:
+        one.join()
+    any_works.turn()
+    assert len(any_works.system.posted) == len(any_works.sent()) == 4

@@ -7,6 +7,7 @@ import pytest
 from gateway.channels.open311_system import Open311System
 from gateway.delivery import deliver
 from gateway.handover import send_again
+from gateway.retention.forgetting import forget_ticket
 from gateway.store.unsent import queue_again
 from gateway.store.work import claim, release_expired
 from tests.handover.conftest import CLERK, Works
@@ -220,3 +221,25 @@ def test_a_system_that_is_silent_is_left_alone(works: Works) -> None:
     works.turn(hours=1)
     assert len(works.system.asked) == asked + 4
     assert [row.failures for row in works.rows()] == [0, 0, 0]
+
+
+def test_what_it_says_stands_in_no_log(works: Works, caplog: pytest.LogCaptureFixture) -> None:
+    """It may repeat what it was told."""
+    works.system.moods = [refused(400, "12 Oak St is no place")]
+    works.report()
+    assert "12 Oak St is no place" in works.sent()[0].reason
+    assert "its system refused it" in caplog.text
+    assert "Oak" not in caplog.text
+
+
+def test_what_it_said_is_forgotten_with_the_ticket(works: Works) -> None:
+    """The words of other systems may tell of persons too; its number stays for the figures."""
+    works.report()
+    works.wait()
+    works.system.say("W-1", status="closed", status_notes="Anne Miller was not at home.")
+    works.wait()
+    with works.gateway.store.writing() as connection:
+        forget_ticket(connection, works.gateway.rulebooks.current(), works.ticket().id, now=works.gateway.clock())
+    (row,) = works.rows()
+    assert (row.foreign_notes, row.foreign_id) == ("", "W-1")
+    assert works.sent()[0].body == ""

@@ -58,7 +58,9 @@ def neighbors(request: pytest.FixtureRequest, settings: Any, tmp_path: Path, clo
         new = NewApiKey(name="Town", contact="", scopes=("file",), per_minute=60, expires_at=None)
         key = add_key(connection, new, created_by=CLERK, now=clock())
     request.getfixturevalue("monkeypatch").setenv("GATEWAY_SECRET_WORKS", key)
-    rules = CITY.format(url=f"http://127.0.0.1:{server.port}/open311/v2", form=request.param).replace('"001"', "pothole")
+    rules = CITY.format(url=f"http://127.0.0.1:{server.port}/open311/v2", form=request.param).replace(
+        '"001"', "pothole"
+    )
     town = build_gateway(
         settings(database_url=f"sqlite:///{template}", simulator=True, rules_text=rules, own_systems="127.0.0.1"),
         clock=clock,
