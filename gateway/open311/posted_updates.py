@@ -40,7 +40,7 @@ AIMS: Mapping[str, Aim] = {
 """What becomes of a ticket for each state of the extension."""
 _CLOSING = {
     "en": {
-        "fixed": "It has been fixed.",
+        "fixed": "The work is done.",
         "duplicate": "Somebody else had reported the same, and it is done together with that.",
         "not_councils_responsibility": "The city is not responsible for this.",
         "no_further_action": "Nothing more will be done about this.",
@@ -48,7 +48,7 @@ _CLOSING = {
         "": "The work on this has ended.",
     },
     "es": {
-        "fixed": "Ya está arreglado.",
+        "fixed": "El trabajo está hecho.",
         "duplicate": "Otra persona había avisado de lo mismo y se atiende junto con eso.",
         "not_councils_responsibility": "La ciudad no es responsable de esto.",
         "no_further_action": "No se hará nada más sobre esto.",

@@ -81,7 +81,7 @@ def test_the_resident_reads_why_it_was_closed(app: App) -> None:
     post(app, unsaid, key=key, status="fixed", update_id="2")
     first, second = sent(app)
     assert "New bulb & pole." in first
-    assert "Ya está arreglado." in second
+    assert "El trabajo está hecho." in second
     assert app.json("servicerequestupdates")[0]["description"] == "New bulb & pole."
 
 

@@ -10,12 +10,14 @@ from flask.testing import FlaskClient
 from playwright.sync_api import expect
 from sqlalchemy import select
 
+from gateway.casework.updating import Aim, Update, take_update
 from gateway.store import api_keys
 from gateway.store.api_keys import NewApiKey
 from gateway.store.audit import list_audit
 from gateway.store.open311_schema import api_key
+from gateway.store.tickets import find_by_number
 from tests.web.browsing import PHONE, WIDE, find_problems
-from tests.web.site import Site, post, token_in
+from tests.web.site import NOON, Site, post, token_in
 
 PAGE = "/administration/keys"
 GOOD = {
@@ -156,6 +158,20 @@ def test_a_key_that_ends_soon_is_said_in_time(site: Site, client: FlaskClient) -
     page = client.get("/administration").text
     assert page.count("The key of Soon over opens nothing after 1 day from now.") == 2
     assert page.count("The key of") == 2
+
+
+def test_the_history_names_a_system_by_its_key(site: Site, client: FlaskClient) -> None:
+    """A clerk reads who says so, for a change of state and for a note alike."""
+    make(client, scopes="updates")
+    number = site.add_ticket()
+    with site.gateway.store.reading() as connection:
+        found = find_by_number(connection, number)
+    assert found is not None
+    aims: tuple[Aim, ...] = ("in_progress", "")
+    for aim in aims:
+        said = Update(api_key_id=1, id=aim, aim=aim, words="On our way.", happened_at=NOON, closing_words="")
+        take_update(site.gateway, ticket_id=found.id, update=said, actor="open311:Pothole app")
+    assert client.get(f"/tickets/{number}").text.count("“Pothole app” by Open311") == 2
 
 
 @pytest.mark.browser
