@@ -13,10 +13,11 @@ from gateway.open311.encoding import Listing, Value
 from gateway.open311.moments import read_moment, write_moment
 from gateway.open311.updates import state_of, words_of
 from gateway.open311.wording import Wording, is_shown
+from gateway.routing import Rulebook
 from gateway.routing.open311 import AnswerForm
 from gateway.routing.rulebook import Service
 from gateway.store.engine import Store
-from gateway.store.public_requests import PublicRow, list_understood
+from gateway.store.public_requests import PublicRow, list_answers
 from gateway.store.public_updates import StepRow, list_steps_of
 from gateway.store.queues import MAIL_CHANNELS
 from parsers.chosen_names import find_named_choice, find_named_choices
@@ -49,18 +50,16 @@ class Extensions:
         }
 
 
-def read_extensions(store: Store, rows: Sequence[PublicRow]) -> Extensions:
+def read_extensions(store: Store, rulebook: Rulebook, rows: Sequence[PublicRow]) -> Extensions:
     """Look up what the extensions tell of these requests; two queries. Raises `IntakeError`."""
-    ids = [row.id for row in rows]
+    asked = [row.id for row in rows if rulebook.services[row.service].ask]
     with store.reading() as connection:
-        understood = list_understood(connection, ids)
-        steps = list_steps_of(connection, ids, most=_NOTES)
+        answers = list_answers(connection, asked) if asked else {}
+        steps = list_steps_of(connection, [row.id for row in rows], most=_NOTES)
     by_number: dict[str, list[StepRow]] = {}
     for step in steps:
         by_number.setdefault(step.number, []).append(step)
-    return Extensions(
-        answers={number: dict(known.get("answers") or {}) for number, known in understood.items()}, steps=by_number
-    )
+    return Extensions(answers=answers, steps=by_number)
 
 
 def _attributes(service: Service, answers: Mapping[str, str], language: str) -> list[Fields]:

@@ -107,7 +107,7 @@ def _answer(endpoint: Endpoint, asked: Asked, rows: Sequence[PublicRow]) -> Answ
     wording = Wording(endpoint=endpoint, rulebook=endpoint.rulebook, language=asked.locale)
     items = [wording.tell(row) for row in rows]
     if has_extensions(asked):
-        more = read_extensions(endpoint.gateway.store, rows)
+        more = read_extensions(endpoint.gateway.store, wording.rulebook, rows)
         items = [more.tell(wording, row, told) for row, told in zip(rows, items, strict=True)]
     document = Document(root="service_requests", value=Listing(item="request", items=items))
     return Answer(document=document, updated_at=max(map(changed_at, rows), default=None), kept_for=0)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Subquery,
     and_,
     bindparam,
     case,
@@ -100,34 +101,21 @@ class Wanted:
     """Whether the rows name a picture."""
 
 
-_KEPT = ("id", "number", "status", "close_reason", "priority", "channel", "source", "department", "service")
+_TOLD = ("id", "number", "status", "close_reason", "priority", "channel", "source", "department", "service")
 _MORE = ("lat", "lon", "created_at", "updated_at", "closed_at", "due_at")
+_BESIDES = ("description", "location", "reporter_id", "message_id", "merged_into")
+"""What rows are made of, but do not have themselves."""
+_OF_TICKET = select(*(ticket.c[name] for name in (*_TOLD, *_MORE, *_BESIDES)))
 _IS_MADE = public_words.c.made_at.is_not(None)
-_other = ticket.alias("other")
 _PUBLIC: BindParameter[Any] = bindparam("public", expanding=True)
-_COLUMNS: tuple[ColumnElement[Any], ...] = (
-    *(ticket.c[name] for name in (*_KEPT, *_MORE)),
-    case((_IS_MADE, public_words.c.description), else_=ticket.c.description).label("description"),
-    case((_IS_MADE, public_words.c.location), else_=ticket.c.location).label("location"),
-    ticket.c.merged_into.is_not(None).label("is_merged"),
-    public_words.c.made_at,
-    case((~_IS_MADE, contact.c.address)).label("reporter_address"),
-    case((~_IS_MADE, contact.c.name)).label("reporter_name"),
-)
-_PICTURE = (
-    select(attachment.c.picture_sha256)
-    .where(attachment.c.message_id == ticket.c.message_id, attachment.c.picture_sha256.is_not(None))
-    .where(~attachment.c.decorative)
-    .order_by(attachment.c.position)
-    .limit(1)
-    .scalar_subquery()
-)
+_other = ticket.alias("other")
 
 
 def list_public(connection: Connection, wanted: Wanted, *, limit: int, offset: int = 0) -> list[PublicRow]:
     """A page of them, the newest first; by when they changed where only that was asked for."""
-    page = _narrowed(select(ticket.c.id), connection, wanted).order_by(*_order(wanted)).limit(limit).offset(offset)
-    query = _rows(wanted).where(ticket.c.id.in_(page)).order_by(*_order(wanted))
+    page = _narrowed(_OF_TICKET, connection, wanted).order_by(*_order(ticket.c, wanted)).limit(limit).offset(offset)
+    found = page.subquery("page")
+    query = _rows(found, wanted).order_by(*_order(found.c, wanted))
     return [PublicRow(**row._mapping) for row in connection.execute(query, {"public": wanted.public})]
 
 
@@ -145,35 +133,65 @@ def list_numbered_public(connection: Connection, numbers: Sequence[str], wanted:
     return [found[number] for number in dict.fromkeys(numbers) if number in found]
 
 
-def list_understood(connection: Connection, ids: Sequence[int]) -> dict[str, Mapping[str, Any]]:
-    """What these requests were understood as, by number; it is not masked."""
-    query = select(ticket.c.number, ticket.c.understanding).where(ticket.c.id.in_(tuple(ids)))
-    return {row.number: row.understanding for row in connection.execute(query)}
+def list_answers(connection: Connection, ids: Sequence[int]) -> dict[str, Mapping[str, str]]:
+    """What was answered to the city's questions in these requests, by number and question; it is not masked."""
+    answers = ticket.c.understanding["answers"]
+    query = select(ticket.c.number, answers.label("answers")).where(ticket.c.id.in_(tuple(ids)))
+    return {row.number: row.answers for row in connection.execute(query) if row.answers}
 
 
 @cache
 def _numbered(dialect: str, is_test: bool, with_pictures: bool) -> Select[Any]:
     """Made once, because to put it together takes longer than to find a request."""
     wanted = Wanted(public=(), is_test=is_test, with_pictures=with_pictures)
-    query = _rows(wanted).where(_service(dialect).in_(_PUBLIC), _is_theirs(wanted))
-    return query.where(ticket.c.number.in_(bindparam("numbers", expanding=True)))
+    mine = (
+        _service(dialect).in_(_PUBLIC),
+        _is_theirs(wanted),
+        ticket.c.number.in_(bindparam("numbers", expanding=True)),
+    )
+    return _rows(_OF_TICKET.where(*mine).subquery("page"), wanted)
 
 
-def _rows(wanted: Wanted) -> Select[Any]:
-    """The rows of this endpoint, with the parameter `public`."""
-    picture = _PICTURE if wanted.with_pictures else null()
+def _rows(page: Subquery, wanted: Wanted) -> Select[Any]:
+    """The rows of these tickets, with the parameter `public`. A reporter is looked up only where words are not made."""
+    of = page.c
+    reporter = select(contact).where(contact.c.id == of.reporter_id)
     return (
-        select(*_COLUMNS, picture.label("picture"), _other.c.number.label("merged_into"))
-        .join(public_words, public_words.c.ticket_id == ticket.c.id, isouter=True)
-        .join(contact, and_(contact.c.id == ticket.c.reporter_id, ~_IS_MADE), isouter=True)
-        .join(_other, and_(_other.c.id == ticket.c.merged_into, _other.c.service.in_(_PUBLIC)), isouter=True)
+        select(
+            *(of[name] for name in (*_TOLD, *_MORE)),
+            case((_IS_MADE, public_words.c.description), else_=of.description).label("description"),
+            case((_IS_MADE, public_words.c.location), else_=of.location).label("location"),
+            of.merged_into.is_not(None).label("is_merged"),
+            _other.c.number.label("merged_into"),
+            public_words.c.made_at,
+            case((~_IS_MADE, _only(reporter, contact.c.address))).label("reporter_address"),
+            case((~_IS_MADE, _only(reporter, contact.c.name))).label("reporter_name"),
+            (_picture_of(of.message_id) if wanted.with_pictures else null()).label("picture"),
+        )
+        .select_from(page)
+        .join(public_words, public_words.c.ticket_id == of.id, isouter=True)
+        .join(_other, and_(_other.c.id == of.merged_into, _other.c.service.in_(_PUBLIC)), isouter=True)
     )
 
 
-def _order(wanted: Wanted) -> tuple[ColumnElement[Any], ...]:
-    if wanted.changed and not wanted.created:
-        return (ticket.c.updated_at.desc(), ticket.c.id.desc())
-    return (ticket.c.created_at.desc(), ticket.c.id.desc())
+def _only(query: Select[Any], column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return query.with_only_columns(column).scalar_subquery()
+
+
+def _picture_of(message_id: ColumnElement[int]) -> ColumnElement[Any]:
+    return (
+        select(attachment.c.picture_sha256)
+        .where(attachment.c.message_id == message_id, attachment.c.picture_sha256.is_not(None))
+        .where(~attachment.c.decorative)
+        .order_by(attachment.c.position)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _order(of: Any, wanted: Wanted) -> tuple[ColumnElement[Any], ...]:
+    at = of.updated_at if wanted.changed and not wanted.created else of.created_at
+    return (at.desc(), of.id.desc())
 
 
 def _narrowed(query: Select[Any], connection: Connection, wanted: Wanted) -> Select[Any]:
