@@ -86,3 +86,22 @@ def test_rule_of_the_docs_is_good() -> None:
         "otherwise: {department: front_desk, reply: received}\n"
     )
     assert book.rules[0].examples
+
+
+def test_sections_about_open311_are_good() -> None:
+    """The system of a department, a question with choices, and who the city is: together they are a rulebook."""
+    blocks = [block.partition("```")[0] for block in PAGE.split("```yaml\n")[1:]]
+    departments, services, open311 = (
+        next(block for block in blocks if block.startswith(start))
+        for start in ("departments:\n  streets:", "services:\n  pothole:", "open311:\n  ")
+    )
+    book = load_rulebook(
+        "city: {name: Elm City, timezone: America/New_York, languages: [en, es], addresses: [311@elmcity.example]}\n"
+        f"{departments}  sandbox: {{name: Sandbox}}\n{services}{open311}"
+        "otherwise: {department: streets, reply: received}\n"
+    )
+    system = book.departments["streets"].deliver
+    assert system is not None
+    assert system.key == "$WORKS"
+    assert list(book.services["pothole"].answers["size"].choices) == ["small", "large"]
+    assert book.open311.test == "sandbox"
