@@ -11,12 +11,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import SMTP, default
 from typing import Any
 
-from gateway.channels.page_words import PageFile, enclose
+from gateway.channels.originals import PageFile, read_words, write_original
 from gateway.envelopes import Arrival
 from parsers.email.files import extract_files
 from parsers.stated import Stated
@@ -74,8 +71,6 @@ def filed_arrival(form: FiledForm, *, key: str, fingerprint: str, now: datetime)
 
 
 def _original(form: FiledForm) -> bytes:
-    message = EmailMessage(policy=SMTP)
-    message["X-City311-Source"] = f"Open311 ({form.endpoint}), key {form.key_id}"
     pin = form.coordinates
     document = {
         "sent": form.fields,
@@ -83,9 +78,8 @@ def _original(form: FiledForm) -> bytes:
         "coordinates": [pin.lat, pin.lon] if pin else None,
         "stated": asdict(form.stated),
     }
-    message.set_content(json.dumps(document, ensure_ascii=False, indent=1), cte="quoted-printable")
-    enclose(message, form.files)
-    return message.as_bytes()
+    words = json.dumps(document, ensure_ascii=False, indent=1)
+    return write_original(f"Open311 ({form.endpoint}), key {form.key_id}", words, form.files)
 
 
 def is_filed(arrival: Arrival) -> bool:
@@ -95,9 +89,7 @@ def is_filed(arrival: Arrival) -> bool:
 
 def read_filed(arrival: Arrival) -> InboundMessage:
     """Read what an app filed; raises `ValueError` or `KeyError` for an original that is not one of ours."""
-    message = BytesParser(policy=default).parsebytes(arrival.raw)
-    body = message.get_body(("plain",))
-    document = json.loads(str(body.get_content()) if body else "")
+    document = json.loads(read_words(arrival.raw))
     stated = _stated(document["stated"])
     return InboundMessage(
         medium=Medium(arrival.details.get(_MEDIUM, Medium.EMAIL.value)),

@@ -7,34 +7,20 @@ files. `details` name the ticket, because whoever has the link was given it for 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import SMTP, default
 
+from gateway.channels.originals import SOURCE, PageFile, read_words, write_original
 from gateway.envelopes import Arrival
 from parsers.clean import clean_text
 from parsers.email.files import extract_files
 from parsers.values import Attachment, InboundMessage, Medium
 
-MARK = b"X-City311-Source: "
+MARK = f"{SOURCE}: ".encode()
 """How the original begins of what was written on a page."""
 _TICKET = "page_ticket"
 _MEDIUM = "page_medium"
-_CONTENT_TYPE = re.compile(r"([a-z0-9.+-]{1,60})/([a-z0-9.+-]{1,60})")
-_LONGEST_NAME = 120
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageFile:
-    """A file that was chosen on the page; nothing that the browser says about it is believed."""
-
-    filename: str
-    declared_type: str
-    octets: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +40,7 @@ def page_arrival(writer: PageWriter, text: str, files: Sequence[PageFile] = (), 
     return Arrival(
         channel=writer.channel,
         key=f"page:{_fingerprint(writer, words, files, once)}",
-        raw=_original(writer, words, files),
+        raw=write_original(f"the page of ticket {writer.ticket_id}", words, files),
         sender=writer.address,
         recipients=(writer.our_address,),
         received_at=now,
@@ -69,25 +55,6 @@ def _fingerprint(writer: PageWriter, words: str, files: Sequence[PageFile], once
     return digest.hexdigest()
 
 
-def _original(writer: PageWriter, words: str, files: Sequence[PageFile]) -> bytes:
-    message = EmailMessage(policy=SMTP)
-    message[MARK.decode().rstrip(": ")] = f"the page of ticket {writer.ticket_id}"
-    message.set_content(words, cte="quoted-printable")
-    enclose(message, files)
-    return message.as_bytes()
-
-
-def enclose(message: EmailMessage, files: Sequence[PageFile]) -> None:
-    """Put files behind the words of an original; their names and kinds are made safe for a header."""
-    for file in files:
-        known = _CONTENT_TYPE.fullmatch(file.declared_type.lower())
-        maintype, subtype = known.groups() if known else ("application", "octet-stream")
-        name = " ".join(clean_text(file.filename).split())[-_LONGEST_NAME:] or "file"
-        if maintype in {"message", "multipart"}:
-            maintype, subtype = "application", "octet-stream"
-        message.add_attachment(file.octets, maintype=maintype, subtype=subtype, filename=name)
-
-
 def find_page_ticket(arrival: Arrival) -> int | None:
     """The ticket on whose page it was written; None for what came any other way."""
     known = arrival.details.get(_TICKET, "")
@@ -96,9 +63,7 @@ def find_page_ticket(arrival: Arrival) -> int | None:
 
 def read_page_words(arrival: Arrival) -> InboundMessage:
     """Read what was written on a page as a message of the channel that its writer uses."""
-    message = BytesParser(policy=default).parsebytes(arrival.raw)
-    body = message.get_body(("plain",))
-    words = clean_text(str(body.get_content()) if body else "").strip()
+    words = clean_text(read_words(arrival.raw)).strip()
     return InboundMessage(
         medium=Medium(arrival.details.get(_MEDIUM, Medium.EMAIL.value)),
         sender=arrival.sender,

@@ -8,7 +8,7 @@ from math import isfinite
 
 from flask import request
 
-from gateway.channels.page_words import PageFile
+from gateway.channels.originals import PageFile
 from gateway.open311.answers_sent import is_attribute, read_answers
 from gateway.open311.endpoint import Endpoint
 from gateway.open311.problems import Problem, ProblemError

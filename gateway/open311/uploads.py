@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from gateway.channels.page_words import PageFile
+from gateway.channels.originals import PageFile
 from gateway.open311.problems import bad_request
 
 MOST_FILES = 5

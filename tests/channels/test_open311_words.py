@@ -10,8 +10,9 @@ from email.policy import default
 import pytest
 
 from gateway.channels.open311_words import AnsweredBy, FiledForm, filed_arrival, is_filed, read_filed
+from gateway.channels.originals import PageFile
 from gateway.channels.own_doors import came_by_own_door, read_at_own_door
-from gateway.channels.page_words import PageFile, PageWriter, page_arrival
+from gateway.channels.page_words import PageWriter, page_arrival
 from gateway.envelopes import Arrival
 from parsers.stated import Stated
 from parsers.values import Coordinates, Medium

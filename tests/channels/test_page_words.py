@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.channels.page_words import PageFile, PageWriter, find_page_ticket, page_arrival, read_page_words
+from gateway.channels.originals import PageFile
+from gateway.channels.page_words import PageWriter, find_page_ticket, page_arrival, read_page_words
 from parsers.clean import clean_text
 from parsers.email.files import extract_files
 from parsers.values import Medium

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -270,4 +271,17 @@ def test_a_process_that_dies_between_promise_and_answer_files_nothing_twice(
     filer.work()
     answer = filer.post({**POTHOLE, "email": "anne@mail.example"})
     assert [answer.json[0]["service_request_id"]] == filer.app.numbers("requests")
+    assert [kind for kind, _, _ in filer.sent()] == ["acknowledgement", "department"]
+
+
+def test_two_at_once_are_one(filer: Filer) -> None:
+    """A client that repeats before the first answer came; both hear the same number."""
+
+    def send(_: int) -> str:
+        return str(filer.post({**POTHOLE, "email": "anne@mail.example"}).json[0]["service_request_id"])
+
+    with ThreadPoolExecutor(4) as pool:
+        numbers = set(pool.map(send, range(4)))
+    assert numbers == set(filer.app.numbers("requests"))
+    assert len(numbers) == 1
     assert [kind for kind, _, _ in filer.sent()] == ["acknowledgement", "department"]

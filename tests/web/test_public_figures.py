@@ -114,6 +114,14 @@ def test_open_data_has_the_columns_of_georeport_bulk(city: Site) -> None:
     }
 
 
+def test_open_data_says_what_an_app_filed_and_leaves_out_what_was_tried(city: Site) -> None:
+    """However its reporter is answered; a developer's tests never happened."""
+    city.add_ticket(source="open311", channel="email", reporter="anne@mail.example")
+    city.add_ticket(source="open311-test", channel="email", reporter=None)
+    (row,) = rows_of(city)
+    assert row["source"] == "Open311"
+
+
 def test_open_data_tells_of_no_person(city: Site) -> None:
     """Names, numbers and addresses in the words, and the reporter's own name however it stands there."""
     city.add_ticket(description=WORDS, reporter="+12035550199", reporter_name="Anne Miller")

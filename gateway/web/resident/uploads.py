@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from werkzeug.datastructures import FileStorage
 
-from gateway.channels.page_words import PageFile
+from gateway.channels.originals import PageFile
 
 MOST_FILES = 5
 LARGEST_FILES = 25_000_000

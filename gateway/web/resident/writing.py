@@ -16,7 +16,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from gateway.changes import Hand, answer_fixed
-from gateway.channels.page_words import PageFile, PageWriter, page_arrival
+from gateway.channels.originals import PageFile
+from gateway.channels.page_words import PageWriter, page_arrival
 from gateway.errors import IntakeError
 from gateway.replies.threads import RESIDENT
 from gateway.store.resident_page import Visit
