@@ -133,6 +133,13 @@ def list_asked_departments(connection: Connection) -> Sequence[str]:
     return connection.scalars(select(handover.c.department).where(mine).distinct().order_by("department")).all()
 
 
+def list_silent(connection: Connection, *, failures: int) -> Sequence[tuple[str, int]]:
+    """Departments of whose system at least one question failed so often in a row, and about how many tickets."""
+    mine = and_(_TO_ASK, handover.c.failures >= failures)
+    query = select(handover.c.department, func.count()).where(mine).group_by(handover.c.department)
+    return [(row[0], row[1]) for row in connection.execute(query.order_by(handover.c.department))]
+
+
 def find_by_foreign_id(connection: Connection, department: str, foreign_id: str) -> HandoverRow | None:
     """What a department's own system calls so and is still asked about; the newest of several."""
     mine = and_(handover.c.department == department, handover.c.foreign_id == foreign_id, _TO_ASK)

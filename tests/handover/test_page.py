@@ -98,3 +98,16 @@ def test_a_viewer_may_not_send(works: Works) -> None:
     viewer = Site(gateway=works.gateway).client("viewer", "streets")
     assert "Send it again" not in _page(viewer, ticket)
     assert _send(viewer, ticket).status_code == 403
+
+
+@pytest.mark.parametrize(("questions", "is_said"), [(1, False), (5, True)])
+def test_administrators_hear_of_a_system_that_says_nothing(works: Works, questions: int, is_said: bool) -> None:
+    """One failure is nobody's trouble; five in a row are."""
+    works.report()
+    works.wait()
+    works.system.on_asking = [(503, {}, b"")] * 99
+    for _ in range(questions):
+        works.turn(hours=7)
+    page = Site(gateway=works.gateway).client("administrator").get("/administration")
+    assert page.status_code == 200
+    assert ("The system of Streets does not say how 1 ticket stands there." in page.text) is is_said

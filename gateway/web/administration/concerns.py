@@ -14,6 +14,7 @@ from gateway.channels.webhook import PATIENT_FAILURES
 from gateway.store.api_keys import list_keys
 from gateway.store.channel_health import LATELY
 from gateway.store.channel_states import AUTOMATIC_MAIL, DEPARTMENT_NOTICES, list_pauses
+from gateway.store.handovers import list_silent
 from gateway.store.held import count_held
 from gateway.store.mail_accounts import list_accounts
 from gateway.store.text_polls import list_polls
@@ -31,6 +32,8 @@ PAUSABLE = {AUTOMATIC_MAIL: "Automatic mail", DEPARTMENT_NOTICES: "Mail to depar
 _DAY = 86_400.0
 _LAST_DAYS = 14 * _DAY
 """So long before a key ends somebody should know."""
+_SILENT_FAILURES = 5
+"""In a row: after more than an hour."""
 _TEXT = "Text"
 """What all channels of carriers are called; the carrier tells them apart."""
 
@@ -55,6 +58,7 @@ def list_concerns(connection: Connection, gateway: Gateway, found: WorkStatistic
         *_of_doors(connection, gateway),
         *_of_messages(connection, gateway),
         *_of_webhooks(connection),
+        *_of_systems(connection, gateway),
         *_of_keys(connection, gateway),
     )
     return sorted(everything, key=lambda concern: not concern.is_urgent)
@@ -128,6 +132,16 @@ def _of_webhooks(connection: Connection) -> Iterator[Concern]:
         elif not row.is_paused and row.failures >= PATIENT_FAILURES:
             words = f"{row.name} does not take what it is told of tickets: {row.failures} calls failed."
             yield Concern(words=words, address=address, link="See the webhook", is_urgent=False)
+
+
+def _of_systems(connection: Connection, gateway: Gateway) -> Iterator[Concern]:
+    """Tickets go on at the desk meanwhile, but nobody hears of what is done there."""
+    departments = gateway.rulebooks.current().departments
+    for key, tickets in list_silent(connection, failures=_SILENT_FAILURES):
+        name = departments[key].name if key in departments else key
+        words = f"The system of {name} does not say how {_count(tickets, 'ticket stands', 'tickets stand')} there."
+        address = url_for("desk.queue", department=key)
+        yield Concern(words=words, address=address, link="See its tickets", is_urgent=False)
 
 
 def _of_keys(connection: Connection, gateway: Gateway) -> Iterator[Concern]:
