@@ -32,7 +32,7 @@ ASKED: dict[str, Any] = {
         "required": True,
         "choices": {"small": {"en": "Small", "es": "Pequeño"}, "large": "XXL"},
     },
-    "odd": {"question": "When?", "type": "datetime", "required": False},
+    "odd": {"question": "When  was   it?", "type": "datetime", "required": False},
 }
 
 
@@ -81,6 +81,17 @@ def test_a_changed_question_is_written(changes: dict[str, str], key: str, writte
         written = {name: value for name, value in written.items() if value is not None}
     rows = sent(read_questions(ASKED, LANGUAGES), **changes)
     assert write_questions(rows, LANGUAGES)[key] == written
+
+
+def test_names_stay_with_their_languages() -> None:
+    """Whoever wrote Spanish first must not find it under English because a colleague changed another line."""
+    names = {"es": "Pequeño", "en": "Small"}
+    asked = {"size": {"question": "How large?", "type": "choice", "choices": {"small": names, "odd": {"es": "Raro"}}}}
+    rows = read_questions(asked, LANGUAGES)
+    assert rows[0].choices == ("small: Small | Pequeño", "odd: | Raro")
+    more = "\r\n".join([*rows[0].choices, "large: Large | Grande"])
+    written = write_questions(sent(rows, **{"q0-choices": more}), LANGUAGES)["size"]["choices"]
+    assert written == {"small": names, "odd": {"es": "Raro"}, "large": {"en": "Large", "es": "Grande"}}
 
 
 def test_an_emptied_question_is_gone_and_a_new_one_comes() -> None:

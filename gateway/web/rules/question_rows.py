@@ -108,20 +108,25 @@ def _by_language(texts: Any, languages: tuple[str, ...]) -> dict[str, str]:
 
 def _line(key: str, names: Any, languages: tuple[str, ...]) -> str:
     told = _by_language(names, languages)
-    return f"{key}: {_APART.join(told.get(language, '') for language in told if language)}"
+    shown = dict.fromkeys([*(languages if isinstance(names, Mapping) else ()), *told])
+    return _one_line(f"{key}: {_APART.join(told.get(language, '') for language in shown)}")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _row_of_form(form: MultiDict[str, str], prefix: str, languages: tuple[str, ...]) -> QuestionRow:
     carried = load_kept(form.get(f"{prefix}was", "null"))
     was_key, was = carried if isinstance(carried, list) and len(carried) == 2 else (None, None)
     known = dict.fromkeys([*languages, *_by_language(_question_of(was), languages)])
-    words = {language: " ".join(form.get(f"{prefix}words-{language}", "").split()) for language in known}
+    words = {language: _one_line(form.get(f"{prefix}words-{language}", "")) for language in known}
     return QuestionRow(
         key=form.get(f"{prefix}key", "").strip(),
         words={language: text for language, text in words.items() if text},
         type=form.get(f"{prefix}type") or _PLAIN_TYPE,
         is_required=form.get(f"{prefix}required") == "1",
-        choices=tuple(" ".join(line.split()) for line in form.get(f"{prefix}choices", "").splitlines() if line.strip()),
+        choices=tuple(_one_line(line) for line in form.get(f"{prefix}choices", "").splitlines() if line.strip()),
         was=was,
         was_key=was_key if isinstance(was_key, str) else None,
     )
@@ -154,7 +159,8 @@ def _choice(line: str, languages: tuple[str, ...]) -> tuple[str, Any]:
     keyed = _KEYED.fullmatch(line)
     names = [name.strip() for name in (keyed[2] if keyed else line).split("|")]
     key = keyed[1] if keyed else _key_of(names[0])
-    return key, names[0] if len(names) == 1 else dict(zip(languages, names, strict=False))
+    told = {language: name for language, name in zip(languages, names, strict=False) if name}
+    return key, names[0] if len(names) == 1 else told
 
 
 def _key_of(name: str) -> str:
@@ -166,4 +172,5 @@ def _key_of(name: str) -> str:
 
 
 def _content(row: QuestionRow) -> tuple[Any, ...]:
-    return row.words, row.type, row.is_required, row.choices
+    words = {language: _one_line(text) for language, text in row.words.items()}
+    return words, row.type, row.is_required, row.choices
