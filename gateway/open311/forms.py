@@ -87,6 +87,11 @@ class SingleQuery(Common):
 class UpdatesQuery(Reported):
     """Which steps of requests are listed: those of the window, in the order of time."""
 
+    page: int = Field(
+        1, ge=0, le=1_000_000, description="Extension: which page; the first is 1, and 0 is the first too"
+    )
+    page_size: int = Field(1000, ge=1, le=1000, description="Extension: how many steps a page has")
+
 
 class NewRequest(BaseModel):
     """What is filed. A place is wanted in one of three ways: `lat` and `long`, `address_string`, or `address_id`."""

@@ -6,11 +6,12 @@ The words of the states are those of https://github.com/mysociety/open311-adapte
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from gateway.open311.encoding import Document, Listing, Value
 from gateway.open311.endpoint import Answer, Asked, Endpoint
 from gateway.open311.moments import write_moment
-from gateway.open311.parameters import MOST, read_window
+from gateway.open311.parameters import Page, read_page, read_window
 from gateway.open311.wording import is_shown
 from gateway.public_words.masking import make_mask
 from gateway.routing import Rulebook
@@ -29,9 +30,9 @@ DUPLICATE = "duplicate"
 
 
 def list_updates(endpoint: Endpoint, asked: Asked) -> Answer:
-    """`GET /servicerequestupdates`: the steps of the window, the oldest first, a thousand at most."""
+    """`GET /servicerequestupdates`: the steps of the window, the oldest first, a thousand to a page."""
     gateway, rulebook = endpoint.gateway, endpoint.rulebook
-    window = read_window(asked, now=gateway.clock())
+    window, page = read_window(asked, now=gateway.clock()), read_page(asked)
     wanted = WantedSteps(
         services=tuple(code for code, service in rulebook.services.items() if service.public),
         is_test=endpoint.kind == "test",
@@ -39,10 +40,19 @@ def list_updates(endpoint: Endpoint, asked: Asked) -> Answer:
         end=window.end,
     )
     with gateway.store.reading() as connection:
-        rows = list_steps(connection, wanted, limit=MOST)
+        rows = list_steps(connection, wanted, limit=page.size, offset=(page.number - 1) * page.size)
     items = [_tell(rulebook, row, state) for row in rows if (state := state_of(row))]
     document = Document(root="service_request_updates", value=Listing(item="request_update", items=items))
-    return Answer(document=document, updated_at=rows[-1].created_at if rows else None)
+    headers = _next_page(endpoint, asked, page) if len(rows) == page.size else {}
+    changed_at = rows[-1].created_at if rows else None
+    return Answer(document=document, headers=headers, updated_at=changed_at, kept_for=0)
+
+
+def _next_page(endpoint: Endpoint, asked: Asked, page: Page) -> Mapping[str, str]:
+    """Where the list goes on (RFC 8288)."""
+    given = [(name, value) for name, value in asked.arguments.items(multi=True) if name != "page"]
+    query = urlencode([*given, ("page", str(page.number + 1))])
+    return {"Link": f'<{endpoint.url}/servicerequestupdates.{asked.form}?{query}>; rel="next"'}
 
 
 def update_id_of(row: StepRow) -> str:

@@ -61,14 +61,14 @@ _COLUMNS = (
 )
 
 
-def list_steps(connection: Connection, wanted: WantedSteps, *, limit: int) -> list[StepRow]:
+def list_steps(connection: Connection, wanted: WantedSteps, *, limit: int, offset: int = 0) -> list[StepRow]:
     """The steps in the order of time, the oldest first."""
     is_endpoint = ticket.c.source == OPEN311_TEST if wanted.is_test else ticket.c.source != OPEN311_TEST
     inside = (event.c.created_at >= wanted.start, event.c.created_at < wanted.end)
     # As an expression, so that no index on services is taken for the way: the window is what is narrow.
     is_public = func.coalesce(ticket.c.service, "").in_(wanted.services)
     query = _steps().where(text(IS_STEP), *inside, is_public, is_endpoint)
-    rows = connection.execute(query.order_by(event.c.created_at, event.c.id).limit(limit))
+    rows = connection.execute(query.order_by(event.c.created_at, event.c.id).limit(limit).offset(offset))
     return [_read(row) for row in rows]
 
 

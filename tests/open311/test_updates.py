@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -118,6 +119,20 @@ def test_a_window_bounds_the_steps(app: App, query: str, expected: list[str]) ->
     change(app, number, "closed", "Done.")
     assert write_moment(app.clock.now) == "2026-09-21T14:15:20Z"
     assert [step["status"] for step in app.json(f"servicerequestupdates?{query}")] == expected
+
+
+def test_a_long_list_goes_on_with_its_next_page(app: App) -> None:
+    """Also where a thousand things happened in the same second; the window stays as it was asked for."""
+    number = app.add()
+    change(app, number, "in_progress")
+    change(app, number, "open")
+    change(app, number, "closed", "Done.")
+    window = "start_date=2026-09-21T14:13:00%2B00:00"
+    first = app.ask(f"servicerequestupdates.json?{window}&page_size=2")
+    (address,) = re.findall(r'^<http://[^/]+/open311/v2/(.*)>; rel="next"$', first.headers["Link"])
+    last = app.ask(address)
+    assert [step["status"] for step in (*first.json, *last.json)] == ["in_progress", "open", "closed"]
+    assert "Link" not in last.headers
 
 
 @pytest.mark.parametrize(

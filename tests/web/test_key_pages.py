@@ -145,7 +145,7 @@ def test_the_list_says_how_each_key_stands(site: Site, client: FlaskClient) -> N
     page = client.get(PAGE).text
     badges = re.findall(r'<span class="badge \w+">([\w ]+)</span>', page)
     assert badges == ["In force", "In force", "Revoked", "Expired"]
-    assert "3 times in all." in page
+    assert "3 times until then." in page
     assert page.count("Never used.") == 3
     assert page.count(">Revoke<") == 2
     with site.gateway.store.reading() as connection:
