@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from gateway.channels import Rulebooks
@@ -34,6 +34,8 @@ class Handed:
     """When it was first handed over, UTC epoch seconds."""
     fields: Mapping[str, str]
     """Of the form, without key and jurisdiction."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """What the resident answered, by the key of the city's question: sent where the other side asks the same."""
     known: tuple[str, ...] = ()
     """What the other side called it before, where it is filed there once more on purpose."""
 
@@ -85,7 +87,7 @@ class Open311System:
         if self._may_be_there(outbound, handed) and (number := self._find_if_offered(client, handed)):
             return _receipt(Filed(number=number))
         try:
-            return _receipt(client.file(handed.fields))
+            return _receipt(client.file(handed.fields, handed.answers))
         except PermanentSendError:
             if number := self._find_after_refusal(client, handed):
                 return _receipt(Filed(number=number))

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from gateway.channels.calling import Answer, Call, call
 from gateway.channels.system_answers import Fields, UnreadableError, is_page, read_complaint, read_items
+from gateway.channels.system_questions import answers_there, read_questions
 from gateway.errors import PermanentSendError, SendError, TemporarySendError, UnknownOutcomeError
 from gateway.routing.open311 import OwnSystem
 
@@ -62,9 +63,14 @@ class SystemClient:
     own_systems: Collection[str] = ()
     """Hosts that may be private or http."""
 
-    def file(self, fields: Mapping[str, str]) -> Filed:
-        """File a request; raises `UnknownOutcomeError` where nobody knows whether it was taken."""
-        form = {name: value for name, value in {**fields, **self._whose(), "api_key": _key(self.own)}.items() if value}
+    def file(self, fields: Mapping[str, str], answers: Mapping[str, str]) -> Filed:
+        """File a request, with those of the answers that the other side asks for.
+
+        Raises `UnknownOutcomeError` where nobody knows whether it was taken.
+        """
+        given = {**fields, **self._whose(), "api_key": _key(self.own)}
+        form = [(name, value) for name, value in given.items() if value]
+        form += self._answers(fields.get("service_code", ""), answers)
         headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8", "Accept": self._accept}
         body = urlencode(form).encode()
         answer = self._call(Call(method="POST", url=self._url("requests"), headers=headers, body=body))
@@ -129,13 +135,26 @@ class SystemClient:
         ]
         return [update for update in found if update.id and update.request]
 
+    def _answers(self, code: str, answers: Mapping[str, str]) -> list[tuple[str, str]]:
+        """What the other side asks about a service and we know; nothing where it does not say what it asks."""
+        if not answers:
+            return []
+        try:
+            definition = self._get(f"services/{quote(code, safe='')}")
+            return list(answers_there(read_questions(definition, self.own.form), answers))
+        except (SendError, UnreadableError):
+            return []
+
     def _ask(self, path: str, question: Mapping[str, str] | None = None) -> list[Fields]:
+        return self._items(self._get(path, question))
+
+    def _get(self, path: str, question: Mapping[str, str] | None = None) -> Answer:
         asked = urlencode({**self._whose(), **(question or {})})
         url = self._url(path) + (f"?{asked}" if asked else "")
         answer = self._call(Call(method="GET", url=url, headers={"Accept": self._accept}))
         if answer.status != 200:
             raise self._refusal(answer, unknown=TemporarySendError)
-        return self._items(answer)
+        return answer
 
     def _call(self, asked: Call) -> Answer:
         return call(asked, own_systems=self.own_systems)

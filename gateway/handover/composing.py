@@ -41,6 +41,7 @@ def draft_handover(
         reference=ticket.number,
         since=rounds[0].created_at if len(rounds) > 1 else gateway.clock(),
         fields=_fields(ticket, code, _description(gateway, rulebook, ticket, mask)),
+        answers={key: mask(str(words)) for key, words in (ticket.understanding.get("answers") or {}).items() if words},
         known=tuple(row.foreign_id for row in rounds if row.foreign_id),
     )
     return Draft(

@@ -30,6 +30,8 @@ class FakeSystem:
     asked: list[str] = field(default_factory=list)
     updates: list[dict[str, str]] | None = None
     """None where it offers none."""
+    definition: bytes | None = None
+    """Of its services; None where it has none."""
     gives_tokens: bool = False
     is_ready: bool = True
     """Whether tokens have become numbers."""
@@ -72,9 +74,18 @@ class FakeSystem:
         self.asked.append(path)
         if self.on_asking:
             return self.on_asking.pop(0)
+        if definition := self.define(path):
+            return definition
         form = "xml" if urlsplit(path).path.endswith(".xml") else "json"
         found = self._find(urlsplit(path).path.rpartition(".")[0].removeprefix("/v2/"), path)
         return refused(404, "unknown") if found is None else (200, {}, _written(found, form))
+
+    def define(self, what: str) -> Reply | None:
+        """The definition of a service, where it has one."""
+        if self.definition is None or not what.startswith("/v2/services/"):
+            return None
+        is_xml = urlsplit(what).path.endswith(".xml")
+        return 200, {}, self.definition if is_xml == self.definition.startswith(b"<") else b""
 
     def _find(self, what: str, path: str) -> list[dict[str, str]] | None:
         query = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
@@ -109,7 +120,7 @@ def serving(system: FakeSystem) -> Iterator[FakeSystem]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
-            self._answer(system.post({name: values[0] for name, values in parse_qs(body).items()}))
+            self._answer(system.post({name: ",".join(values) for name, values in parse_qs(body).items()}))
 
         def _answer(self, reply: Reply | None) -> None:
             if reply is None:

@@ -218,3 +218,43 @@ def test_two_clocks_hand_over_once(any_works: Works) -> None:
         one.join()
     any_works.turn()
     assert len(any_works.system.posted) == len(any_works.sent()) == 4
+
+
+JSON_DEFINITION = b"""[{"service_code": "001", "attributes": [
+  {"code": "SIZE", "datatype": "singlevaluelist", "values": [{"key": "L", "name": "As big as a car"}]},
+  {"code": "kinds", "datatype": "multivaluelist", "values": [{"key": 1, "name": "Deep"}, {"key": 2, "name": "Wet"}]},
+  {"code": "since", "datatype": "string"}, {"code": "depth", "datatype": "number", "values": []}]}]"""
+XML_DEFINITION = b"""<service_definition><service_code>001</service_code><attributes>
+  <attribute><code>SIZE</code><datatype>singlevaluelist</datatype>
+    <values><value><key>L</key><name>As big as a car</name></value></values></attribute>
+  <attribute><code>kinds</code><datatype>multivaluelist</datatype>
+    <values><value><key>1</key><name>Deep</name></value><value><key>2</key><name>Wet</name></value></values></attribute>
+  <attribute><code>since</code><datatype>string</datatype></attribute></attributes></service_definition>"""
+ASKED = {"attribute[SIZE]": "L", "attribute[kinds][]": "2,1", "attribute[since]": "Monday"}
+
+
+@pytest.mark.parametrize(
+    ("form", "definition", "sent"),
+    [
+        ("works", JSON_DEFINITION, ASKED),
+        ("works_in_xml", XML_DEFINITION, ASKED),
+        ("works", b"<html>", {}),
+        ("works", b'[{"attributes": [{"code": "size", "values": [5]}]}]', {}),
+        ("works", b"[]", {}),
+        ("works", None, {}),
+    ],
+    ids=["JSON", "XML", "a page", "nonsense", "nothing", "none"],
+)
+def test_answers_are_given_where_the_other_side_asks_the_same(
+    request: pytest.FixtureRequest, form: str, definition: bytes | None, sent: dict[str, str]
+) -> None:
+    """By the code that both call it; what nobody there asks stands in the description only."""
+    works = request.getfixturevalue(form)
+    works.system.definition = definition
+    works.road.mail("Pothole at 12 Oak St", subject="Report")
+    answers = {"size": "as big as a car", "kinds": "Wet, deep, round", "since": "Monday", "color": "Black"}
+    with works.gateway.store.writing() as connection:
+        connection.execute(update(ticket).values(understanding={**works.ticket().understanding, "answers": answers}))
+    works.turn()
+    given = {name: value for name, value in works.system.posted[0].items() if name.startswith("attribute")}
+    assert given == sent
