@@ -40,6 +40,7 @@ def question_variants(rulebook: Rulebook) -> Schema:
     }
     return {
         "dependentRequired": {"lat": ["long"], "long": ["lat"]},
+        "not": {"required": ["lat", "long"], "properties": {"lat": {"const": 0}, "long": {"const": 0}}},
         "allOf": [{"anyOf": [*_PLACES]}, {"anyOf": [*([silent] if plain else []), *asking]}],
     }
 

@@ -6,26 +6,35 @@ Masking takes half a millisecond, so a list of a thousand requests must find it 
 
 from __future__ import annotations
 
+import re
 import time
+from functools import lru_cache
 
 from gateway.bootstrap import Gateway
 from gateway.public_words.masking import make_mask
 from gateway.routing import Rulebook
-from gateway.store.forgetting import Person
+from gateway.store.forgetting import Mask, Person
 from gateway.store.public_words import PublicWords, ToldRow, has_unmade, keep_words, list_unmade
 
 LONGEST = 4_000
 """Characters of a description, as GeoReport v2 has it."""
+_EXACT = re.compile(r"(?<![\d.])\d{1,3}\.\d{5,}(?![\d.])", re.ASCII)
 _AT_ONCE = 200
 _SECONDS = 5.0
 """How long one sweep may mask; the next one goes on."""
+_REMEMBERED = 2_000
 
 
 def make_words(rulebook: Rulebook, told: ToldRow) -> PublicWords:
     """The words of a ticket without what they tell of persons, and without its reporter's name wherever that stands."""
     reporter = Person(id=0, address=told.reporter_address or "", name=told.reporter_name or "")
     masked = make_mask(rulebook, people=(reporter,) if reporter.address else ())
-    return PublicWords(description=_cut(masked(told.description)), location=masked(told.location or ""))
+    return PublicWords(description=_cut(masked(told.description)), location=blur(masked(told.location or "")))
+
+
+def blur(place: str) -> str:
+    """A place in words whose degrees, where it has some, are cut to the four digits that everybody may know."""
+    return _EXACT.sub(lambda found: f"{float(found[0]):.4f}", place)
 
 
 def make_due_words(gateway: Gateway) -> int:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from gateway.bootstrap import Gateway
 from gateway.insight.breakdowns import Naming
+from gateway.public_words import blur
 from gateway.public_words.masking import make_mask
 from gateway.routing import Rulebook
 from gateway.spreadsheets import harmless
@@ -75,7 +76,7 @@ def _cells(row: OpenRow, rulebook: Rulebook, naming: Naming) -> tuple[str | floa
         "",
         "" if is_danger or row.service is None else masked(row.description),
         naming("department", row.department),
-        "" if is_danger else masked(row.location or ""),
+        "" if is_danger else blur(masked(row.location or "")),
         "" if is_danger else _degrees(row.lat),
         "" if is_danger else _degrees(row.lon),
     )

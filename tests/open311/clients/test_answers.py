@@ -107,6 +107,14 @@ def test_what_is_filed_is_answered_as_the_models_and_the_standard_say(city: City
     assert (shown.get_json()[0]["lat"], shown.get_json()[0]["long"]) == (41.3083, -72.9279)
 
 
+def test_a_place_is_told_no_finer_in_words_than_in_degrees(city: City) -> None:
+    """Where a point is all that was sent it is the place in words, too, and four digits are what everybody may know."""
+    point = {"lat": "41.308312345", "long": "-72.927912345"}
+    number = city.post("/v2/requests.json", service_code="pothole", **point).get_json()[0]["service_request_id"]
+    [shown] = city.get(f"/v2/requests/{number}.json").get_json()
+    assert (shown["lat"], shown["long"], shown["address"]) == (41.3083, -72.9279, "41.3083, -72.9279")
+
+
 def test_an_update_is_answered_and_listed_as_the_models_say(city: City) -> None:
     """What a system posts is answered with its name, and everybody reads it as a step."""
     sent = {"update_id": "7", "status": "IN_PROGRESS", "updated_datetime": "2026-09-21T14:13:20Z"}
