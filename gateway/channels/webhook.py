@@ -143,16 +143,17 @@ class WebhookChannel:
             if status == _GONE:
                 webhooks.end(connection, webhook.id, by=_SAID_GONE, now=now)
             else:
-                self._bear(connection, webhooks.note_failure(connection, webhook.id, now=now), now=now)
+                self._bear(connection, webhooks.note_failure(connection, webhook.id, now=now), error, now=now)
         return error
 
-    def _bear(self, connection: Connection, webhook: WebhookRow, *, now: float) -> None:
-        """Call a system that is down ever more seldom, and at last not at all."""
+    def _bear(self, connection: Connection, webhook: WebhookRow, error: SendError, *, now: float) -> None:
+        """Call a system that is down ever more seldom, one that asks us to wait not before, and at last not at all."""
         late = webhook.failures - PATIENT_FAILURES
+        wait = max(error.retry_after, LADDER[min(late, len(LADDER) - 1)] if late >= 0 else 0.0)
         if now + LADDER[-1] > (webhook.failing_since or now) + PAUSED_AFTER:
             webhooks.pause(connection, webhook.id, by=_NOT_REACHED, now=now)
-        elif late >= 0:
-            webhooks.put_off_lane(connection, webhook.id, until=now + LADDER[min(late, len(LADDER) - 1)])
+        elif wait:
+            webhooks.put_off_lane(connection, webhook.id, until=now + wait)
 
     def _note_success(self, webhook: WebhookRow, outbound: Outbound, *, began: float, status: int) -> None:
         with self.store.writing() as connection:

@@ -198,6 +198,21 @@ def test_one_piece_is_sent_once_more(site: Site, client: FlaskClient, receiver: 
     assert len(receiver.got) == 2
 
 
+def test_what_waits_need_not_wait(site: Site, client: FlaskClient, receiver: Receiver) -> None:
+    """The other side was mended, and nobody wants to wait for the next step of the ladder; nor after a new address."""
+    number = add(site, url=f"{receiver.url}/wrong")
+    receiver.answer(500, 500, 204)
+    site.add_ticket(created_at=NOON)
+    tell(site)
+    assert "Send now what waits" in client.get(f"/administration/webhooks/{number}").text
+    press(client, f"/{number}/hurry")
+    drain(site.gateway, "deliver")
+    assert len(receiver.got) == 2
+    press(client, f"/{number}/change", name="Crews", url=receiver.url)
+    drain(site.gateway, "deliver")
+    assert [got.path for got in receiver.got] == ["/hooks/wrong", "/hooks/wrong", "/hooks"]
+
+
 def test_a_new_secret_is_shown_once(site: Site, client: FlaskClient) -> None:
     """Both count for a day, and the page says until when."""
     number = add(site)

@@ -91,16 +91,19 @@ def test_what_fails_is_sent_again_under_its_id(hooks: Hooks, status: int) -> Non
 
 
 def test_it_waits_as_long_as_it_is_asked_to(hooks: Hooks) -> None:
-    """429 with Retry-After means what it says."""
+    """429 with Retry-After means what it says, for everything that waits for that system."""
     hooks.add()
     hooks.receiver.answer(429, Retry_After="600")
-    report(hooks)
+    for sender in ("anne", "bart"):
+        hooks.road.mail(POTHOLE, subject="Pothole", sender=f"{sender}@residents.example")
+    hooks.tell()
     hooks.road.clock.pass_time(minutes=9)
     hooks.tell()
     assert len(hooks.receiver.got) == 1
+    hooks.receiver.answer(204)
     hooks.road.clock.pass_time(minutes=2)
     hooks.tell()
-    assert len(hooks.receiver.got) == 2
+    assert len(hooks.receiver.got) == 3
 
 
 def test_a_redirect_is_not_followed(hooks: Hooks) -> None:

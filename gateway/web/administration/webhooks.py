@@ -73,6 +73,7 @@ def change_webhook(webhook_id: int) -> Response | tuple[str, int]:
         return _render_form(replace(form, errors=errors), webhook_id=webhook_id), 422
     with this_gateway().store.writing() as connection:
         done = store.change_webhook(connection, webhook_id, form.values)
+        store.hurry(connection, webhook_id, now=this_gateway().clock())
     add_detail(webhook=form.name[:60], has_words=form.has_words)
     flash("It is changed from now on." if done else _GONE)
     return show(webhook_id)
@@ -90,6 +91,19 @@ def ping_webhook(webhook_id: int) -> Response:
         outbound_id = ping(connection, row, now=gateway.clock())
     gateway.bell.ring("deliver", outbound_id)
     flash("A test is on its way. Load this page again to see what was answered.")
+    return show(webhook_id)
+
+
+@pages.post("/webhooks/<int:webhook_id>/hurry")
+def hurry_webhook(webhook_id: int) -> Response:
+    """Do not wait with what waits, because the other side was mended."""
+    require_administrator()
+    gateway, row = this_gateway(), load(webhook_id)
+    with gateway.store.writing() as connection:
+        many = store.hurry(connection, webhook_id, now=gateway.clock())
+    gateway.bell.ring("deliver", 0)
+    add_detail(webhook=row.name)
+    flash(f"{many} {'piece of news is' if many == 1 else 'pieces of news are'} tried now.")
     return show(webhook_id)
 
 

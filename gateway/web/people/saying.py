@@ -36,6 +36,7 @@ _ACTS = {
     "administration.make_webhook": "Had a system told of tickets",
     "administration.change_webhook": "Changed what a system is told",
     "administration.ping_webhook": "Sent a test to a webhook",
+    "administration.hurry_webhook": "Had what waits sent to a webhook at once",
     "administration.pause_webhook": "Paused a webhook",
     "administration.continue_webhook": "Let a webhook go on",
     "administration.rotate_secret": "Made a new secret for a webhook",

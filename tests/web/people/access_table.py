@@ -76,6 +76,7 @@ _TABLE: dict[frozenset[str], str] = {
         administration.webhooks administration.new_webhook administration.make_webhook administration.webhook
         administration.changing_webhook administration.change_webhook administration.ping_webhook
         administration.pause_webhook administration.continue_webhook administration.rotate_secret
+        administration.hurry_webhook
         administration.ending_webhook administration.end_webhook administration.logged
         administration.replay_logged administration.replay_webhook
         rules.act_on_rule rules.at_work rules.begin_touring rules.check_text rules.departments rules.discard
