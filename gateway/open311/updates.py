@@ -13,9 +13,8 @@ from gateway.open311.endpoint import Answer, Asked, Endpoint
 from gateway.open311.moments import write_moment
 from gateway.open311.parameters import Page, read_page, read_window
 from gateway.open311.wording import is_shown
-from gateway.public_words.masking import make_mask
+from gateway.public_words import mask_words
 from gateway.routing import Rulebook
-from gateway.store.forgetting import Person
 from gateway.store.public_updates import StepRow, WantedSteps, list_steps
 
 STATES: Mapping[str, str] = {
@@ -89,7 +88,6 @@ def words_of(rulebook: Rulebook, row: StepRow) -> str:
         return f"Duplicate of {into}" if into else "Duplicate of another request"
     if not row.data.get("told") or not is_shown(rulebook, priority=row.priority, source=row.source):
         return ""
-    reporter = Person(id=0, address=row.reporter_address or "", name=row.reporter_name or "")
-    masked = make_mask(rulebook, people=(reporter,) if reporter.address else ())(row.text)
+    masked = mask_words(rulebook, row.text, row.reporter_address, row.reporter_name)
     reason = rulebook.reasons.get(str(row.data.get("reason", "")))
     return f"{reason.name('en').rstrip('.')}. {masked}".strip() if reason else masked
