@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -71,18 +71,17 @@ def check(
         click.echo(conformance.as_json(target, outcomes, len(line.exchanges)))
     else:
         click.echo("\n".join(conformance.heading(target)))
-        outcomes = list(_told(found, is_verbose=verbose))
+        tellers = (conformance.outcome_lines, conformance.reason_lines) if verbose else (conformance.outcome_lines,)
+        outcomes = list(_told(found, tellers))
         click.echo(f"\n{conformance.summary(outcomes, len(line.exchanges))}")
     context.exit(0 if conformance.is_passed(outcomes) else 1)
 
 
-def _told(found: Iterator[Outcome], *, is_verbose: bool) -> Iterator[Outcome]:
-    """Print each outcome as it comes."""
-    from gateway.conformance import outcome_lines
-
+def _told(found: Iterator[Outcome], tellers: Sequence[Callable[[Outcome], Iterator[str]]]) -> Iterator[Outcome]:
+    """Print what the tellers say of each outcome as it comes."""
     for outcome in found:
         _progress("")
-        for text in outcome_lines(outcome, is_verbose=is_verbose):
+        for text in (line for tell in tellers for line in tell(outcome)):
             click.echo(text)
         yield outcome
 

@@ -4,7 +4,7 @@ from gateway.conformance.aiming import Kind, Target, aim
 from gateway.conformance.checking import Wishes, check
 from gateway.conformance.fetching import Line, fetch
 from gateway.conformance.requirements import REQUIREMENTS
-from gateway.conformance.telling import as_json, heading, is_passed, outcome_lines, summary
+from gateway.conformance.telling import as_json, heading, is_passed, outcome_lines, reason_lines, summary
 from gateway.conformance.values import CheckError, Outcome
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "heading",
     "is_passed",
     "outcome_lines",
+    "reason_lines",
     "summary",
 ]

@@ -95,9 +95,10 @@ def _content(exchange: Exchange, form: Form) -> object:
 
 def _chosen(address: str, discovery: str, endpoints: list[Record], kind: Kind) -> Target:
     """The endpoint at the address itself, else the first of the wanted kind."""
-    test = next((_url(endpoint) for endpoint in endpoints if said(endpoint, "type") == "test"), "")
     known = [_url(endpoint) for endpoint in endpoints]
-    of_kind = [_url(endpoint) for endpoint in endpoints if said(endpoint, "type") == kind]
+    of_kind = _of_kind(endpoints, kind)
+    live = _of_kind(endpoints, "production")
+    test = next((url for url in _of_kind(endpoints, "test") if url not in live), "")
     if address in known and kind == "production":
         return Target(base=address, discovery=discovery, test_base=test)
     if of_kind:
@@ -106,6 +107,10 @@ def _chosen(address: str, discovery: str, endpoints: list[Record], kind: Kind) -
         told = ", ".join(known) or "none"
         raise CheckError(f"{discovery} names no {kind} endpoint of GeoReport v2 (named are: {told}).")
     return Target(base=address, discovery=discovery, test_base=test)
+
+
+def _of_kind(endpoints: list[Record], kind: Kind) -> list[str]:
+    return [_url(endpoint) for endpoint in endpoints if said(endpoint, "type") == kind]
 
 
 def _url(endpoint: Record) -> str:

@@ -12,7 +12,6 @@ from gateway.conformance.requirements import REQUIREMENTS
 from gateway.conformance.values import (
     Broken,
     CheckError,
-    Exchange,
     Finding,
     Form,
     NotAsked,
@@ -105,8 +104,3 @@ def _look(requirement: Requirement, visit: Visit, form: Form | str) -> Finding:
     except NotAsked as found:
         return Finding(verdict="not asked", form=form, why=str(found))
     return Finding(verdict="kept", form=form)
-
-
-def exchanges_of(outcome: Outcome) -> list[Exchange]:
-    """The requests and answers that show what is broken."""
-    return [finding.exchange for finding in outcome.findings if finding.exchange is not None]

@@ -23,18 +23,16 @@ def heading(target: Target) -> Iterator[str]:
     yield ""
 
 
-def outcome_lines(outcome: Outcome, *, is_verbose: bool) -> Iterator[str]:
+def outcome_lines(outcome: Outcome) -> Iterator[str]:
     """The verdict with the requirement; for a broken one what is wrong, with the request and the answer."""
     requirement = outcome.requirement
     yield f"{outcome.verdict:<12}{requirement.id}{_LEVELS[requirement.level]}: {requirement.says}"
     for finding in outcome.findings:
         if finding.verdict == "broken":
             yield from _broken_lines(finding)
-    if is_verbose:
-        yield from _reasons(outcome)
 
 
-def _reasons(outcome: Outcome) -> Iterator[str]:
+def reason_lines(outcome: Outcome) -> Iterator[str]:
     """Why it was not asked or is not offered; once where all forms have the same reason."""
     found = [finding for finding in outcome.findings if finding.why and finding.verdict != "broken"]
     if len({finding.why for finding in found}) == 1 and len(found) == len(outcome.findings):

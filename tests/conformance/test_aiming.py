@@ -85,6 +85,16 @@ def test_a_missing_test_endpoint_is_one_sentence() -> None:
         aimed(BASE, without_test, kind="test")
 
 
+def test_an_endpoint_that_is_production_too_is_no_test_endpoint() -> None:
+    """What is filed there would be acted upon, whatever the document calls it."""
+
+    def fetch(ask: Ask) -> Reply:
+        reply = RightServer().fetch(ask)
+        return Reply(status=reply.status, headers=reply.headers, body=reply.body.replace(b"/test/v2", b"/v2"))
+
+    assert aimed(f"{HOST}/open311", fetch).test_base == ""
+
+
 def test_a_server_that_cannot_be_reached_is_one_sentence() -> None:
     """A wrong host is no broken requirement."""
     with pytest.raises(CheckError, match="cannot be reached"):

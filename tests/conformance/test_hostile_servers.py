@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.conformance import REQUIREMENTS, Wishes, as_json, outcome_lines
+from gateway.conformance import REQUIREMENTS, Wishes, as_json, outcome_lines, reason_lines
 from gateway.conformance.aiming import Target
 from gateway.conformance.values import Ask, CheckError, Reply
 from tests.conformance.breaking import records, replied
@@ -59,7 +59,9 @@ def test_odd_values_anywhere_never_end_the_check(data: st.DataObject) -> None:
         return
     assert len(found) == len(REQUIREMENTS)
     json.loads(as_json(Target(base=BASE), found, 0).encode())
-    assert all("\x1b" not in line.encode().decode() for one in found for line in outcome_lines(one, is_verbose=True))
+    assert all(
+        "\x1b" not in line.encode().decode() for one in found for line in (*outcome_lines(one), *reason_lines(one))
+    )
 
 
 @pytest.mark.parametrize(
