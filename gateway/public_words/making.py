@@ -27,9 +27,18 @@ _REMEMBERED = 2_000
 
 def make_words(rulebook: Rulebook, told: ToldRow) -> PublicWords:
     """The words of a ticket without what they tell of persons, and without its reporter's name wherever that stands."""
-    reporter = Person(id=0, address=told.reporter_address or "", name=told.reporter_name or "")
-    masked = make_mask(rulebook, people=(reporter,) if reporter.address else ())
+    masked = _mask_of(rulebook, told.reporter_address or "", told.reporter_name or "")
     return PublicWords(description=_cut(masked(told.description)), location=blur(masked(told.location or "")))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def mask_words(rulebook: Rulebook, words: str, address: str | None, name: str | None) -> str:
+    """Words about somebody's request without what they tell of persons; lists of steps ask for the same ones often."""
+    return _mask_of(rulebook, address or "", name or "")(words)
+
+
+def _mask_of(rulebook: Rulebook, address: str, name: str) -> Mask:
+    return make_mask(rulebook, people=(Person(id=0, address=address, name=name),) if address else ())
 
 
 def blur(place: str) -> str:
