@@ -30,7 +30,7 @@ from parsers.stated import Stated
 _log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 5.0
 """So long an app waits for its number; then it gets a token."""
-_PAUSE_SECONDS = 0.05
+_PAUSE_SECONDS = 0.02
 
 
 def file_request(endpoint: Endpoint, asked: Asked) -> Answer:
