@@ -13,6 +13,7 @@ from gateway.routing.rulebook import Service
 
 LONGEST_LINE = 1000
 LONGEST_TEXT = 4000
+MOST_UNASKED = 20
 _NAME = re.compile(r"attribute\[(?P<code>[^\[\]]{1,200})\](?:\[\d{0,6}\])?", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d{1,300}(?:\.\d{0,300})?|\.\d{1,300})(?:e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _HOW = "Write attribute[CODE]=VALUE, and attribute[CODE][]=VALUE for each of several values."
@@ -25,6 +26,8 @@ class Answers:
 
     words: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    unasked: tuple[str, ...] = ()
+    """Sentences for staff about what an app sent that nobody asked for, as apps of other cities do."""
 
 
 def is_attribute(name: str) -> bool:
@@ -34,7 +37,7 @@ def is_attribute(name: str) -> bool:
 
 def read_answers(service: Service, fields: Iterable[tuple[str, str]], language: str) -> Answers:
     """Read the answers among the fields of a form; choices are named in `language`. All problems at once."""
-    given, problems = _by_code(service, fields)
+    given, unasked, problems = _by_code(service, fields)
     words: dict[str, str] = {}
     for code in service.ask:
         form = service.answers.get(code, _PLAIN)
@@ -45,13 +48,14 @@ def read_answers(service: Service, fields: Iterable[tuple[str, str]], language: 
             problems.append(f"attribute[{code}]: {problem}")
         elif values:
             words[code] = _in_words(form, values, language)
-    return Answers(words=words, problems=tuple(problems))
+    return Answers(words=words, problems=tuple(problems), unasked=tuple(unasked))
 
 
-def _by_code(service: Service, fields: Iterable[tuple[str, str]]) -> tuple[dict[str, list[str]], list[str]]:
-    """What was sent for each question, and the fields that are no answer to one."""
+def _by_code(service: Service, fields: Iterable[tuple[str, str]]) -> tuple[dict[str, list[str]], list[str], list[str]]:
+    """What was sent for each question, what was sent for none, and the fields that cannot be read."""
     known = {code.casefold(): code for code in service.ask}
     given: dict[str, list[str]] = {}
+    unasked: dict[str, None] = {}
     problems: dict[str, None] = {}
     for name, value in fields:
         found = _NAME.fullmatch(name)
@@ -59,15 +63,10 @@ def _by_code(service: Service, fields: Iterable[tuple[str, str]]) -> tuple[dict[
         if found is None:
             problems[f"“{name[:100]}” cannot be read. {_HOW}"] = None
         elif code is None:
-            problems[_unknown(service, found["code"])] = None
+            unasked[f"The app also sent {found['code'][:100]}: {value[:LONGEST_LINE]}"] = None
         elif value not in given.setdefault(code, []):
             given[code].append(value)
-    return given, list(problems)
-
-
-def _unknown(service: Service, code: str) -> str:
-    asked = ", ".join(service.ask) or "nothing"
-    return f"attribute[{code[:100]}] is not known: the service {service.code} asks {asked}."
+    return given, list(unasked)[:MOST_UNASKED], list(problems)
 
 
 def _problem(form: AnswerForm, values: Sequence[str]) -> str:

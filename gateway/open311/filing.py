@@ -117,7 +117,7 @@ def _stated(endpoint: Endpoint, key: Key, posted: Posted) -> Stated:
         place=posted.place,
         answers=dict(posted.answers),
         **people,
-        notes=tuple(notes),
+        notes=(*notes, *posted.remarks),
         source=endpoint.source,
         is_test=is_test,
     )

@@ -56,6 +56,8 @@ class Posted:
     phone: str = ""
     media_url: str = ""
     files: tuple[PageFile, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """Sentences for staff about what was sent and could not be used."""
 
 
 @dataclass(slots=True)
@@ -64,6 +66,7 @@ class _Reading:
 
     fields: Sequence[tuple[str, str]]
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def refuse(self, description: str, code: str = "400") -> None:
         self.problems.append(Problem(code=code, description=description))
@@ -123,6 +126,7 @@ def read_posted(endpoint: Endpoint) -> Posted:
         phone=phone,
         media_url=media_url,
         files=files,
+        remarks=tuple(form.remarks),
     )
 
 
@@ -177,12 +181,14 @@ def _answers(endpoint: Endpoint, form: _Reading, service: Service | None) -> tup
         return ()
     sent = [(name, value) for name, value in form.fields if is_attribute(name)]
     answers = read_answers(service, sent, endpoint.rulebook.city.languages[0])
+    form.remarks.extend(answers.unasked)
     for problem in answers.problems:
         form.refuse(problem)
     return tuple(answers.words.items())
 
 
 def _reached_by(endpoint: Endpoint, form: _Reading) -> tuple[str, str]:
+    """Mail address and number. No report is lost for a number that cannot be dialed; staff read it as it was sent."""
     email, phone = form.read("email").lower(), form.read("phone")
     number = ""
     if email and (problem := mail_problem(endpoint.gateway, email)):
@@ -190,7 +196,7 @@ def _reached_by(endpoint: Endpoint, form: _Reading) -> tuple[str, str]:
     if phone:
         number, problem = phone_problem(endpoint.gateway, phone)
         if problem:
-            form.refuse(f"phone {problem}")
+            form.remarks.append(f"The app says that the number to call is {phone}, which {problem}")
     return email, number
 
 

@@ -34,12 +34,12 @@ def mail_problem(gateway: Gateway, address: str) -> str:
 
 
 def phone_problem(gateway: Gateway, written: str) -> tuple[str, str]:
-    """The number as the world dials it (E.164), or why it is none, to stand behind its field's name."""
+    """The number as the world dials it (E.164), or why it is none, to stand behind `which`."""
     number = read_phone(written, region_of(gateway.rulebooks.current().city.timezone))
     if number is None:
-        return "", f"“{written[:60]}” is no telephone number. Write it as +12035550199, or leave it out."
+        return "", "is none that can be dialed."
     if is_our_own(gateway, number):
-        return "", f"“{written[:60]}” is the city's own number. Send that of whoever reports, or leave it out."
+        return "", "is the city's own."
     return number, ""
 
 

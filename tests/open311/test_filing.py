@@ -132,6 +132,33 @@ def test_staff_read_who_filed_it_and_that_a_picture_was_named(filer: Filer) -> N
     assert filer.key.encode() not in original
 
 
+def test_a_form_that_was_made_for_another_city_is_taken(filer: Filer) -> None:
+    """The example of the standard itself has a number that nobody can dial, and attributes of San Francisco."""
+    ticket = filer.file(
+        {
+            "service_code": "pothole",
+            "lat": "37.76524078",
+            "long": "-122.4212043",
+            "address_string": "1234 5th street",
+            "email": "anne@mail.example",
+            "phone": "111111111",
+            "description": "A large sinkhole is destroying the street",
+            "attribute[WHISPAWN]": "123456",
+            "attribute[WHISDORN]": ["COISL001", "COISL002"],
+        }
+    )
+    assert filer.notes(ticket)[1:] == [
+        "The app also sent WHISPAWN: 123456",
+        "The app also sent WHISDORN: COISL001",
+        "The app also sent WHISDORN: COISL002",
+        "The app says that the number to call is 111111111, which is none that can be dialed.",
+    ]
+    assert {(channel, recipient) for _, channel, recipient in filer.sent()} >= {("email", "anne@mail.example")}
+    own = filer.file({**POTHOLE, "phone": "+1 203 555 0142"})
+    assert "the city's own" in filer.notes(own)[-1]
+    assert own.reporter_id is None
+
+
 def test_fields_may_stand_in_the_address_as_some_apps_send_them(filer: Filer) -> None:
     """Only what the form does not have counts there."""
     answer = filer.app.ask(
