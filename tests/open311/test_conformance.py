@@ -64,8 +64,9 @@ def faults(found: list[Outcome]) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("kind", "source"), [("production", ""), ("test", "open311-test")])
-def test_our_server_breaks_nothing(app: App, kind: Kind, source: str) -> None:
+def test_our_server_breaks_nothing(make_app: Any, database_url: str, kind: Kind, source: str) -> None:
     """What we ask of others holds for ourselves; and hardly anything was left out of sight."""
+    app = make_app(database_url=database_url)
     fill(app, source)
     found = outcomes(app, kind)
     assert faults(found) == []
