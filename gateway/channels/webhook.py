@@ -39,8 +39,8 @@ _PURPOSE = "webhook"
 _PREFIX = "whsec_"
 _SECRET_OCTETS = 32
 _GONE = 410
-_NOT_REACHED = "it was paused by the gateway: no call was answered well for five days"
-_SAID_GONE = "it answered 410: it does not want to be told any more"
+_NOT_REACHED = "no call was answered well for five days"
+_SAID_GONE = "it answered 410, so it does not want to be told any more"
 
 
 def make_secret(tokens: Tokens) -> tuple[str, str]:

@@ -45,7 +45,7 @@ class Composer:
 
     def _event(self, news: News, words: Mapping[str, Any]) -> Payload:
         happened, kind = news.event, type_of(news.event.kind)
-        told = {key: happened.data.get(key) for key in kind.tells if _is_plain(happened.data.get(key))}
+        told = {key: happened.data[key] for key in kind.tells if _is_plain(happened.data.get(key))}
         said = {"words": words["said"] if kind.is_said else None} if words else {}
         return {"kind": happened.kind, "by": who(happened.actor), **told, **said}
 
@@ -140,7 +140,7 @@ def _place(ticket: TicketRow, mask: Mask) -> Payload | None:
 
 def _is_plain(value: object) -> bool:
     """Codes, keys, numbers and times; nothing that somebody wrote stands under a key that is told."""
-    return isinstance(value, str | int | float) or value is None
+    return isinstance(value, str | int | float)
 
 
 def _moment(epoch: float | None) -> str | None:

@@ -44,6 +44,7 @@ def test_a_report_is_told_and_so_is_what_becomes_of_it(any_hooks: Hooks) -> None
     assert [row.state for row in any_hooks.sent()] == ["sent", "sent"]
     assert [row.status for row in any_hooks.attempts()] == [204, 204]
     assert (any_hooks.tell(), news_left(any_hooks), len(any_hooks.receiver.got)) == (0, 0, 2)
+    assert any_hooks.receiver.got[0].document["data"]["event"] == {"kind": "opened", "by": "resident"}
 
 
 def test_the_body_says_how_the_ticket_stands(hooks: Hooks) -> None:
