@@ -61,6 +61,8 @@ def test_lists_are_narrowed_ordered_and_paged(store: Store) -> None:
         assert numbers(connection, changed) == [closed, oldest, newest]
         assert numbers(connection, replace(changed, created=created.created)) == [closed, oldest]
         assert count_public(connection, changed) == 3
+        assert count_public(connection, EVERYTHING) == 3
+        assert count_public(connection, replace(EVERYTHING, is_test=True)) == 1
         inside = Box(west=-73, south=41, east=-72, north=42)
         assert numbers(connection, replace(EVERYTHING, box=inside)) == [closed, oldest]
         assert numbers(connection, replace(EVERYTHING, box=replace(inside, sources=()))) == []
