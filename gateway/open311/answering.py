@@ -38,6 +38,7 @@ def make_response(answer: Answer, form: Form, settings: Settings) -> Response:
 def answer_preflight(methods: Sequence[str]) -> Response:
     """What a browser asks before a script of another site may post."""
     response = Response(status=204)
+    del response.headers["Content-Type"]
     allowed = name_methods(methods)
     response.headers.update(
         {

@@ -10,7 +10,7 @@ from functools import partial
 
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.routing import PathConverter
 
 from gateway.bootstrap import Gateway
@@ -26,7 +26,7 @@ from gateway.open311.pictures import show_picture
 from gateway.open311.problems import ProblemError, describe, not_found, refusal
 
 _log = logging.getLogger(__name__)
-_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY")
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _COME_BACK = 30.0
 """Seconds after which to try again while the database is away."""
 
@@ -48,6 +48,7 @@ def open311_blueprint(gateway: Gateway, intake: Intake) -> Blueprint:
         for rule in (base, f"{base}/", f"{base}/<anything:written>"):
             options = {"provide_automatic_options": False, "merge_slashes": False}
             blueprint.add_url_rule(rule, kind, view, methods=_METHODS, **options)
+        blueprint.before_app_request(partial(_answer_odd_method, endpoint))
         blueprint.add_url_rule(f"{base}/pictures/<number>.jpg", f"{kind}_picture", partial(_show, endpoint))
     _open_front_door(blueprint, Endpoint(gateway=gateway, intake=intake, kind="production"))
     add_pages(blueprint, gateway)
@@ -59,6 +60,14 @@ def _open_front_door(blueprint: Blueprint, endpoint: Endpoint) -> None:
     view = partial(_answer_front, endpoint)
     for rule in ("/discovery.<suffix>", "/discovery.<suffix>/"):
         blueprint.add_url_rule(rule, "discovery", view, methods=_METHODS, provide_automatic_options=False)
+
+
+def _answer_odd_method(endpoint: Endpoint) -> Response | None:
+    """HTTP has more methods than a rule can name, and an app that uses one must be able to read the answer, too."""
+    base = f"{PREFIX}{BASES[endpoint.kind]}"
+    if isinstance(request.routing_exception, MethodNotAllowed) and request.path.startswith(f"{base}/"):
+        return _answer(endpoint, request.path.removeprefix(base))
+    return None
 
 
 def _answer_front(endpoint: Endpoint, suffix: str) -> Response:

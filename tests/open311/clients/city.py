@@ -73,7 +73,7 @@ class City:
 
     def get(self, path: str, **arguments: str) -> Any:
         """What `/open311` answers."""
-        return self.app.test_client().get(f"/open311{path}", query_string=arguments)
+        return self.app.test_client().get(f"/open311{path}", query_string=arguments or None)
 
     def post(self, path: str, **fields: Any) -> Any:
         """What it answers to a form with the key in it."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from html import unescape
-from typing import Any
 
 import pytest
 
@@ -33,10 +32,23 @@ def test_the_forms_ask_the_test_endpoint(city: City) -> None:
     assert 'method="post"' not in page
 
 
-def test_without_a_test_endpoint_the_page_reads_from_the_city(city: City, settings: Callable[..., Any]) -> None:
-    """A city that has no sandbox still shows how reading works."""
-    city.gateway.settings.rules.write_text(RULES.replace("  test: sandbox\n", ""), encoding="utf-8")
+@pytest.fixture
+def no_sandbox(city: City) -> Iterator[None]:
+    """A rulebook without a test endpoint, as long as a test lasts."""
+    put_rules(city, RULES.replace("  test: sandbox\n", ""))
+    yield
+    put_rules(city, RULES)
+
+
+def put_rules(city: City, text: str) -> None:
+    """Write the rulebook and have it noticed."""
+    city.gateway.settings.rules.write_text(text, encoding="utf-8")
     city.gateway.rulebooks.refresh()
+
+
+@pytest.mark.usefixtures("no_sandbox")
+def test_without_a_test_endpoint_the_page_reads_from_the_city(city: City) -> None:
+    """A city that has no sandbox still shows how reading works."""
     page = city.get("/").text
     assert "/open311/test/" not in page
     assert 'action="/open311/v2/requests.json"' in page
