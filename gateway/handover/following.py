@@ -74,7 +74,8 @@ def _look(gateway: Gateway, handover_id: int) -> HandoverRow | None:
 
 def _why_no_more(row: HandoverRow, department: str, *, now: float) -> str:
     if department != row.department:
-        return "The ticket went to another department, so it is not asked any more. It still has it."
+        keeps = " It still has it." if row.is_there else ""
+        return f"The ticket went to another department, so it is not asked any more.{keeps}"
     return "It was asked for 90 days." if now - row.created_at > MOST_SECONDS else ""
 
 
