@@ -104,19 +104,26 @@ class NewRequest(BaseModel):
     long: Longitude = Field(0.0, description="WGS84 degrees, with `lat`")
     address_string: str = Field("", max_length=1000, description="Where, from the most to the least specific")
     address_id: str = Field("", max_length=200, description="Kept and shown to staff; the city has no such numbers")
-    email: str = Field("", description="Where the person is answered", json_schema_extra={"format": "email"})
+    email: str = Field(
+        "",
+        description="Where the person is answered",
+        json_schema_extra={"anyOf": [{"format": "email"}, {"maxLength": 0}]},
+    )
     phone: str = Field(
         "",
         description="Where the person is answered by text when no `email` is given",
         examples=["+12035550199"],
-        pattern=r"^\+1[2-9]\d\d[2-9]\d{6}$",
+        pattern=r"^(\+1[2-9]\d\d[2-9]\d{6})?$",
     )
     first_name: str = Field("", max_length=200, description="Never shown to others")
     last_name: str = Field("", max_length=200, description="Never shown to others")
     device_id: str = Field("", max_length=200, description="Kept with the original")
     account_id: str = Field("", max_length=200, description="Kept with the original")
     media_url: str = Field(
-        "", max_length=2000, description="Shown to staff as text, never fetched", json_schema_extra={"format": "uri"}
+        "",
+        max_length=2000,
+        description="Shown to staff as text, never fetched",
+        pattern=r"^([Hh][Tt][Tt][Pp][Ss]?://\S*)?$",
     )
 
 

@@ -64,9 +64,9 @@ def _open_front_door(blueprint: Blueprint, endpoint: Endpoint) -> None:
 
 def _answer_odd_method(endpoint: Endpoint) -> Response | None:
     """HTTP has more methods than a rule can name, and an app that uses one must be able to read the answer, too."""
-    base = f"{PREFIX}{BASES[endpoint.kind]}"
-    if isinstance(request.routing_exception, MethodNotAllowed) and request.path.startswith(f"{base}/"):
-        return _answer(endpoint, request.path.removeprefix(base))
+    base, front = f"{PREFIX}{BASES[endpoint.kind]}/", f"{PREFIX}/discovery."
+    if isinstance(request.routing_exception, MethodNotAllowed) and request.path.startswith((base, front)):
+        return _answer(endpoint, request.path.removeprefix(base).removeprefix(f"{PREFIX}/"))
     return None
 
 

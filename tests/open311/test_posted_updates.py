@@ -150,8 +150,12 @@ def test_all_mistakes_are_told_at_once(app: App) -> None:
         "longer than 4,000",
     ):
         assert sentence in said
-    late = post(app, app.add(reporter="+12035550122"), key=key, status="open", updated_datetime="2030-01-01T00:00:00Z")
-    assert "lies in the future" in problems(late, 400)
+
+
+def test_an_update_from_a_clock_that_runs_ahead_is_taken(app: App) -> None:
+    """Another system's clock is not ours to set right, and its update would be refused for ever."""
+    answer = post(app, app.add(), key=key_of(app), status="closed", updated_datetime="2030-01-01T00:00:00Z")
+    assert answer.status_code == 200, answer.text
 
 
 @pytest.mark.parametrize("values", [{"service": "noise"}, {"source": "open311-test"}, {"service": None}])
