@@ -10,6 +10,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from gateway.channels.webhook import BOTH_SECRETS_SECONDS, LADDER, PAUSED_AFTER, make_secret, sign
 from gateway.envelopes import Arrival
+from gateway.errors import StoreUnavailableError
 from gateway.store.schema import outbox
 from gateway.store.webhook_log import replay_one, replay_unsent
 from gateway.store.webhooks import rotate_secret
@@ -134,6 +135,24 @@ def test_one_that_hangs_up_is_tried_again(hooks: Hooks) -> None:
     (row,), (attempt,) = hooks.sent(), hooks.attempts()
     assert (row.state, attempt.status) == ("queued", None)
     assert "127.0.0.1 does not answer" in attempt.problem
+
+
+def test_a_crash_after_the_call_sends_it_again_under_its_id(hooks: Hooks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store was gone when the answer had come: at least once, and the receiver can tell."""
+    hooks.add()
+
+    def die(*_: object, **__: object) -> None:
+        raise StoreUnavailableError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("gateway.store.webhooks.note_success", die)
+        report(hooks)
+    assert ([row.state for row in hooks.sent()], hooks.attempts()) == (["sending"], [])
+    hooks.road.clock.pass_time(minutes=20)
+    hooks.tell()
+    assert [row.state for row in hooks.sent()] == ["sent"]
+    assert len({got.headers["webhook-id"] for got in hooks.receiver.got}) == 1
+    assert len(hooks.receiver.got) == 2
 
 
 def test_an_address_in_our_own_network_waits_for_the_operator(hooks: Hooks) -> None:
