@@ -122,6 +122,16 @@ def test_open_data_says_what_an_app_filed_and_leaves_out_what_was_tried(city: Si
     assert row["source"] == "Open311"
 
 
+def test_a_service_that_the_city_keeps_to_itself_is_no_open_data(city: Site) -> None:
+    """As it is no service by Open311 (`public: false`)."""
+    city.add_ticket(service="pothole")
+    city.add_ticket(service="streetlight_out")
+    rules = city.gateway.settings.rules
+    rules.write_text(rules.read_text().replace("pothole:         {", "pothole:         {public: false, "))
+    city.gateway.rulebooks.refresh()
+    assert [row["service_name"] for row in rows_of(city)] == ["Street light out"]
+
+
 def test_open_data_tells_of_no_person(city: Site) -> None:
     """Names, numbers and addresses in the words, and the reporter's own name however it stands there."""
     city.add_ticket(description=WORDS, reporter="+12035550199", reporter_name="Anne Miller")

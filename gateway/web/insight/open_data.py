@@ -51,7 +51,13 @@ def stream_rows(gateway: Gateway, naming: Naming, *, start: float, end: float) -
         if not rows:
             return
         after = (rows[-1].created_at, rows[-1].id)
-        yield "".join(_line(_cells(row, rulebook, naming)) for row in rows)
+        yield "".join(_line(_cells(row, rulebook, naming)) for row in rows if _is_public(row, rulebook))
+
+
+def _is_public(row: OpenRow, rulebook: Rulebook) -> bool:
+    """Not where the rulebook keeps the service to itself (`public: false`); what nobody sorted yet is shown wordless."""
+    service = rulebook.services.get(row.service or "")
+    return service is None or service.public
 
 
 def _line(cells: tuple[str | float, ...]) -> str:
