@@ -17,10 +17,11 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 _COMMAS: dict[str, Any] = {"style": "form", "explode": False}
 """Several values stand in one parameter, with commas between."""
-VISIBLE = (
-    r"[^\s\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]"
+_HIDDEN = (
+    r"\s\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
 )
-"""A character that shows: text without one is as good as none (`parsers.clean` takes the others away)."""
+"""Characters that show nothing and are taken away (`parsers.clean`): a field that has no others is empty."""
+VISIBLE = f"[^{_HIDDEN}]"
 _KEY = "Your key; it may stand in the header `X-Api-Key` instead"
 
 
@@ -107,13 +108,13 @@ class NewRequest(BaseModel):
     email: str = Field(
         "",
         description="Where the person is answered",
-        json_schema_extra={"anyOf": [{"format": "email"}, {"maxLength": 0}]},
+        json_schema_extra={"anyOf": [{"format": "email"}, {"pattern": f"^[{_HIDDEN}]*$"}]},
     )
     phone: str = Field(
         "",
         description="Where the person is answered by text when no `email` is given",
         examples=["+12035550199"],
-        pattern=r"^(\+1[2-9]\d\d[2-9]\d{6})?$",
+        pattern=rf"^[{_HIDDEN}]*(\+1[2-9]\d\d[2-9]\d{{6}})?[{_HIDDEN}]*$",
     )
     first_name: str = Field("", max_length=200, description="Never shown to others")
     last_name: str = Field("", max_length=200, description="Never shown to others")
@@ -123,7 +124,7 @@ class NewRequest(BaseModel):
         "",
         max_length=2000,
         description="Shown to staff as text, never fetched",
-        pattern=r"^([Hh][Tt][Tt][Pp][Ss]?://\S*)?$",
+        pattern=rf"^[{_HIDDEN}]*([Hh][Tt][Tt][Pp][Ss]?://\S*)?[{_HIDDEN}]*$",
     )
 
 
