@@ -112,9 +112,10 @@ class NewRequest(BaseModel):
     )
     phone: str = Field(
         "",
-        description="Where the person is answered by text when no `email` is given",
+        max_length=40,
+        description="Where the person is answered by text when no `email` is given; one that cannot be dialed is shown "
+        "to staff",
         examples=["+12035550199"],
-        pattern=rf"^[{_HIDDEN}]*(\+1[2-9]\d\d[2-9]\d{{6}})?[{_HIDDEN}]*$",
     )
     first_name: str = Field("", max_length=200, description="Never shown to others")
     last_name: str = Field("", max_length=200, description="Never shown to others")
