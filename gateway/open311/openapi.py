@@ -10,10 +10,11 @@ from pydantic.json_schema import models_json_schema
 
 from gateway.open311 import models
 from gateway.open311.encoding import FORMS, MIME
-from gateway.open311.forms import SECOND_ENDS
+from gateway.open311.forms import SECOND_ENDS, NewRequest
 from gateway.open311.operations import OPERATIONS, REFUSED, Operation
 from gateway.open311.posted_updates import AIMS
 from gateway.open311.questions import question_variants
+from gateway.open311.uploads import MOST_FILES
 from gateway.routing import Rulebook
 
 VERSION = "1.0.0"
@@ -140,7 +141,13 @@ def _refused(status: str) -> Schema:
 
 
 def _body(form: type[BaseModel]) -> Schema:
-    return {"application/x-www-form-urlencoded": {"schema": _refer(form)}}
+    content: Schema = {"application/x-www-form-urlencoded": {"schema": _refer(form)}}
+    if form is NewRequest:
+        pictures = {"type": "array", "items": {"type": "string", "format": "binary"}, "maxItems": MOST_FILES}
+        says = {"description": "Pictures, which win over `media_url`"}
+        with_media = {"properties": {"media[]": pictures | says}}
+        content["multipart/form-data"] = {"schema": {"allOf": [_refer(form), with_media]}}
+    return content
 
 
 def _refer(model: type[BaseModel]) -> Schema:
