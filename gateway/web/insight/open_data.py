@@ -55,7 +55,7 @@ def stream_rows(gateway: Gateway, naming: Naming, *, start: float, end: float) -
 
 
 def _is_public(row: OpenRow, rulebook: Rulebook) -> bool:
-    """Not where the rulebook keeps the service to itself (`public: false`); what nobody sorted yet is shown wordless."""
+    """Not where the rulebook keeps the service to itself (`public: false`); what nobody sorted is shown wordless."""
     service = rulebook.services.get(row.service or "")
     return service is None or service.public
 
