@@ -80,6 +80,8 @@ def list_all() -> None:
     gateway = prepare()
     with gateway.store.reading() as connection:
         rows = api_keys.list_keys(connection)
+    if not rows:
+        click.echo("There are no keys yet. Make one with `gateway api-key add NAME`.")
     for row in rows:
         click.echo("  ".join(_standing(row, _zone_of(gateway), gateway.clock())))
 
