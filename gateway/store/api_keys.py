@@ -14,7 +14,7 @@ from gateway.store.open311_schema import api_key
 Scope = Literal["file", "test", "updates"]
 SCOPES: tuple[Scope, ...] = ("file", "test", "updates")
 """What a key may do: file requests, try everything at the test endpoint, post updates."""
-PER_MINUTE = 60
+PER_MINUTE = 300
 """Requests a minute that a new key may make."""
 MOST_PER_MINUTE = 6_000
 
