@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gateway.cli.export_options import column_options, columns_of, reading_bar
+from gateway.cli.reading_ahead import read_the_past_ahead
 from gateway.cli.running import make_current
 from gateway.errors import NotReadyError
 from gateway.log import configure_logging
@@ -101,6 +102,7 @@ def _try(opened: Opened, sieve: Sieve) -> list[str]:
 def _take(settings: Settings, opened: Opened, sieve: Sieve) -> list[str]:
     from gateway.gazetteer import take_from_history
     from gateway.history.importing import import_history
+    from gateway.store.models import find_active
 
     store = Store(settings.database_url)
     try:
@@ -108,10 +110,14 @@ def _take(settings: Settings, opened: Opened, sieve: Sieve) -> list[str]:
         with reading_bar(opened.size) as told:
             merged = import_history(store, opened.origin, opened.read(told), sieve, now=time.time())
         known = take_from_history(store, now=time.time())
+        with store.reading() as connection:
+            is_taught = find_active(connection) is not None
     finally:
         store.dispose()
     opened.finish()
-    return [_counted(merged), *_skipped(sieve), _places(known)]
+    # Without a model a rehearsal is quick enough; with one it would read what is new here for a minute longer.
+    ahead = read_the_past_ahead(settings, merged.added + merged.changed if is_taught else 0)
+    return [_counted(merged), *_skipped(sieve), _places(known), *ahead]
 
 
 def _places(known: Known) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gateway.cli.reading_ahead import read_the_past_ahead
 from gateway.cli.running import make_current
 from gateway.errors import NotReadyError
 from gateway.log import configure_logging
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from gateway.routing import Rulebook
 
 _TERMINAL = "-"
-_MANY = 5_000
-"""Past requests from which a rehearsal would be worth waiting less for."""
 
 
 @click.command(name="learn")
@@ -67,27 +66,7 @@ def _learn(store: Store, settings: Settings) -> Iterator[str]:
             f"  {settings.rules.name}: {words}"
             for words in find_changed_examples(rulebook, model_from_bytes(learnt.content))
         )
-        yield from _read_ahead(settings, learnt.figures["lessons"])
-
-
-def _read_ahead(settings: Settings, lessons: int) -> Iterator[str]:
-    """Past requests are understood otherwise from now on; who rehearses a rulebook need not wait for that."""
-    from gateway.rehearsing.stored import AHEAD, read_ahead
-    from gateway.rulebook_reading import read_files
-
-    if lessons < _MANY:
-        return
-    with _bars() as bars:
-        step, seen = bars("Reading the newest ahead for rehearsals", min(lessons, AHEAD)), 0
-
-        def tell(done: int, _total: int) -> None:
-            nonlocal seen
-            for _ in range(done - seen):
-                step()
-            seen = done
-
-        number = read_ahead(settings.database_url, read_files(settings.rules), told=tell)
-    yield f"Read {number:,} past requests with it, so that `gateway rules diff` is quick."
+        yield from read_the_past_ahead(settings, learnt.figures["lessons"])
 
 
 def _rulebook(settings: Settings) -> Rulebook:
