@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from gateway.bootstrap import Gateway
 from gateway.handover.heeding import CLOSED, status_of
-from gateway.handover.opening import TEST_SOURCE, find_system, open_round, why_not_handed
+from gateway.handover.opening import find_system, open_round, why_not_handed
 from gateway.store.event_news import drop_news, is_listening, list_news, listen, stop_listening
 from gateway.store.handovers import Came, HandoverRow, change, list_came, list_handovers
+from gateway.store.ticket_schema import OPEN311_TEST
 from gateway.store.tickets import TicketRow, load_for_change
 
 log = logging.getLogger(__name__)
@@ -90,7 +91,7 @@ def _heed(connection: Connection, gateway: Gateway, came: Came) -> None:
 
 def _may_go(gateway: Gateway, ticket: TicketRow) -> bool:
     """A cheap look, because most tickets are of departments without a system."""
-    return find_system(gateway, ticket.department) is not None and ticket.source != TEST_SOURCE
+    return find_system(gateway, ticket.department) is not None and ticket.source != OPEN311_TEST
 
 
 def _resume(connection: Connection, gateway: Gateway, came: Came, last: HandoverRow, *, now: float) -> None:

@@ -10,6 +10,7 @@ from gateway.routing.open311 import OwnSystem
 from gateway.store.handovers import HandoverRow, change, list_handovers, load_handover, open_handover, set_outbox
 from gateway.store.outbox import queue_draft
 from gateway.store.questions import is_waiting
+from gateway.store.ticket_schema import OPEN311_TEST
 from gateway.store.tickets import TicketRow
 
 FIRST_LOOK_SECONDS = 30.0
@@ -18,7 +19,6 @@ LOOK_FOR_PLACE_SECONDS = 60.0
 PATIENCE_SECONDS = 86_400.0
 """For a place that the resident is asked for; then the other side is told without one."""
 _PLACE = "location"
-TEST_SOURCE = "open311-test"
 
 
 def find_system(gateway: Gateway, department: str) -> OwnSystem | None:
@@ -32,7 +32,7 @@ def why_not_handed(gateway: Gateway, ticket: TicketRow) -> str:
     own = find_system(gateway, ticket.department)
     if own is None:
         return "Its department has no system of its own."
-    if ticket.source == TEST_SOURCE:
+    if ticket.source == OPEN311_TEST:
         return "It came by the test endpoint."
     if ticket.is_closed or ticket.merged_into is not None:
         return "The ticket is closed."

@@ -12,6 +12,7 @@ from gateway.channels.webhook import NAME
 from gateway.envelopes import Draft, OutboundKind
 from gateway.store.event_news import drop_news, list_news, listen, stop_listening
 from gateway.store.outbox import queue_drafts, shelve_drafts
+from gateway.store.ticket_schema import OPEN311_TEST
 from gateway.store.webhook_log import drop_news_sent, list_old
 from gateway.store.webhook_news import News, list_happened
 from gateway.store.webhooks import PAUSED, WebhookRow, list_told, list_webhooks
@@ -25,8 +26,6 @@ BATCHES = 25
 KEPT_SECONDS = 30 * 86_400.0
 """How long what was sent stays in the log."""
 _DROPPED_AT_ONCE = 500
-_TRIED_ELSEWHERE = "open311-test"
-"""The source of what developers try; nobody is told of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +117,7 @@ def is_wanted(webhook: WebhookRow, news: News) -> bool:
     return (
         told
         and (not webhook.departments or bool(_departments(news) & set(webhook.departments)))
-        and news.ticket.source != _TRIED_ELSEWHERE
+        and news.ticket.source != OPEN311_TEST
         and news.event.created_at >= webhook.created_at
     )
 
