@@ -82,10 +82,12 @@ def state_of(row: StepRow) -> str:
 
 
 def words_of(rulebook: Rulebook, row: StepRow) -> str:
-    """What the resident was told, without what it tells of persons."""
+    """What the resident was told, without what it tells of persons.
+
+    The request that another one goes on as may be nobody's business: the list names it where everybody may read it.
+    """
     if row.kind == "merged":
-        into = row.data.get("into")
-        return f"Duplicate of {into}" if into else "Duplicate of another request"
+        return "Duplicate of another request"
     if not row.data.get("told") or not is_shown(rulebook, priority=row.priority, source=row.source):
         return ""
     masked = mask_words(rulebook, row.text, row.reporter_address, row.reporter_name)

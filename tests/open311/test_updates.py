@@ -62,7 +62,7 @@ def test_requests_that_became_one_are_duplicates_until_they_are_taken_apart(app:
     app.clock.now += 1
     steps = app.json("servicerequestupdates")
     assert [(step["service_request_id"], step["status"], step["description"]) for step in steps] == [
-        (second, "duplicate", f"Duplicate of {first}"),
+        (second, "duplicate", "Duplicate of another request"),
         (second, "open", None),
     ]
 
